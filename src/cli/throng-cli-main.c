@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/throng-cli-commands.h"
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+#include <locale.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "demo/throng-demo-server.h"
+
+typedef struct
+{
+  const char *name;
+  int (*run) (int argc, char **argv);
+  const char *summary;
+} Command;
+
+static int print_help (int argc, char **argv);
+
+static const Command commands[] = {
+  { "run", throng_cli_run, "run a scenario and show its statistics" },
+  { "validate", throng_cli_validate, "say whether scenario files are right, and what is wrong" },
+  { "demo", throng_cli_demo, "run the demo scenario against the demo target" },
+  { "demo-server", throng_demo_server_main,
+    "the demo target: a small web service to test against" },
+  { "help", print_help, "this text" },
+};
+
+static int
+print_help (int argc, char **argv)
+{
+  g_print ("Usage: throng-cli COMMAND [OPTION…]\n\nCommands:\n");
+  for (unsigned i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-13s%s\n", commands[i].name, commands[i].summary);
+  g_print (
+      "\n`throng-cli COMMAND --help` lists a command's options, `throng-cli --version` the "
+      "versions.\n"
+      "\nExit codes of run: 0 passed, 1 a request failed, 2 bad usage or an invalid scenario,\n"
+      "3 could not run or could not write results, 4 the generator was the limit, 130 "
+      "interrupted.\n");
+  return THRONG_EXIT_PASSED;
+}
+
+static int
+print_version (void)
+{
+  g_print ("Throng %s\nlibsoup %u.%u.%u, GLib %u.%u.%u, json-glib %s, SQLite %s\n", THRONG_VERSION,
+           soup_get_major_version (), soup_get_minor_version (), soup_get_micro_version (),
+           glib_major_version, glib_minor_version, glib_micro_version, JSON_VERSION_S,
+           sqlite3_libversion ());
+  return THRONG_EXIT_PASSED;
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *name = argc > 1 ? argv[1] : "help";
+
+  setlocale (LC_ALL, "");
+  if (strcmp (name, "--version") == 0)
+    return print_version ();
+  if (strcmp (name, "--help") == 0 || strcmp (name, "-h") == 0)
+    name = "help";
+  for (unsigned i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (strcmp (name, commands[i].name) == 0)
+        return commands[i].run (argc - 1, argv + 1);
+    }
+  g_printerr ("throng-cli: there is no command “%s”; `throng-cli help` lists them.\n", name);
+  return THRONG_EXIT_USAGE;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+
+#include "engine/throng-swarm.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongCliProgress:
+ *
+ * What is shown of a run while it goes on: on a terminal a table that is drawn again in place,
+ * otherwise a line now and then. Everything goes to stdout.
+ */
+typedef struct _ThrongCliProgress ThrongCliProgress;
+
+/* @is_quiet: show nothing until the end */
+ThrongCliProgress *throng_cli_progress_new (ThrongSwarm *swarm, const char *title, bool is_quiet);
+void throng_cli_progress_free (ThrongCliProgress *self);
+
+/* To be called once a second. */
+void throng_cli_progress_update (ThrongCliProgress *self, const ThrongSnapshot *snapshot);
+/* A sentence that stays above the table. */
+void throng_cli_progress_tell (ThrongCliProgress *self, const char *sentence);
+/* The final tables. */
+void throng_cli_progress_end (ThrongCliProgress *self, const ThrongSnapshot *snapshot);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongCliProgress, throng_cli_progress_free)
+
+G_END_DECLS

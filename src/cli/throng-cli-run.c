@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/throng-cli-commands.h"
+
+#include "cli/throng-cli-scenario.h"
+#include "cli/throng-cli-session.h"
+#include "scenario/throng-duration.h"
+
+/* The options as they were typed; NULL and −1 = not given. */
+typedef struct
+{
+  char *host;
+  int users;
+  char *spawn_rate;
+  char *run_time;
+  gint64 seed;
+  int workers;
+  char *csv_prefix;
+  gboolean csv_full_history;
+  char *json_path;
+  char *stop_timeout;
+  gboolean is_quiet;
+  GStrv allowed_hosts;
+} Options;
+
+static void
+clear_options (Options *options)
+{
+  g_free (options->host);
+  g_free (options->spawn_rate);
+  g_free (options->run_time);
+  g_free (options->csv_prefix);
+  g_free (options->json_path);
+  g_free (options->stop_timeout);
+  g_strfreev (options->allowed_hosts);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
+
+static bool
+parse (Options *o, int *argc, char ***argv, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE");
+  GOptionEntry entries[] = {
+    { "host", 'H', 0, G_OPTION_ARG_STRING, &o->host, "Target instead of the scenario's", "URL" },
+    { "users", 'u', 0, G_OPTION_ARG_INT, &o->users, "Users instead of the scenario's", "N" },
+    { "spawn-rate", 'r', 0, G_OPTION_ARG_STRING, &o->spawn_rate, "Users to start per second", "R" },
+    { "run-time", 't', 0, G_OPTION_ARG_STRING, &o->run_time,
+      "How long, ramp included: 30s, 1m30s …", "TIME" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, "Seed of all random numbers (default: a new one)",
+      "N" },
+    { "workers", 'w', 0, G_OPTION_ARG_INT, &o->workers,
+      "Worker processes (default: one per processor)", "N" },
+    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &o->csv_prefix, "Write PREFIX_stats.csv and three more",
+      "PREFIX" },
+    { "csv-full-history", 0, 0, G_OPTION_ARG_NONE, &o->csv_full_history,
+      "Every endpoint in the history, not only the sum", NULL },
+    { "json", 0, 0, G_OPTION_ARG_FILENAME, &o->json_path, "Write a summary as JSON", "FILE" },
+    { "stop-timeout", 's', 0, G_OPTION_ARG_STRING, &o->stop_timeout,
+      "How long users may finish their tasks at the end (default 10s)", "TIME" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->is_quiet, "Show nothing before the final tables",
+      NULL },
+    { "allow-host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->allowed_hosts,
+      "A host outside the local network that you may load (may be repeated)", "NAME" },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, "Runs a scenario and shows its statistics.");
+  g_option_context_set_description (
+      context, "Exit codes: 0 passed, 1 a request failed, 2 bad usage or an invalid scenario, 3 "
+               "could not run or\n"
+               "could not write results, 4 the generator was the limit, 130 interrupted.");
+  return g_option_context_parse (context, argc, argv, error);
+}
+
+/* What is wrong with the options, or %NULL. They go into @scenario. */
+static char *
+apply_load (const Options *options, ThrongScenario *scenario)
+{
+  ThrongLoad *load = throng_scenario_get_load (scenario);
+  double number;
+  char *end;
+
+  if (throng_load_get_kind (load) != THRONG_LOAD_USERS
+      && (options->users != -1 || options->spawn_rate != NULL || options->run_time != NULL))
+    return g_strdup (
+        "--users, --spawn-rate and --run-time do not go with a scenario whose load is stages");
+  if (options->users != -1)
+    {
+      if (options->users < 1 || options->users > 1000000)
+        return g_strdup ("--users must be from 1 to 1000000");
+      g_object_set (load, "users", (gint64) options->users, NULL);
+    }
+  if (options->spawn_rate != NULL)
+    {
+      number = g_ascii_strtod (options->spawn_rate, &end);
+      if (end == options->spawn_rate || *end != '\0' || !(number > 0 && number <= 100000))
+        return g_strdup ("--spawn-rate must be a number above 0, at most 100000");
+      g_object_set (load, "spawn-rate", number, NULL);
+    }
+  if (options->run_time != NULL)
+    {
+      if (!throng_duration_parse (options->run_time, &number, NULL) || number <= 0)
+        return g_strdup_printf ("--run-time must be a time such as 30s or 1m30s, not “%s”",
+                                options->run_time);
+      g_object_set (load, "run-time", number, NULL);
+    }
+  return NULL;
+}
+
+static char *
+apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOptions *session)
+{
+  double seconds = (double) THRONG_DEFAULT_STOP_TIMEOUT_US / G_USEC_PER_SEC;
+
+  if (options->host != NULL)
+    g_object_set (scenario, "target", options->host, NULL);
+  if (options->workers != -1 && (options->workers < 1 || options->workers > 1024))
+    return g_strdup ("--workers must be from 1 to 1024");
+  if (options->stop_timeout != NULL
+      && (!throng_duration_parse (options->stop_timeout, &seconds, NULL) || seconds < 0))
+    return g_strdup_printf ("--stop-timeout must be a time such as 10s, not “%s”",
+                            options->stop_timeout);
+
+  *session = (ThrongSessionOptions) {
+    .swarm = { .n_workers = options->workers == -1 ? 0 : (unsigned) options->workers,
+               .seed = options->seed == -1 ? g_random_int () : (uint64_t) options->seed,
+               .stop_timeout_us = (int64_t) (seconds * G_USEC_PER_SEC),
+               .allowed_hosts = (const char *const *) options->allowed_hosts },
+    .csv_prefix = options->csv_prefix,
+    .csv_full_history = options->csv_full_history,
+    .json_path = options->json_path,
+    .is_quiet = options->is_quiet,
+  };
+  return apply_load (options, scenario);
+}
+
+/* Load may be sent only where its sender belongs, or where somebody says that it may. */
+static bool
+check_hosts (ThrongScenario *scenario, const Options *options)
+{
+  g_auto (GStrv) hosts = throng_cli_find_forbidden_hosts (
+      scenario, (const char *const *) options->allowed_hosts);
+
+  for (unsigned i = 0; hosts[i] != NULL; i++)
+    g_printerr (
+        "throng-cli run: “%s” is not a local host. If you may load it, say --allow-host %s.\n",
+        hosts[i], hosts[i]);
+  return hosts[0] == NULL;
+}
+
+static int
+run_file (const char *path, const Options *options)
+{
+  g_autoptr (ThrongScenario) scenario = throng_cli_load_scenario (path);
+  g_autofree char *problem = NULL;
+  g_autofree char *base_name = NULL;
+  ThrongSessionOptions session;
+
+  if (scenario == NULL)
+    return THRONG_EXIT_USAGE;
+  problem = apply_options (options, scenario, &session);
+  if (problem != NULL)
+    return throng_cli_usage_error ("run", problem);
+  if (!throng_cli_check_scenario (scenario, path) || !check_hosts (scenario, options))
+    return THRONG_EXIT_USAGE;
+
+  base_name = g_path_get_basename (path);
+  session.title = throng_scenario_get_name (scenario);
+  if (session.title == NULL || session.title[0] == '\0')
+    session.title = base_name;
+  return throng_cli_session_run (scenario, &session);
+}
+
+int
+throng_cli_run (int argc, char **argv)
+{
+  g_auto (Options) options = { .users = -1, .seed = -1, .workers = -1 };
+  g_autoptr (GError) error = NULL;
+
+  if (!parse (&options, &argc, &argv, &error))
+    return throng_cli_usage_error ("run", error->message);
+  if (argc != 2)
+    return throng_cli_usage_error ("run", argc < 2 ? "which file?" : "it takes one file");
+  return run_file (argv[1], &options);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+
+#include "scenario/throng-scenario.h"
+
+G_BEGIN_DECLS
+
+/* Prints `throng-cli COMMAND: MESSAGE` and where help is. Returns: the exit code for bad usage */
+int throng_cli_usage_error (const char *command, const char *message);
+
+/* Returns: (transfer full) (nullable): the scenario, or %NULL when its problems were printed to
+ * stderr */
+ThrongScenario *throng_cli_load_scenario (const char *path);
+
+/* Whether @scenario can run; if not, its problems were printed, each behind the name of its file.
+ */
+bool throng_cli_check_scenario (ThrongScenario *scenario, const char *path);
+
+/* The hosts of @scenario that are neither local nor among @allowed_hosts. Returns: (transfer full)
+ */
+GStrv throng_cli_find_forbidden_hosts (ThrongScenario *scenario, const char *const *allowed_hosts);
+
+G_END_DECLS

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/throng-cli-session.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+
+#include "cli/throng-cli-commands.h"
+#include "cli/throng-cli-progress.h"
+#include "report/throng-csv-writer.h"
+#include "report/throng-json-report.h"
+#include "report/throng-report-file.h"
+
+typedef struct
+{
+  /* Borrowed */
+  ThrongScenario *scenario;
+  const ThrongSessionOptions *options;
+
+  /* Owned */
+  ThrongSwarm *swarm;
+  ThrongCliProgress *progress;
+  ThrongCsvWriter *csv; /* (nullable) */
+  GMainLoop *loop;
+  GPtrArray *notes; /* of sentences, for the report */
+
+  unsigned n_interrupts;
+  bool could_not_write;
+} Session;
+
+/* Results */
+
+static void
+tell_write_error (Session *self, const GError *error)
+{
+  if (!self->could_not_write)
+    g_printerr ("throng-cli: %s\n", error->message);
+  self->could_not_write = true;
+}
+
+static void
+write_csv (Session *self, const ThrongSnapshot *snapshot, bool is_final)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->csv == NULL)
+    return;
+  if (!throng_csv_writer_append_history (self->csv, snapshot, &error)
+      || !throng_csv_writer_write (self->csv, snapshot, is_final, &error))
+    tell_write_error (self, error);
+}
+
+static int
+get_exit_code (Session *self, const ThrongSnapshot *snapshot)
+{
+  if (self->could_not_write || throng_swarm_get_error (self->swarm) != NULL)
+    return THRONG_EXIT_BROKEN;
+  if (self->n_interrupts > 0)
+    return THRONG_EXIT_INTERRUPTED;
+  if (snapshot->generator.verdict == THRONG_VERDICT_INVALID)
+    return THRONG_EXIT_GENERATOR;
+  if (snapshot->accounts.requests_failed > 0 || snapshot->n_errors > 0)
+    return THRONG_EXIT_FAILED;
+  return THRONG_EXIT_PASSED;
+}
+
+static const char *
+get_outcome (Session *self)
+{
+  if (throng_swarm_get_error (self->swarm) != NULL)
+    return "failed";
+  return self->n_interrupts > 0 ? "interrupted" : "completed";
+}
+
+static void
+write_json (Session *self, const ThrongSnapshot *snapshot)
+{
+  ThrongRunInfo info = { .scenario_name = throng_scenario_get_name (self->scenario),
+                         .target = throng_scenario_get_target (self->scenario),
+                         .outcome = get_outcome (self),
+                         .started_unix_us = throng_swarm_get_started_unix_us (self->swarm),
+                         .duration_s = (double) throng_swarm_get_elapsed_us (self->swarm)
+                                       / G_USEC_PER_SEC,
+                         .seed = self->options->swarm.seed,
+                         .n_workers = throng_swarm_get_n_workers (self->swarm),
+                         .exit_code = get_exit_code (self, snapshot) };
+  g_autoptr (GError) error = NULL;
+
+  if (self->options->json_path == NULL)
+    return;
+  g_ptr_array_add (self->notes, NULL);
+  info.notes = (const char *const *) self->notes->pdata;
+  if (!throng_json_report_save (self->options->json_path, &info, snapshot, &error))
+    tell_write_error (self, error);
+}
+
+/* The accounts are part of the product: a run whose numbers do not add up must not look as if they
+ * did. */
+static void
+check_accounts (Session *self, const ThrongSnapshot *snapshot)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!throng_snapshot_check_accounts (snapshot, &error))
+    g_printerr ("throng-cli: the numbers of this run do not add up: %s\n", error->message);
+}
+
+/* Events */
+
+static gboolean
+second_cb (void *data)
+{
+  Session *self = data;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  if (throng_swarm_get_started_unix_us (self->swarm) == 0
+      || throng_swarm_get_state (self->swarm) == THRONG_SWARM_STOPPED)
+    return G_SOURCE_CONTINUE;
+  snapshot = throng_swarm_snapshot (self->swarm, self->options->csv_full_history);
+  write_csv (self, snapshot, false);
+  throng_cli_progress_update (self->progress, snapshot);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+interrupt_cb (void *data)
+{
+  Session *self = data;
+
+  self->n_interrupts++;
+  if (self->n_interrupts == 1)
+    {
+      throng_cli_progress_tell (
+          self->progress, "Stopping: users finish their tasks. Interrupt again to stop at once.");
+      throng_swarm_stop (self->swarm);
+    }
+  else
+    throng_swarm_stop_now (self->swarm);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+log_cb (ThrongSwarm *swarm, const char *sentence, Session *self)
+{
+  g_ptr_array_add (self->notes, g_strdup (sentence));
+  throng_cli_progress_tell (self->progress, sentence);
+}
+
+static void
+state_changed_cb (ThrongSwarm *swarm, Session *self)
+{
+  if (throng_swarm_get_state (swarm) == THRONG_SWARM_STOPPED)
+    g_main_loop_quit (self->loop);
+}
+
+/* The course of a session */
+
+static bool
+open_results (Session *self, GError **error)
+{
+  const ThrongSessionOptions *options = self->options;
+
+  if (options->json_path != NULL && !throng_report_make_folder_of (options->json_path, error))
+    return false;
+  if (options->csv_prefix == NULL)
+    return true;
+  self->csv = throng_csv_writer_new (options->csv_prefix, options->csv_full_history,
+                                     g_get_real_time (), error);
+  return self->csv != NULL;
+}
+
+static bool
+begin (Session *self, GError **error)
+{
+  self->swarm = throng_swarm_new (self->scenario, &self->options->swarm, error);
+  if (self->swarm == NULL)
+    return false;
+  self->progress = throng_cli_progress_new (self->swarm, self->options->title,
+                                            self->options->is_quiet);
+  g_signal_connect (self->swarm, "log", G_CALLBACK (log_cb), self);
+  g_signal_connect (self->swarm, "state-changed", G_CALLBACK (state_changed_cb), self);
+  return open_results (self, error) && throng_swarm_start (self->swarm, error);
+}
+
+static int
+end (Session *self)
+{
+  g_autoptr (ThrongSnapshot) snapshot = throng_swarm_snapshot (self->swarm,
+                                                               self->options->csv_full_history);
+  const GError *error = throng_swarm_get_error (self->swarm);
+
+  if (throng_swarm_get_started_unix_us (self->swarm) != 0)
+    {
+      check_accounts (self, snapshot);
+      write_csv (self, snapshot, true);
+      throng_cli_progress_end (self->progress, snapshot);
+    }
+  write_json (self, snapshot);
+  if (error != NULL)
+    g_printerr ("throng-cli: %s\n", error->message);
+  return get_exit_code (self, snapshot);
+}
+
+static int
+run_loop (Session *self)
+{
+  unsigned second = g_timeout_add (1000, second_cb, self);
+  unsigned interrupt = g_unix_signal_add (SIGINT, interrupt_cb, self);
+  unsigned terminate = g_unix_signal_add (SIGTERM, interrupt_cb, self);
+
+  if (throng_swarm_get_state (self->swarm) != THRONG_SWARM_STOPPED)
+    g_main_loop_run (self->loop);
+  g_source_remove (second);
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
+  return end (self);
+}
+
+static void
+clear (Session *self)
+{
+  g_clear_pointer (&self->csv, throng_csv_writer_free);
+  g_clear_pointer (&self->progress, throng_cli_progress_free);
+  g_clear_object (&self->swarm);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
+}
+
+int
+throng_cli_session_run (ThrongScenario *scenario, const ThrongSessionOptions *options)
+{
+  Session self = { .scenario = scenario, .options = options };
+  g_autoptr (GError) error = NULL;
+  int exit_code = THRONG_EXIT_BROKEN;
+
+  self.loop = g_main_loop_new (NULL, FALSE);
+  self.notes = g_ptr_array_new_with_free_func (g_free);
+  if (begin (&self, &error))
+    exit_code = run_loop (&self);
+  else
+    g_printerr ("throng-cli: %s\n", error->message);
+  clear (&self);
+  return exit_code;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongClassMix:
+ *
+ * Says of which class the user in each slot is, so that among the first n slots, for every n, each
+ * class is less than one user away from its share of n. Slots fill in order and empty in reverse
+ * order, so the mix of a swarm is right at every moment. Every worker works out the same answer.
+ *
+ * This is the chairman assignment problem: of the classes that may have one more user at all (its
+ * window has begun), take the one whose window ends first (Tijdeman, "The chairman assignment
+ * problem", Discrete Mathematics 32, 1980).
+ */
+typedef struct _ThrongClassMix ThrongClassMix;
+
+/* @weights: at least one, all above 0 */
+ThrongClassMix *throng_class_mix_new (const double *weights, unsigned n_classes);
+void throng_class_mix_free (ThrongClassMix *self);
+
+/* The class of @slot, from 0. What was worked out is remembered, two bytes a slot. */
+unsigned throng_class_mix_get_class (ThrongClassMix *self, unsigned slot);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongClassMix, throng_class_mix_free)
+
+G_END_DECLS

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-decoder.h"
+
+#include <gio/gio.h>
+
+#define CHUNK_BYTES (32 * 1024)
+
+/* Appends what @converter makes of the input. Returns: a problem, or %NULL. */
+static const char *
+convert (GConverter *converter,
+         const uint8_t *data,
+         size_t n_bytes,
+         size_t max_bytes,
+         GByteArray *out)
+{
+  GConverterResult result = G_CONVERTER_CONVERTED;
+
+  while (result != G_CONVERTER_FINISHED)
+    {
+      unsigned old_length = out->len;
+      gsize n_read = 0, n_written = 0;
+      g_autoptr (GError) error = NULL;
+
+      g_byte_array_set_size (out, old_length + CHUNK_BYTES);
+      result = g_converter_convert (converter, data, n_bytes, out->data + old_length, CHUNK_BYTES,
+                                    G_CONVERTER_INPUT_AT_END, &n_read, &n_written, &error);
+      g_byte_array_set_size (out, old_length + (unsigned) n_written);
+      if (result == G_CONVERTER_ERROR)
+        return "its compressed body is damaged";
+      if (out->len > max_bytes)
+        return "the body is larger than 8 MiB";
+      data += n_read;
+      n_bytes -= n_read;
+    }
+  return NULL;
+}
+
+char *
+throng_decode_body (const char *encoding,
+                    const uint8_t *data,
+                    size_t n_bytes,
+                    size_t max_bytes,
+                    size_t *length,
+                    const char **problem)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (GConverter) converter = NULL;
+
+  *length = 0;
+  if (g_ascii_strcasecmp (encoding, "gzip") == 0 || g_ascii_strcasecmp (encoding, "x-gzip") == 0)
+    converter = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  else if (g_ascii_strcasecmp (encoding, "deflate") == 0)
+    converter = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB));
+  else if (g_ascii_strcasecmp (encoding, "identity") == 0)
+    g_byte_array_append (out, data, (unsigned) n_bytes);
+  else
+    {
+      *problem = "its body has an encoding that was not asked for";
+      return NULL;
+    }
+
+  if (converter != NULL)
+    *problem = convert (converter, data, n_bytes, max_bytes, out);
+  if (*problem != NULL)
+    return NULL;
+  *length = out->len;
+  g_byte_array_append (out, (const uint8_t *) "", 1);
+  return (char *) g_byte_array_free (g_steal_pointer (&out), FALSE);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-limits.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "engine/throng-plan.h"
+
+#define FILES_PER_USER 2
+#define BYTES_PER_USER (24 * 1024)
+#define BYTES_PER_TLS_USER (64 * 1024)
+#define DEFAULT_PORTS 28232
+
+void
+throng_limits_raise_files (void)
+{
+  struct rlimit files;
+
+  if (getrlimit (RLIMIT_NOFILE, &files) < 0)
+    return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &files);
+}
+
+static uint64_t
+get_ports (void)
+{
+  g_autofree char *range = NULL;
+  unsigned first, last;
+
+  if (!g_file_get_contents ("/proc/sys/net/ipv4/ip_local_port_range", &range, NULL, NULL)
+      || sscanf (range, "%u %u", &first, &last) != 2 || last < first)
+    return DEFAULT_PORTS;
+  return last - first + 1;
+}
+
+static uint64_t
+get_available_bytes (void)
+{
+  g_autofree char *info = NULL;
+  const char *line;
+  unsigned long long kib;
+
+  if (!g_file_get_contents ("/proc/meminfo", &info, NULL, NULL))
+    return UINT64_MAX;
+  line = strstr (info, "MemAvailable:");
+  if (line == NULL || sscanf (line, "MemAvailable: %llu", &kib) != 1)
+    return UINT64_MAX;
+  return (uint64_t) kib * 1024;
+}
+
+ThrongLimits
+throng_limits_get (void)
+{
+  struct rlimit files = { .rlim_max = 1024 };
+
+  getrlimit (RLIMIT_NOFILE, &files);
+  return (ThrongLimits) { .max_files = files.rlim_max,
+                          .n_ports = get_ports (),
+                          .available_bytes = get_available_bytes () };
+}
+
+unsigned
+throng_limits_get_max_users (const ThrongLimits *limits)
+{
+  uint64_t n_files = limits->max_files;
+
+  if (n_files <= THRONG_RESERVED_FILES)
+    return 0;
+  return (unsigned) MIN ((n_files - THRONG_RESERVED_FILES) / FILES_PER_USER, UINT32_MAX);
+}
+
+bool
+throng_limits_check (const ThrongLimits *limits,
+                     uint64_t n_users,
+                     unsigned n_workers,
+                     bool uses_tls,
+                     GError **error)
+{
+  uint64_t users_per_worker = (n_users + n_workers - 1) / n_workers;
+  uint64_t bytes = n_users * (uses_tls ? BYTES_PER_TLS_USER : BYTES_PER_USER);
+
+  if (users_per_worker > throng_limits_get_max_users (limits))
+    g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_RESOURCE,
+                 "%" G_GUINT64_FORMAT " users need %" G_GUINT64_FORMAT
+                 " open files in each of %u workers, but "
+                 "this system allows %" G_GUINT64_FORMAT
+                 ". Raise the limit (ulimit -Hn), or take more "
+                 "workers or fewer users.",
+                 n_users, users_per_worker * FILES_PER_USER + THRONG_RESERVED_FILES, n_workers,
+                 limits->max_files);
+  else if (n_users > limits->n_ports)
+    g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_RESOURCE,
+                 "%" G_GUINT64_FORMAT
+                 " users need as many local ports, but this system has %" G_GUINT64_FORMAT
+                 ". Widen net.ipv4.ip_local_port_range or take fewer users.",
+                 n_users, limits->n_ports);
+  else if (bytes > limits->available_bytes)
+    g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_RESOURCE,
+                 "%" G_GUINT64_FORMAT " users need about %" G_GUINT64_FORMAT
+                 " MiB of memory, but only %" G_GUINT64_FORMAT " MiB are free. Take fewer users.",
+                 n_users, bytes >> 20, limits->available_bytes >> 20);
+  else
+    return true;
+  return false;
+}

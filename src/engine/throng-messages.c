@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-messages.h"
+
+#define MAX_SCENARIO_BYTES (32 * 1024 * 1024)
+#define MAX_HOST_BYTES 1024
+#define MAX_HOSTS 10000
+#define MAX_WORKERS 100000
+
+static void
+send_and_clear (ThrongChannel *channel, unsigned type, ThrongWireWriter *writer)
+{
+  g_autoptr (GBytes) bytes = throng_wire_writer_end (writer);
+
+  throng_channel_send (channel, type, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+void
+throng_setup_send (const ThrongSetup *self, ThrongChannel *channel)
+{
+  ThrongWireWriter writer;
+
+  throng_wire_writer_init (&writer);
+  throng_wire_put_uint (&writer, self->index);
+  throng_wire_put_uint (&writer, self->n_workers);
+  throng_wire_put_uint (&writer, self->seed);
+  throng_wire_put_int (&writer, self->stop_timeout_us);
+  throng_wire_put_int (&writer, self->connect_timeout_us);
+  throng_wire_put_uint (&writer, self->max_users);
+  throng_wire_put_string (&writer, self->scenario);
+  throng_wire_put_uint (&writer, g_strv_length (self->allowed_hosts));
+  for (unsigned i = 0; self->allowed_hosts[i] != NULL; i++)
+    throng_wire_put_string (&writer, self->allowed_hosts[i]);
+  send_and_clear (channel, THRONG_COMMAND_SETUP, &writer);
+}
+
+bool
+throng_setup_read (ThrongSetup *self, const uint8_t *content, size_t length)
+{
+  g_autoptr (GStrvBuilder) hosts = g_strv_builder_new ();
+  ThrongWireReader reader;
+  uint64_t n;
+
+  throng_wire_reader_init (&reader, content, length);
+  self->index = (unsigned) throng_wire_get_uint (&reader, MAX_WORKERS);
+  self->n_workers = (unsigned) throng_wire_get_uint (&reader, MAX_WORKERS);
+  self->seed = throng_wire_get_uint (&reader, UINT64_MAX);
+  self->stop_timeout_us = throng_wire_get_int (&reader);
+  self->connect_timeout_us = throng_wire_get_int (&reader);
+  self->max_users = (unsigned) throng_wire_get_uint (&reader, UINT32_MAX);
+  self->scenario = g_strdup (throng_wire_get_string (&reader, MAX_SCENARIO_BYTES));
+  n = throng_wire_get_uint (&reader, MAX_HOSTS);
+  for (uint64_t i = 0; i < n && !reader.failed; i++)
+    g_strv_builder_add (hosts, throng_wire_get_string (&reader, MAX_HOST_BYTES));
+  self->allowed_hosts = g_strv_builder_end (hosts);
+  return !reader.failed && self->index < self->n_workers;
+}
+
+void
+throng_setup_clear (ThrongSetup *self)
+{
+  g_clear_pointer (&self->scenario, g_free);
+  g_clear_pointer (&self->allowed_hosts, g_strfreev);
+}
+
+void
+throng_start_send (ThrongChannel *channel, int64_t epoch_us, const ThrongLoadCurve *curve)
+{
+  ThrongWireWriter writer;
+
+  throng_wire_writer_init (&writer);
+  throng_wire_put_int (&writer, epoch_us);
+  throng_load_curve_write (curve, &writer);
+  send_and_clear (channel, THRONG_COMMAND_START, &writer);
+}
+
+ThrongLoadCurve *
+throng_start_read (const uint8_t *content, size_t length, int64_t *epoch_us)
+{
+  ThrongWireReader reader;
+
+  throng_wire_reader_init (&reader, content, length);
+  *epoch_us = throng_wire_get_int (&reader);
+  return throng_load_curve_read (&reader);
+}
+
+void
+throng_curve_send (ThrongChannel *channel, const ThrongLoadCurve *curve)
+{
+  ThrongWireWriter writer;
+
+  throng_wire_writer_init (&writer);
+  throng_load_curve_write (curve, &writer);
+  send_and_clear (channel, THRONG_COMMAND_CURVE, &writer);
+}
+
+ThrongLoadCurve *
+throng_curve_read (const uint8_t *content, size_t length)
+{
+  ThrongWireReader reader;
+
+  throng_wire_reader_init (&reader, content, length);
+  return throng_load_curve_read (&reader);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/throng-channel.h"
+#include "engine/throng-load-curve.h"
+
+G_BEGIN_DECLS
+
+/* What a swarm says to its workers. */
+typedef enum
+{
+  THRONG_COMMAND_SETUP, /* a ThrongSetup */
+  THRONG_COMMAND_START, /* the epoch and a curve */
+  THRONG_COMMAND_CURVE, /* a curve */
+  THRONG_COMMAND_STOP,  /* 1 = at once */
+} ThrongCommand;
+
+/* What a worker says to its swarm. */
+typedef enum
+{
+  THRONG_NOTICE_READY,    /* set up, waits for the start */
+  THRONG_NOTICE_FAILED,   /* a sentence: it can't be set up, and ends */
+  THRONG_NOTICE_REPORT,   /* for throng_collector_add() */
+  THRONG_NOTICE_TROUBLE,  /* a sentence about something local that spoils the run */
+  THRONG_NOTICE_FINISHED, /* the run is over for this worker */
+} ThrongNotice;
+
+/* Everything a worker needs to know before a run. */
+typedef struct
+{
+  unsigned index;
+  unsigned n_workers;
+  uint64_t seed;
+  int64_t stop_timeout_us;
+  int64_t connect_timeout_us;
+  unsigned max_users;
+  char *scenario; /* the file's text */
+  GStrv allowed_hosts;
+} ThrongSetup;
+
+void throng_setup_send (const ThrongSetup *self, ThrongChannel *channel);
+/* Returns: %FALSE when @content is not a set-up; @self is to be cleared in any case */
+bool throng_setup_read (ThrongSetup *self, const uint8_t *content, size_t length);
+void throng_setup_clear (ThrongSetup *self);
+
+void throng_start_send (ThrongChannel *channel, int64_t epoch_us, const ThrongLoadCurve *curve);
+/* Returns: (transfer full) (nullable): the curve */
+ThrongLoadCurve *throng_start_read (const uint8_t *content, size_t length, int64_t *epoch_us);
+void throng_curve_send (ThrongChannel *channel, const ThrongLoadCurve *curve);
+ThrongLoadCurve *throng_curve_read (const uint8_t *content, size_t length);
+
+G_END_DECLS

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-outgoing.h"
+
+#include <string.h>
+
+/* A header whose value was rendered is marked by this until the text no longer moves. */
+static const char in_text[] = "";
+
+static bool
+set_unset_error (const ThrongPlan *plan, const ThrongTemplateContext *context, GError **error)
+{
+  g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+               "The variable “%s” has no value, so this was not sent",
+               throng_symbols_get_name (plan->symbols, context->unset));
+  return false;
+}
+
+static bool
+render_uri (ThrongOutgoing *self,
+            const ThrongPlan *plan,
+            const ThrongPlanRequest *request,
+            ThrongTemplateContext *context,
+            GError **error)
+{
+  g_clear_pointer (&self->uri, g_uri_unref);
+  if (request->uri != NULL)
+    {
+      self->uri = g_uri_ref (request->uri);
+      return true;
+    }
+
+  for (unsigned i = 0; i < request->url->len; i++)
+    {
+      if (!throng_template_render (request->url->pdata[i], context, self->text))
+        return set_unset_error (plan, context, error);
+    }
+  self->uri = g_uri_parse (self->text->str, SOUP_HTTP_URI_FLAGS, NULL);
+  g_string_truncate (self->text, 0);
+  if (self->uri == NULL || g_uri_get_host (self->uri) == NULL
+      || g_uri_get_host (self->uri)[0] == '\0'
+      || (strcmp (g_uri_get_scheme (self->uri), "http") != 0
+          && strcmp (g_uri_get_scheme (self->uri), "https") != 0))
+    {
+      g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+                           "What the URL became is not an http or https URL, so this was not sent");
+      return false;
+    }
+  return true;
+}
+
+static bool
+is_safe_value (const char *value, size_t length)
+{
+  return memchr (value, '\0', length) == NULL && strpbrk (value, "\r\n") == NULL;
+}
+
+/* Values end with a zero byte each, one after the other in the text. */
+static bool
+render_header (ThrongOutgoing *self,
+               const ThrongPlan *plan,
+               const ThrongPlanHeader *header,
+               ThrongTemplateContext *context,
+               bool is_on_start,
+               GError **error)
+{
+  const char *value = throng_template_get_constant (header->value);
+  size_t offset = self->text->len;
+
+  if (value == NULL)
+    {
+      if (!throng_template_render (header->value, context, self->text))
+        {
+          g_string_truncate (self->text, offset);
+          return (header->is_default && is_on_start) || set_unset_error (plan, context, error);
+        }
+      if (!is_safe_value (self->text->str + offset, self->text->len - offset))
+        {
+          g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+                       "The value of the header %s got a line end or a zero byte in it, so this "
+                       "was not sent",
+                       header->name);
+          return false;
+        }
+      g_string_append_c (self->text, '\0');
+      value = in_text;
+    }
+  self->headers[self->n_headers++] = (ThrongHeader) { header->name, value };
+  return true;
+}
+
+static bool
+render_body (ThrongOutgoing *self,
+             const ThrongPlan *plan,
+             const ThrongPlanRequest *request,
+             ThrongTemplateContext *context,
+             GError **error)
+{
+  for (unsigned i = 0; request->body != NULL && i < request->body->len; i++)
+    {
+      if (!throng_template_render (request->body->pdata[i], context, self->text))
+        return set_unset_error (plan, context, error);
+    }
+  return true;
+}
+
+/* Now that the text no longer moves, points into it. */
+static void
+settle (ThrongOutgoing *self, size_t body_offset, bool has_body)
+{
+  const char *next = self->text->str;
+
+  for (unsigned i = 0; i < self->n_headers; i++)
+    {
+      if (self->headers[i].value != in_text)
+        continue;
+      self->headers[i].value = next;
+      next += strlen (next) + 1;
+    }
+  self->body = has_body ? self->text->str + body_offset : NULL;
+  self->body_length = has_body ? self->text->len - body_offset : 0;
+}
+
+bool
+throng_outgoing_render (ThrongOutgoing *self,
+                        const ThrongPlan *plan,
+                        const ThrongPlanRequest *request,
+                        ThrongTemplateContext *context,
+                        bool is_on_start,
+                        GError **error)
+{
+  size_t body_offset;
+
+  if (self->text == NULL)
+    self->text = g_string_sized_new (128);
+  g_string_truncate (self->text, 0);
+  self->method = request->method;
+  self->n_headers = 0;
+  if (self->n_allocated < request->n_headers + 1)
+    {
+      self->n_allocated = request->n_headers + 1;
+      self->headers = g_renew (ThrongHeader, self->headers, self->n_allocated);
+    }
+
+  if (!render_uri (self, plan, request, context, error))
+    return false;
+  for (unsigned i = 0; i < request->n_headers; i++)
+    {
+      if (!render_header (self, plan, &request->headers[i], context, is_on_start, error))
+        return false;
+    }
+  body_offset = self->text->len;
+  if (!render_body (self, plan, request, context, error))
+    return false;
+  settle (self, body_offset, request->body != NULL);
+  return true;
+}
+
+static bool
+is_named (const ThrongHeader *header, const char *const *names)
+{
+  for (; *names != NULL; names++)
+    {
+      if (g_ascii_strcasecmp (header->name, *names) == 0)
+        return true;
+    }
+  return false;
+}
+
+static void
+drop_headers (ThrongOutgoing *self, const char *const *names)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < self->n_headers; i++)
+    {
+      if (!is_named (&self->headers[i], names))
+        self->headers[n++] = self->headers[i];
+    }
+  self->n_headers = n;
+}
+
+static bool
+is_same_origin (GUri *a, GUri *b)
+{
+  return strcmp (g_uri_get_scheme (a), g_uri_get_scheme (b)) == 0
+         && g_ascii_strcasecmp (g_uri_get_host (a), g_uri_get_host (b)) == 0
+         && g_uri_get_port (a) == g_uri_get_port (b);
+}
+
+bool
+throng_outgoing_redirect (ThrongOutgoing *self, unsigned status, const char *location)
+{
+  static const char *const of_credentials[] = { "Authorization", "Cookie", "Proxy-Authorization",
+                                                "X-Api-Key", NULL };
+  static const char *const of_body[] = { "Content-Type", "Content-Encoding", "Content-Language",
+                                         NULL };
+  g_autoptr (GUri) uri = g_uri_parse_relative (self->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
+
+  if ((strcmp (scheme, "http") != 0 && strcmp (scheme, "https") != 0)
+      || g_uri_get_host (uri) == NULL)
+    return false;
+
+  if (!is_same_origin (self->uri, uri))
+    drop_headers (self, of_credentials);
+  if (status != SOUP_STATUS_TEMPORARY_REDIRECT && status != SOUP_STATUS_PERMANENT_REDIRECT
+      && strcmp (self->method, "GET") != 0 && strcmp (self->method, "HEAD") != 0)
+    {
+      self->method = "GET";
+      self->body = NULL;
+      self->body_length = 0;
+      drop_headers (self, of_body);
+    }
+  g_uri_unref (self->uri);
+  self->uri = g_steal_pointer (&uri);
+  return true;
+}
+
+void
+throng_outgoing_clear (ThrongOutgoing *self)
+{
+  g_clear_pointer (&self->uri, g_uri_unref);
+  if (self->text != NULL)
+    g_string_free (g_steal_pointer (&self->text), TRUE);
+  g_clear_pointer (&self->headers, g_free);
+}

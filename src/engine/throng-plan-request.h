@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/throng-plan.h"
+
+G_BEGIN_DECLS
+
+/* What the requests of a plan are compiled with. */
+typedef struct
+{
+  ThrongScenario *scenario;
+  ThrongUserClass *user_class;
+  ThrongSymbols *symbols;
+  GHashTable *endpoint_numbers; /* "METHOD name" → number + 1 */
+  GPtrArray *methods;           /* by endpoint */
+  GPtrArray *names;
+} ThrongPlanCompiler;
+
+/* Compiles @source into @request, which is zeroed. On error what was made so far is still to be
+ * cleared. */
+bool throng_plan_request_compile (ThrongPlanCompiler *compiler,
+                                  ThrongRequest *source,
+                                  ThrongPlanRequest *request,
+                                  GError **error);
+void throng_plan_request_clear (ThrongPlanRequest *request);
+
+G_END_DECLS

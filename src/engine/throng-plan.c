@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-plan.h"
+
+#include "engine/throng-plan-request.h"
+
+G_DEFINE_QUARK (throng - engine - error - quark, throng_engine_error)
+
+static bool
+compile_steps (ThrongPlanCompiler *compiler,
+               GListModel *source,
+               ThrongPlanSteps *steps,
+               GError **error)
+{
+  unsigned n = g_list_model_get_n_items (source);
+
+  steps->requests = g_new0 (ThrongPlanRequest, n);
+  for (steps->n = 0; steps->n < n;)
+    {
+      g_autoptr (ThrongRequest) request = g_list_model_get_item (source, steps->n);
+
+      if (!throng_plan_request_compile (compiler, request, &steps->requests[steps->n++], error))
+        return false;
+    }
+  return true;
+}
+
+static bool
+compile_tasks (ThrongPlanCompiler *compiler, ThrongPlanClass *class, GError **error)
+{
+  GListModel *tasks = throng_user_class_get_tasks (compiler->user_class);
+  unsigned n = g_list_model_get_n_items (tasks);
+  double cumulative_weight = 0;
+
+  class->tasks = g_new0 (ThrongPlanTask, n);
+  for (class->n_tasks = 0; class->n_tasks < n;)
+    {
+      g_autoptr (ThrongTask) task = g_list_model_get_item (tasks, class->n_tasks);
+      ThrongPlanTask *compiled = &class->tasks[class->n_tasks++];
+
+      cumulative_weight += throng_task_get_weight (task);
+      compiled->name = g_strdup (throng_task_get_name (task));
+      compiled->cumulative_weight = cumulative_weight;
+      if (!compile_steps (compiler, throng_task_get_steps (task), &compiled->steps, error))
+        return false;
+    }
+  return true;
+}
+
+static int64_t
+seconds_to_us (double seconds)
+{
+  return (int64_t) (seconds * G_USEC_PER_SEC + 0.5);
+}
+
+/* A throughput is a pacing told the other way round. */
+static void
+compile_wait (ThrongPlanClass *class, ThrongWait *wait)
+{
+  class->wait_kind = throng_wait_get_kind (wait);
+  class->wait_min_us = seconds_to_us (throng_wait_get_min_s (wait));
+  class->wait_max_us = seconds_to_us (throng_wait_get_max_s (wait));
+  if (class->wait_kind == THRONG_WAIT_THROUGHPUT)
+    {
+      class->wait_kind = THRONG_WAIT_PACING;
+      class->wait_min_us = seconds_to_us (1 / throng_wait_get_rate_per_s (wait));
+    }
+}
+
+static bool
+compile_classes (ThrongPlan *self, ThrongPlanCompiler *compiler, GError **error)
+{
+  GListModel *users = throng_scenario_get_users (compiler->scenario);
+  unsigned n = g_list_model_get_n_items (users);
+
+  self->classes = g_new0 (ThrongPlanClass, n);
+  for (self->n_classes = 0; self->n_classes < n;)
+    {
+      g_autoptr (ThrongUserClass) source = g_list_model_get_item (users, self->n_classes);
+      ThrongPlanClass *class = &self->classes[self->n_classes++];
+
+      compiler->user_class = source;
+      class->name = g_strdup (throng_user_class_get_name (source));
+      class->weight = throng_user_class_get_weight (source);
+      compile_wait (class, throng_user_class_get_wait (source));
+      if (!compile_steps (compiler, throng_user_class_get_on_start (source), &class->on_start,
+                          error)
+          || !compile_tasks (compiler, class, error))
+        return false;
+    }
+  return true;
+}
+
+static bool
+compile_variables (ThrongPlan *self, ThrongPlanCompiler *compiler, GError **error)
+{
+  GListModel *variables = throng_scenario_get_variables (compiler->scenario);
+  unsigned n = g_list_model_get_n_items (variables);
+
+  self->variables = g_new0 (ThrongPlanVariable, n);
+  for (unsigned i = 0; i < n; i++)
+    {
+      g_autoptr (ThrongField) source = g_list_model_get_item (variables, i);
+      ThrongPlanVariable *variable = &self->variables[self->n_variables];
+
+      if (!throng_field_get_enabled (source))
+        continue;
+      self->n_variables++;
+      variable->variable = throng_symbols_intern (self->symbols, throng_field_get_name (source));
+      variable->place = throng_node_dup_place (THRONG_NODE (source));
+      variable->value = throng_template_new (throng_field_get_value (source), THRONG_ESCAPE_NONE,
+                                             self->symbols, error);
+      if (variable->value == NULL)
+        {
+          g_prefix_error (error, "%s: ", variable->place);
+          return false;
+        }
+    }
+  return true;
+}
+
+static GStrv
+end_strv (GPtrArray *array)
+{
+  g_ptr_array_add (array, NULL);
+  return (GStrv) g_ptr_array_free (array, FALSE);
+}
+
+ThrongPlan *
+throng_plan_new (ThrongScenario *scenario, GError **error)
+{
+  g_autoptr (ThrongPlan) self = g_new0 (ThrongPlan, 1);
+  g_autoptr (GHashTable) endpoint_numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                                   NULL);
+  ThrongPlanCompiler compiler = { .scenario = scenario, .endpoint_numbers = endpoint_numbers };
+  bool ok;
+
+  self->symbols = throng_symbols_new ();
+  compiler.symbols = self->symbols;
+  compiler.methods = g_ptr_array_new ();
+  compiler.names = g_ptr_array_new ();
+
+  ok = compile_variables (self, &compiler, error) && compile_classes (self, &compiler, error);
+  self->n_endpoints = compiler.names->len;
+  self->methods = end_strv (compiler.methods);
+  self->names = end_strv (compiler.names);
+  return ok ? g_steal_pointer (&self) : NULL;
+}
+
+static void
+steps_clear (ThrongPlanSteps *steps)
+{
+  for (unsigned i = 0; i < steps->n; i++)
+    throng_plan_request_clear (&steps->requests[i]);
+  g_free (steps->requests);
+}
+
+static void
+class_clear (ThrongPlanClass *class)
+{
+  g_free (class->name);
+  steps_clear (&class->on_start);
+  for (unsigned i = 0; i < class->n_tasks; i++)
+    {
+      g_free (class->tasks[i].name);
+      steps_clear (&class->tasks[i].steps);
+    }
+  g_free (class->tasks);
+}
+
+void
+throng_plan_free (ThrongPlan *self)
+{
+  for (unsigned i = 0; i < self->n_classes; i++)
+    class_clear (&self->classes[i]);
+  g_free (self->classes);
+  for (unsigned i = 0; i < self->n_variables; i++)
+    {
+      g_free (self->variables[i].place);
+      g_clear_pointer (&self->variables[i].value, throng_template_free);
+    }
+  g_free (self->variables);
+  g_strfreev (self->methods);
+  g_strfreev (self->names);
+  g_clear_pointer (&self->symbols, throng_symbols_free);
+  g_free (self);
+}

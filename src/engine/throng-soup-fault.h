@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/throng-transport.h"
+
+G_BEGIN_DECLS
+
+/**
+ * throng_soup_fault_from_error:
+ * @error: what libsoup or GIO said
+ * @tls_errors: what is wrong with the server's certificate, if anything
+ * @text: (out) (transfer none): a sentence for people, the same for equal faults
+ *
+ * Returns: the class of @error
+ */
+ThrongFault throng_soup_fault_from_error (const GError *error,
+                                          GTlsCertificateFlags tls_errors,
+                                          const char **text);
+
+G_END_DECLS

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "scenario/throng-scenario.h"
+#include "stats/throng-snapshot.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongSwarmState:
+ * @THRONG_SWARM_READY: not started yet
+ * @THRONG_SWARM_SPAWNING: the number of users is on its way to where the load wants it
+ * @THRONG_SWARM_RUNNING: it is there
+ * @THRONG_SWARM_STOPPING: users finish their tasks
+ * @THRONG_SWARM_STOPPED: everything is over, the numbers are final
+ */
+typedef enum
+{
+  THRONG_SWARM_READY,
+  THRONG_SWARM_SPAWNING,
+  THRONG_SWARM_RUNNING,
+  THRONG_SWARM_STOPPING,
+  THRONG_SWARM_STOPPED,
+} ThrongSwarmState;
+
+/* "ready", "spawning" … as Locust calls them. */
+const char *throng_swarm_state_to_string (ThrongSwarmState state);
+
+typedef struct
+{
+  unsigned n_workers; /* 0 = one for each processor, but no more than users */
+  uint64_t seed;
+  int64_t stop_timeout_us;
+  const char *const *allowed_hosts; /* (nullable) */
+} ThrongSwarmOptions;
+
+#define THRONG_DEFAULT_STOP_TIMEOUT_US (10 * G_USEC_PER_SEC)
+
+/**
+ * ThrongSwarm:
+ *
+ * A run: the worker processes and the sum of what they report. Lives on the thread-default main
+ * context of its creator. Signals: `state-changed`; `log` (a sentence worth a line: a worker died,
+ * spawning paused …).
+ */
+#define THRONG_TYPE_SWARM (throng_swarm_get_type ())
+G_DECLARE_FINAL_TYPE (ThrongSwarm, throng_swarm, THRONG, SWARM, GObject)
+
+/**
+ * throng_swarm_new:
+ * @scenario: valid; what it says now is what runs, later changes are not seen
+ *
+ * Returns: (transfer full) (nullable): the swarm, or %NULL with @error when @scenario can't be
+ * compiled
+ */
+ThrongSwarm *throng_swarm_new (ThrongScenario *scenario,
+                               const ThrongSwarmOptions *options,
+                               GError **error);
+
+/**
+ * throng_swarm_start:
+ *
+ * Checks that this machine has what the load needs and starts the workers; the run begins as soon
+ * as they are ready. When that fails later on, the state becomes stopped and
+ * throng_swarm_get_error() says why.
+ */
+bool throng_swarm_start (ThrongSwarm *self, GError **error);
+
+/* The number of users goes to @users at @per_s a second, whatever was planned; the end of the run
+ * stays. */
+void throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s);
+
+/* Ends the run: users finish their tasks within the stop timeout. */
+void throng_swarm_stop (ThrongSwarm *self);
+/* Ends the run at once; what is under way is aborted. */
+void throng_swarm_stop_now (ThrongSwarm *self);
+
+ThrongSwarmState throng_swarm_get_state (ThrongSwarm *self);
+unsigned throng_swarm_get_n_workers (ThrongSwarm *self);
+/* (nullable): why the run could not be carried out */
+const GError *throng_swarm_get_error (ThrongSwarm *self);
+/* Wall clock at the start, µs since 1970; 0 before. */
+int64_t throng_swarm_get_started_unix_us (ThrongSwarm *self);
+/* From the start until now, or until the run was stopped. */
+int64_t throng_swarm_get_elapsed_us (ThrongSwarm *self);
+/* How many users the load wants at this moment. */
+unsigned throng_swarm_get_wanted_users (ThrongSwarm *self);
+/* The numbers now. @window: with the percentiles of the last 10 s of each row. Returns: (transfer
+ * full) */
+ThrongSnapshot *throng_swarm_snapshot (ThrongSwarm *self, bool window);
+
+G_END_DECLS

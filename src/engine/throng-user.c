@@ -1,0 +1,611 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-user.h"
+
+#include "engine/throng-outgoing.h"
+#include "engine/throng-response.h"
+
+#define MAX_HOPS 10
+
+/* After a fault a user without waits would try again at once, and a refused port make a busy loop.
+ */
+#define MIN_PAUSE_AFTER_FAULT_US 10000
+
+#define FIRST_LOGIN_DELAY_US G_GINT64_CONSTANT (1000000)
+#define MAX_LOGIN_DELAY_US G_GINT64_CONSTANT (30000000)
+
+typedef enum
+{
+  STATE_THINKING, /* between tasks, or before on-start is tried again */
+  STATE_PAUSING,  /* in the middle of a task */
+  STATE_SENDING,  /* an exchange is under way */
+  STATE_ENDED,
+} UserState;
+
+struct _ThrongUser
+{
+  /* Borrowed */
+  ThrongUserHost *host;
+  const ThrongPlanClass *class;
+  const ThrongPlanSteps *steps; /* what it is doing: on-start or a task */
+  const ThrongPlanRequest *request;
+
+  /* Owned */
+  ThrongSession *session; /* (nullable): until the first request */
+  ThrongValue *values;
+  SoupCookieJar *cookies; /* (nullable): until the first cookie */
+  ThrongOutgoing outgoing;
+
+  UserState state;
+  unsigned class_index;
+  unsigned slot;
+  unsigned step; /* the next one of @steps */
+  bool is_on_start;
+  bool is_stopping;
+  bool has_failed; /* in this round of on-start */
+  ThrongTimer timer;
+  ThrongRandom random;
+  ThrongTemplateContext context;
+  int64_t due_us; /* when the next send should happen; 0 = it follows from an answer */
+  int64_t task_started_us;
+  int64_t login_delay_us;
+  int64_t stop_deadline_us;
+
+  /* The sample under way */
+  int64_t sent_us;
+  int64_t waited_us;
+  uint64_t body_bytes;
+  unsigned n_hops;
+  unsigned n_retries;
+};
+
+static void answered_cb (void *data, const ThrongAnswer *answer);
+
+static int64_t
+get_now_us (ThrongUser *self)
+{
+  return self->host->now_us (self->host->data);
+}
+
+static ThrongRecorder *
+get_recorder (ThrongUser *self)
+{
+  return self->host->record (self->host->data);
+}
+
+static void
+arm (ThrongUser *self, int64_t due_us)
+{
+  if (self->is_stopping)
+    due_us = MIN (due_us, self->stop_deadline_us);
+  throng_timers_arm (self->host->timers, &self->timer, due_us);
+}
+
+static void
+end (ThrongUser *self)
+{
+  self->state = STATE_ENDED;
+  throng_timers_disarm (self->host->timers, &self->timer);
+  self->host->ended (self->host->data, self);
+}
+
+/* What to do next */
+
+static void
+begin_on_start (ThrongUser *self)
+{
+  self->is_on_start = true;
+  self->has_failed = false;
+  self->steps = &self->class->on_start;
+  self->step = 0;
+}
+
+static void
+begin_task (ThrongUser *self)
+{
+  const ThrongPlanClass *class = self->class;
+  double total = class->tasks[class->n_tasks - 1].cumulative_weight;
+  double drawn = throng_random_double (&self->random) * total;
+  unsigned i = 0;
+
+  while (i < class->n_tasks - 1 && class->tasks[i].cumulative_weight <= drawn)
+    i++;
+  self->is_on_start = false;
+  self->steps = &class->tasks[i].steps;
+  self->step = 0;
+  self->task_started_us = get_now_us (self);
+  throng_recorder_task_started (get_recorder (self));
+}
+
+/* How long to wait after a task that ends now. */
+static int64_t
+draw_wait_us (ThrongUser *self)
+{
+  const ThrongPlanClass *class = self->class;
+
+  switch (class->wait_kind)
+    {
+    case THRONG_WAIT_BETWEEN:
+      return throng_random_int (&self->random, class->wait_min_us, class->wait_max_us);
+    case THRONG_WAIT_CONSTANT:
+      return class->wait_min_us;
+    case THRONG_WAIT_PACING:
+      return MAX (0, self->task_started_us + class->wait_min_us - get_now_us (self));
+    case THRONG_WAIT_THROUGHPUT: /* compiled to a pacing */
+    case THRONG_WAIT_NONE:
+    default:
+      return 0;
+    }
+}
+
+static void
+think (ThrongUser *self, int64_t for_us)
+{
+  self->state = STATE_THINKING;
+  arm (self, get_now_us (self) + for_us);
+}
+
+/* On-start is over. Returns: whether there is something to do right now. */
+static bool
+end_on_start (ThrongUser *self)
+{
+  if (self->is_stopping)
+    {
+      end (self);
+      return false;
+    }
+  if (!self->has_failed)
+    {
+      self->login_delay_us = 0;
+      begin_task (self);
+      return true;
+    }
+  self->login_delay_us = self->login_delay_us == 0
+                             ? FIRST_LOGIN_DELAY_US
+                             : MIN (self->login_delay_us * 2, MAX_LOGIN_DELAY_US);
+  think (self, self->login_delay_us);
+  return false;
+}
+
+/* A task is over. Returns: whether there is something to do right now. */
+static bool
+end_task (ThrongUser *self, bool is_broken)
+{
+  int64_t wait_us;
+
+  if (is_broken)
+    throng_recorder_task_broken (get_recorder (self));
+  else
+    throng_recorder_task_completed (get_recorder (self));
+  if (self->is_stopping)
+    {
+      end (self);
+      return false;
+    }
+
+  wait_us = draw_wait_us (self);
+  if (is_broken)
+    wait_us = MAX (wait_us, MIN_PAUSE_AFTER_FAULT_US);
+  if (wait_us > 0)
+    {
+      think (self, wait_us);
+      return false;
+    }
+  begin_task (self);
+  return true;
+}
+
+static bool
+end_steps (ThrongUser *self, bool is_broken)
+{
+  if (!self->is_on_start)
+    return end_task (self, is_broken);
+  self->has_failed |= is_broken;
+  return end_on_start (self);
+}
+
+/* Sending */
+
+/* The answer may come, and the user end, before this returns: nothing may follow it. */
+static void
+send_exchange (ThrongUser *self)
+{
+  ThrongOutgoing *outgoing = &self->outgoing;
+  g_autofree char *cookies = NULL;
+  ThrongExchange exchange = { .method = outgoing->method,
+                              .uri = outgoing->uri,
+                              .headers = outgoing->headers,
+                              .n_headers = outgoing->n_headers,
+                              .body = outgoing->body,
+                              .body_length = outgoing->body_length,
+                              .keep_bytes = self->request->needs_body ? THRONG_MAX_BODY_BYTES : 0 };
+
+  if (self->cookies != NULL)
+    cookies = soup_cookie_jar_get_cookies (self->cookies, outgoing->uri, TRUE);
+  if (cookies != NULL)
+    outgoing->headers[exchange.n_headers++] = (ThrongHeader) { "Cookie", cookies };
+  throng_session_send (self->session, &exchange);
+}
+
+static void
+record_error (ThrongUser *self, const char *place, const char *message)
+{
+  throng_recorder_error (get_recorder (self), place, message,
+                         get_now_us (self) - self->host->epoch_us);
+}
+
+/* Fills the request in. Returns: whether it can be sent. */
+static bool
+prepare (ThrongUser *self)
+{
+  g_autoptr (GError) error = NULL;
+  const char *host;
+
+  if (!throng_outgoing_render (&self->outgoing, self->host->plan, self->request, &self->context,
+                               self->is_on_start, &error))
+    {
+      record_error (self, self->request->place, error->message);
+      return false;
+    }
+  host = g_uri_get_host (self->outgoing.uri);
+  if (!self->host->may_send_to (self->host->data, host))
+    {
+      g_autofree char *message = g_strdup_printf (
+          "The host “%s” is not allowed in this run, so this was not sent", host);
+
+      record_error (self, self->request->place, message);
+      return false;
+    }
+  return true;
+}
+
+static void
+send_request (ThrongUser *self)
+{
+  int64_t now_us = get_now_us (self);
+  ThrongRecorder *recorder = get_recorder (self);
+
+  if (self->session == NULL)
+    self->session = throng_transport_open (self->host->transport, answered_cb, self);
+  if (self->due_us > 0)
+    throng_recorder_lateness (recorder, MAX (0, now_us - self->due_us));
+  self->due_us = 0;
+  self->sent_us = now_us;
+  self->waited_us = 0;
+  self->body_bytes = 0;
+  self->n_hops = 0;
+  self->n_retries = 0;
+  throng_recorder_request_started (recorder, self->request->endpoint);
+  self->state = STATE_SENDING;
+  arm (self, now_us + MIN (self->request->timeout_us, self->host->connect_timeout_us));
+  send_exchange (self);
+}
+
+/* The one function that moves a user on: sends its next request, or begins what comes after the
+ * last. */
+static void
+advance (ThrongUser *self)
+{
+  bool goes_on = true;
+
+  while (goes_on)
+    {
+      if (self->step >= self->steps->n || (self->is_on_start && self->has_failed))
+        {
+          goes_on = end_steps (self, false);
+          continue;
+        }
+      self->request = &self->steps->requests[self->step++];
+      if (prepare (self))
+        {
+          send_request (self);
+          return;
+        }
+      goes_on = end_steps (self, true);
+    }
+}
+
+/* What comes back */
+
+static void
+finish_sample (ThrongUser *self, unsigned status, const char *failure)
+{
+  int64_t now_us = get_now_us (self);
+  ThrongSample sample = { .endpoint = self->request->endpoint,
+                          .status = status,
+                          .n_hops = self->n_hops,
+                          .n_retries = self->n_retries,
+                          .failure = failure,
+                          .ended_us = now_us - self->host->epoch_us,
+                          .response_us = now_us - self->sent_us - self->waited_us,
+                          .body_bytes = self->body_bytes };
+  ThrongRecorder *recorder = get_recorder (self);
+
+  sample.service_us = sample.response_us;
+  if (self->waited_us > 0)
+    throng_recorder_lateness (recorder, self->waited_us);
+  throng_recorder_sample (recorder, &sample);
+  throng_timers_disarm (self->host->timers, &self->timer);
+  self->has_failed |= failure != NULL;
+}
+
+static void
+finish_without_answer (ThrongUser *self, const char *failure)
+{
+  throng_response_miss (self->request, self->values);
+  finish_sample (self, 0, failure);
+  self->state = STATE_PAUSING;
+  arm (self, get_now_us (self) + MIN_PAUSE_AFTER_FAULT_US);
+}
+
+static void
+keep_cookies (ThrongUser *self, SoupMessageHeaders *headers)
+{
+  SoupMessageHeadersIter iter;
+  const char *name, *value;
+
+  if (soup_message_headers_get_one (headers, "Set-Cookie") == NULL)
+    return;
+  if (self->cookies == NULL)
+    self->cookies = soup_cookie_jar_new ();
+  soup_message_headers_iter_init (&iter, headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    {
+      SoupCookie *cookie;
+
+      if (g_ascii_strcasecmp (name, "Set-Cookie") != 0)
+        continue;
+      cookie = soup_cookie_parse (value, self->outgoing.uri);
+      if (cookie != NULL)
+        soup_cookie_jar_add_cookie_full (self->cookies, cookie, self->outgoing.uri, NULL);
+    }
+}
+
+static const char *
+get_redirect (const ThrongAnswer *answer)
+{
+  switch (answer->status)
+    {
+    case SOUP_STATUS_MOVED_PERMANENTLY:
+    case SOUP_STATUS_FOUND:
+    case SOUP_STATUS_SEE_OTHER:
+    case SOUP_STATUS_TEMPORARY_REDIRECT:
+    case SOUP_STATUS_PERMANENT_REDIRECT:
+      return soup_message_headers_get_one (answer->headers, "Location");
+    default:
+      return NULL;
+    }
+}
+
+/* Returns: (nullable): why the redirect can't be followed */
+static const char *
+follow (ThrongUser *self, unsigned status, const char *location)
+{
+  if (self->n_hops >= MAX_HOPS)
+    return "More than 10 redirects";
+  if (!throng_outgoing_redirect (&self->outgoing, status, location))
+    return "Redirected to something that is not an http or https URL";
+  if (!self->host->may_send_to (self->host->data, g_uri_get_host (self->outgoing.uri)))
+    return "Redirected to a host that is not allowed in this run";
+  self->n_hops++;
+  return NULL;
+}
+
+static void
+judge (ThrongUser *self, const ThrongAnswer *answer)
+{
+  g_autofree char *failure = NULL;
+
+  throng_response_judge (self->request, answer, self->values, &self->context, &failure);
+  finish_sample (self, answer->status, failure);
+  advance (self);
+}
+
+static void
+handle_redirect (ThrongUser *self, const ThrongAnswer *answer, const char *location)
+{
+  const char *problem = follow (self, answer->status, location);
+
+  if (problem == NULL)
+    {
+      send_exchange (self);
+      return;
+    }
+  finish_sample (self, answer->status, problem);
+  advance (self);
+}
+
+static void
+answered_cb (void *data, const ThrongAnswer *answer)
+{
+  ThrongUser *self = data;
+  const char *location;
+
+  self->waited_us += answer->waited_us;
+  self->body_bytes += answer->body_bytes;
+  if (answer->fault != THRONG_FAULT_NONE)
+    {
+      if (answer->stale && self->n_retries == 0 && self->request->is_idempotent)
+        {
+          self->n_retries++;
+          send_exchange (self);
+          return;
+        }
+      finish_without_answer (self, answer->fault_text);
+      return;
+    }
+
+  keep_cookies (self, answer->headers);
+  location = get_redirect (answer);
+  if (location != NULL)
+    handle_redirect (self, answer, location);
+  else
+    judge (self, answer);
+}
+
+/* Time */
+
+static void
+abort_work (ThrongUser *self)
+{
+  ThrongRecorder *recorder = get_recorder (self);
+
+  if (self->state == STATE_SENDING)
+    {
+      throng_session_cancel (self->session);
+      throng_recorder_request_aborted (recorder, self->request->endpoint, self->n_hops,
+                                       self->n_retries);
+    }
+  if (!self->is_on_start)
+    throng_recorder_task_broken (recorder);
+  end (self);
+}
+
+static void
+fail_by_timeout (ThrongUser *self, const char *what, int64_t timeout_us)
+{
+  g_autofree char *seconds = g_strdup_printf ("%g", (double) timeout_us / G_USEC_PER_SEC);
+  g_autofree char *failure = g_strconcat (what, seconds, " s", NULL);
+
+  throng_session_cancel (self->session);
+  finish_without_answer (self, failure);
+}
+
+/* An exchange has been under way for so long that something may have to be decided. */
+static void
+check_exchange (ThrongUser *self, int64_t now_us)
+{
+  int64_t since_us = throng_session_connecting_since (self->session);
+  int64_t connect_timeout_us = self->host->connect_timeout_us;
+  int64_t due_us = self->sent_us + self->request->timeout_us;
+
+  if (since_us == THRONG_CONNECT_NOT_BEGUN)
+    arm (self, now_us + connect_timeout_us);
+  else if (now_us >= due_us)
+    fail_by_timeout (self, "No complete answer within ", self->request->timeout_us);
+  else if (since_us == THRONG_CONNECTED)
+    arm (self, due_us);
+  else if (now_us >= since_us + connect_timeout_us)
+    fail_by_timeout (self, "No connection within ", connect_timeout_us);
+  else
+    arm (self, MIN (due_us, since_us + connect_timeout_us));
+}
+
+static void
+timer_cb (void *owner, int64_t due_us)
+{
+  ThrongUser *self = owner;
+  int64_t now_us = get_now_us (self);
+
+  if (self->is_stopping && now_us >= self->stop_deadline_us)
+    {
+      abort_work (self);
+      return;
+    }
+  switch (self->state)
+    {
+    case STATE_SENDING:
+      check_exchange (self, now_us);
+      break;
+    case STATE_THINKING:
+      self->due_us = due_us;
+      if (self->is_on_start)
+        begin_on_start (self);
+      else
+        begin_task (self);
+      advance (self);
+      break;
+    case STATE_PAUSING:
+      self->due_us = due_us;
+      advance (self);
+      break;
+    case STATE_ENDED:
+    default:
+      break;
+    }
+}
+
+/* Life */
+
+static void
+set_variables (ThrongUser *self)
+{
+  const ThrongPlan *plan = self->host->plan;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (unsigned i = 0; i < plan->n_variables; i++)
+    {
+      const ThrongPlanVariable *variable = &plan->variables[i];
+
+      g_string_truncate (text, 0);
+      if (throng_template_render (variable->value, &self->context, text))
+        throng_value_set (&self->values[variable->variable], text->str, false);
+      else
+        record_error (self, variable->place, "It refers to a variable that has no value yet");
+    }
+}
+
+ThrongUser *
+throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned round)
+{
+  ThrongUser *self = g_new0 (ThrongUser, 1);
+
+  self->host = host;
+  self->class_index = class;
+  self->class = &host->plan->classes[class];
+  self->slot = slot;
+  self->values = g_new0 (ThrongValue, throng_symbols_get_n (host->plan->symbols));
+  throng_timer_init (&self->timer, timer_cb, self);
+  throng_random_init (&self->random, host->seed, ((uint64_t) round << 32) | slot);
+  self->context = (ThrongTemplateContext) { .values = self->values,
+                                            .random = &self->random,
+                                            .user_number = (uint64_t) slot + 1 };
+  set_variables (self);
+  if (self->class->on_start.n > 0)
+    begin_on_start (self);
+  else
+    begin_task (self);
+  advance (self);
+  return self;
+}
+
+void
+throng_user_stop (ThrongUser *self, int64_t deadline_us)
+{
+  self->is_stopping = true;
+  self->stop_deadline_us = deadline_us;
+  if (self->state == STATE_THINKING)
+    end (self);
+  else if (self->timer.position > 0)
+    arm (self, self->timer.due_us);
+}
+
+void
+throng_user_free (ThrongUser *self)
+{
+  throng_timers_disarm (self->host->timers, &self->timer);
+  g_clear_pointer (&self->session, throng_session_close);
+  for (unsigned i = 0; i < throng_symbols_get_n (self->host->plan->symbols); i++)
+    g_free (self->values[i].text);
+  g_free (self->values);
+  g_clear_object (&self->cookies);
+  throng_outgoing_clear (&self->outgoing);
+  g_free (self);
+}
+
+unsigned
+throng_user_get_class (const ThrongUser *self)
+{
+  return self->class_index;
+}
+
+unsigned
+throng_user_get_slot (const ThrongUser *self)
+{
+  return self->slot;
+}
+
+bool
+throng_user_is_logging_in (const ThrongUser *self)
+{
+  return self->is_on_start;
+}

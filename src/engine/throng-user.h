@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/throng-clock.h"
+#include "engine/throng-plan.h"
+#include "engine/throng-timers.h"
+#include "engine/throng-transport.h"
+#include "stats/throng-recorder.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ThrongUser ThrongUser;
+
+/**
+ * ThrongUserHost:
+ * @now_us: the time, which every measurement of a user is taken with
+ * @record: the recorder, brought up to the current quarter of a second
+ * @ended: @user has ended and may be freed; it does nothing more
+ * @may_send_to: whether the run may talk to @host
+ *
+ * What the users of one worker share and report to: the worker, or a test.
+ */
+typedef struct
+{
+  const ThrongPlan *plan;
+  ThrongTransport *transport;
+  ThrongTimers *timers;
+  uint64_t seed;
+  int64_t epoch_us; /* the run's start on the clock */
+  int64_t connect_timeout_us;
+  int64_t (*now_us) (void *data);
+  ThrongRecorder *(*record) (void *data);
+  void (*ended) (void *data, ThrongUser *user);
+  bool (*may_send_to) (void *data, const char *host);
+  void *data;
+} ThrongUserHost;
+
+/**
+ * throng_user_new:
+ * @slot: from 0; gives the user its number and, with @round, its random numbers
+ * @round: how many users have been in @slot before
+ *
+ * A user that begins at once: first its on-start, then one task after the other.
+ */
+ThrongUser *throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned round);
+
+/**
+ * throng_user_stop:
+ * @deadline_us: on the clock; what is still under way then is aborted
+ *
+ * A user that waits ends at once, another one finishes its task first. Ending calls the host's
+ * ended(), possibly from within this function.
+ */
+void throng_user_stop (ThrongUser *self, int64_t deadline_us);
+
+/* Frees a user that has ended, or one that is to vanish without a trace. */
+void throng_user_free (ThrongUser *self);
+
+unsigned throng_user_get_class (const ThrongUser *self);
+unsigned throng_user_get_slot (const ThrongUser *self);
+bool throng_user_is_logging_in (const ThrongUser *self);
+
+G_END_DECLS

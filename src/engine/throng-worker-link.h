@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/throng-channel.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongWorkerLink:
+ *
+ * A swarm's end of one worker process: starts it, listens to it on the thread-default main context,
+ * notices when it dies.
+ */
+typedef struct _ThrongWorkerLink ThrongWorkerLink;
+
+typedef void (*ThrongWorkerSaidFunc) (ThrongWorkerLink *link,
+                                      unsigned notice,
+                                      const uint8_t *content,
+                                      size_t length,
+                                      void *data);
+/* @how: "was killed by signal 9", "ended with code 1" … */
+typedef void (*ThrongWorkerLostFunc) (ThrongWorkerLink *link, const char *how, void *data);
+
+/**
+ * throng_worker_link_new:
+ * @said: called for each notice
+ * @lost: called once when the process ends although it has not finished; the link may not be freed
+ * from within
+ *
+ * The program is `throng-worker`: beside the running program's build or installation, or where the
+ * environment variable THRONG_WORKER says.
+ */
+ThrongWorkerLink *throng_worker_link_new (unsigned index,
+                                          ThrongWorkerSaidFunc said,
+                                          ThrongWorkerLostFunc lost,
+                                          void *data,
+                                          GError **error);
+/* Kills the process if it still runs. */
+void throng_worker_link_free (ThrongWorkerLink *self);
+
+unsigned throng_worker_link_get_index (const ThrongWorkerLink *self);
+ThrongChannel *throng_worker_link_get_channel (ThrongWorkerLink *self);
+/* Its end is expected now and no loss. */
+void throng_worker_link_set_finished (ThrongWorkerLink *self);
+/* SIGKILL, unless it has finished. */
+void throng_worker_link_kill (ThrongWorkerLink *self);
+
+G_END_DECLS

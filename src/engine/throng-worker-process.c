@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-worker-process.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "engine/throng-limits.h"
+#include "engine/throng-messages.h"
+#include "engine/throng-poller.h"
+#include "engine/throng-resolver.h"
+#include "engine/throng-soup-transport.h"
+#include "engine/throng-worker.h"
+#include "scenario/throng-scenario-file.h"
+
+/* Timers that fire before sockets get their turn again. */
+#define MAX_TIMERS_IN_A_ROW 64
+
+typedef struct
+{
+  /* Owned */
+  ThrongChannel *channel;
+  ThrongPoller *poller;
+  ThrongTimers *timers;
+  ThrongTransport *transport;
+  ThrongPlan *plan;
+  ThrongWorker *worker; /* %NULL until set up */
+  ThrongWatcher watcher;
+
+  bool is_over;
+  int exit_code;
+} Process;
+
+static void
+give_notice (Process *self, ThrongNotice notice, const char *sentence)
+{
+  throng_channel_send (self->channel, notice, sentence, strlen (sentence));
+}
+
+static void
+report_cb (void *data, GBytes *report)
+{
+  Process *self = data;
+
+  throng_channel_send (self->channel, THRONG_NOTICE_REPORT, g_bytes_get_data (report, NULL),
+                       g_bytes_get_size (report));
+}
+
+static void
+trouble_cb (void *data, const char *sentence)
+{
+  give_notice (data, THRONG_NOTICE_TROUBLE, sentence);
+}
+
+static ThrongPlan *
+make_plan (const char *text, GError **error)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (text, -1, &problems);
+
+  if (scenario == NULL)
+    {
+      g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+                           "The scenario did not arrive whole");
+      return NULL;
+    }
+  return throng_plan_new (scenario, error);
+}
+
+static void
+set_up (Process *self, const uint8_t *content, size_t length)
+{
+  ThrongSetup setup = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (self->worker == NULL && throng_setup_read (&setup, content, length))
+    self->plan = make_plan (setup.scenario, &error);
+  if (self->plan != NULL)
+    {
+      ThrongWorkerOptions options = { .index = setup.index,
+                                      .n_workers = setup.n_workers,
+                                      .seed = setup.seed,
+                                      .stop_timeout_us = setup.stop_timeout_us,
+                                      .connect_timeout_us = setup.connect_timeout_us,
+                                      .max_users = setup.max_users,
+                                      .allowed_hosts = (const char *const *) setup.allowed_hosts,
+                                      .report = report_cb,
+                                      .trouble = trouble_cb,
+                                      .data = self };
+
+      self->transport = throng_soup_transport_new (self->poller, self->timers);
+      self->worker = throng_worker_new (self->plan, &throng_clock_monotonic, self->timers,
+                                        self->transport, &options);
+      give_notice (self, THRONG_NOTICE_READY, "");
+    }
+  else
+    {
+      give_notice (self, THRONG_NOTICE_FAILED,
+                   error != NULL ? error->message : "The set-up is damaged");
+      self->is_over = true;
+      self->exit_code = 1;
+    }
+  throng_setup_clear (&setup);
+}
+
+static void
+frame_cb (void *data, unsigned type, const uint8_t *content, size_t length)
+{
+  Process *self = data;
+  ThrongLoadCurve *curve;
+  int64_t epoch_us;
+
+  if ((self->worker == NULL) != (type == THRONG_COMMAND_SETUP))
+    return;
+  switch (type)
+    {
+    case THRONG_COMMAND_SETUP:
+      set_up (self, content, length);
+      break;
+    case THRONG_COMMAND_START:
+      curve = throng_start_read (content, length, &epoch_us);
+      if (curve != NULL)
+        throng_worker_start (self->worker, epoch_us, curve);
+      break;
+    case THRONG_COMMAND_CURVE:
+      curve = throng_curve_read (content, length);
+      if (curve != NULL)
+        throng_worker_set_curve (self->worker, curve);
+      break;
+    case THRONG_COMMAND_STOP:
+      throng_worker_stop (self->worker, length > 0 && content[0] != 0);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+watch_channel (Process *self)
+{
+  uint32_t events = EPOLLIN | (throng_channel_has_output (self->channel) ? EPOLLOUT : 0);
+
+  throng_poller_watch (self->poller, &self->watcher, throng_channel_get_fd (self->channel), events);
+}
+
+static void
+channel_cb (void *owner)
+{
+  Process *self = owner;
+
+  throng_channel_flush (self->channel);
+  if (!throng_channel_receive (self->channel, frame_cb, self))
+    self->is_over = true;
+}
+
+static bool
+is_running (Process *self)
+{
+  return !self->is_over && (self->worker == NULL || !throng_worker_is_finished (self->worker));
+}
+
+static void
+run (Process *self)
+{
+  while (is_running (self))
+    {
+      int64_t now_us = g_get_monotonic_time ();
+
+      for (unsigned i = 0; i < MAX_TIMERS_IN_A_ROW; i++)
+        {
+          if (!throng_timers_fire_next (self->timers, now_us))
+            break;
+        }
+      if (!is_running (self))
+        break;
+      watch_channel (self);
+      throng_poller_wait (self->poller, throng_timers_get_due_us (self->timers));
+    }
+}
+
+/* The last words are short and somebody reads them, so that waiting for it is right here. */
+static void
+say_goodbye (Process *self)
+{
+  g_unix_set_fd_nonblocking (throng_channel_get_fd (self->channel), FALSE, NULL);
+  if (!self->is_over)
+    give_notice (self, THRONG_NOTICE_FINISHED, "");
+  throng_channel_flush (self->channel);
+}
+
+static void
+clear (Process *self)
+{
+  g_clear_pointer (&self->worker, throng_worker_free);
+  g_clear_pointer (&self->transport, throng_transport_free);
+  g_clear_pointer (&self->plan, throng_plan_free);
+  g_clear_pointer (&self->timers, throng_timers_free);
+  g_clear_pointer (&self->poller, throng_poller_free);
+  g_clear_pointer (&self->channel, throng_channel_free);
+}
+
+int
+throng_worker_process_run (int fd)
+{
+  Process self = { .channel = throng_channel_new (fd) };
+  g_autoptr (GError) error = NULL;
+
+  /* An interrupt in the terminal reaches the whole group; the swarm decides what it means. */
+  signal (SIGINT, SIG_IGN);
+  signal (SIGPIPE, SIG_IGN);
+  throng_limits_raise_files ();
+  throng_resolver_install ();
+  self.timers = throng_timers_new ();
+  self.poller = throng_poller_new (&error);
+  if (self.poller == NULL)
+    {
+      give_notice (&self, THRONG_NOTICE_FAILED, error->message);
+      clear (&self);
+      return 1;
+    }
+
+  throng_poller_add (self.poller, &self.watcher, channel_cb, &self);
+  run (&self);
+  say_goodbye (&self);
+  throng_poller_remove (self.poller, &self.watcher);
+  clear (&self);
+  return self.exit_code;
+}

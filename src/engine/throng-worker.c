@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-worker.h"
+
+#include <time.h>
+
+#include "engine/throng-class-mix.h"
+#include "engine/throng-user.h"
+#include "scenario/throng-target.h"
+#include "stats/throng-collector.h"
+
+/* Starting a user costs as much as some requests; those that run already come in between. */
+#define MAX_STARTS_IN_A_ROW 16
+#define RETRY_SPAWN_US 1000000
+
+typedef enum
+{
+  STATE_READY,
+  STATE_RUNNING,
+  STATE_STOPPING,
+  STATE_FINISHED,
+} WorkerState;
+
+/* One place for a user; places are filled in order and emptied in reverse order. */
+typedef struct
+{
+  ThrongUser *user; /* (nullable) */
+  unsigned round;   /* users that were here before */
+} Slot;
+
+struct _ThrongWorker
+{
+  /* Borrowed */
+  const ThrongPlan *plan;
+  const ThrongClock *clock;
+  ThrongTimers *timers;
+
+  ThrongWorkerOptions options;
+  ThrongUserHost host;
+  WorkerState state;
+  int64_t epoch_us;
+  uint64_t tick; /* the quarter of a second that is being recorded */
+  int64_t tick_end_us;
+
+  /* Owned */
+  GStrv allowed_hosts;
+  ThrongLoadCurve *curve;
+  ThrongClassMix *mix;
+  ThrongRecorder *recorder;
+  GArray *slots;        /* of Slot; slot i here is slot i × n_workers + index of the swarm */
+  unsigned n_filled;    /* slots before this one have been filled, those from here on emptied */
+  GHashTable *stopping; /* of ThrongUser: out of their slots, finishing their task */
+  unsigned *n_users;    /* running, by class */
+  ThrongTimer spawn_timer;
+  ThrongTimer tick_timer;
+  bool has_told_full;
+};
+
+static int64_t
+get_now_us (ThrongWorker *self)
+{
+  return throng_clock_now_us (self->clock);
+}
+
+/* Reporting */
+
+static int64_t
+get_cpu_us (void)
+{
+  struct timespec spent;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &spent);
+  return spent.tv_sec * G_USEC_PER_SEC + spent.tv_nsec / 1000;
+}
+
+static unsigned
+count_logging_in (ThrongWorker *self)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < self->n_filled; i++)
+    {
+      ThrongUser *user = g_array_index (self->slots, Slot, i).user;
+
+      n += user != NULL && throng_user_is_logging_in (user);
+    }
+  return n;
+}
+
+static void
+report (ThrongWorker *self)
+{
+  ThrongGauges gauges = { .users = self->n_users,
+                          .logging_in = count_logging_in (self),
+                          .stopping = g_hash_table_size (self->stopping),
+                          .cpu_us = get_cpu_us () };
+  g_autoptr (GBytes) bytes = throng_recorder_take (self->recorder, self->tick, &gauges);
+
+  self->options.report (self->options.data, bytes);
+}
+
+/* Closes the tick that is being recorded when it is over. What comes after its end must not count
+ * in it, however late the timer is, so that everybody who records asks for the recorder here. */
+static ThrongRecorder *
+record (ThrongWorker *self)
+{
+  int64_t now_us = get_now_us (self);
+
+  if (now_us >= self->tick_end_us)
+    {
+      report (self);
+      self->tick = (uint64_t) ((now_us - self->epoch_us) / THRONG_TICK_US);
+      self->tick_end_us = self->epoch_us + (int64_t) (self->tick + 1) * THRONG_TICK_US;
+      throng_timers_arm (self->timers, &self->tick_timer, self->tick_end_us);
+    }
+  return self->recorder;
+}
+
+static void
+tick_cb (void *owner, int64_t due_us)
+{
+  record (owner);
+}
+
+static bool
+is_finished (ThrongWorker *self)
+{
+  return self->state == STATE_STOPPING && self->n_filled == 0
+         && g_hash_table_size (self->stopping) == 0;
+}
+
+static void
+finish (ThrongWorker *self)
+{
+  record (self);
+  report (self);
+  throng_timers_disarm (self->timers, &self->tick_timer);
+  self->state = STATE_FINISHED;
+}
+
+/* What users ask of their host */
+
+static int64_t
+host_now_us (void *data)
+{
+  return get_now_us (data);
+}
+
+static ThrongRecorder *
+host_record (void *data)
+{
+  return record (data);
+}
+
+static bool
+host_may_send_to (void *data, const char *host)
+{
+  ThrongWorker *self = data;
+
+  return throng_host_is_local (host)
+         || g_strv_contains ((const char *const *) self->allowed_hosts, host);
+}
+
+static Slot *
+get_slot (ThrongWorker *self, unsigned index)
+{
+  if (index >= self->slots->len)
+    g_array_set_size (self->slots, index + 1);
+  return &g_array_index (self->slots, Slot, index);
+}
+
+static void
+host_ended (void *data, ThrongUser *user)
+{
+  ThrongWorker *self = data;
+
+  if (!g_hash_table_remove (self->stopping, user))
+    {
+      Slot *slot = get_slot (self, throng_user_get_slot (user) / self->options.n_workers);
+
+      if (slot->user == user)
+        {
+          slot->user = NULL;
+          self->n_users[throng_user_get_class (user)]--;
+        }
+    }
+  throng_user_free (user);
+  if (is_finished (self))
+    finish (self);
+}
+
+/* Users come and go */
+
+static unsigned
+to_swarm_slot (ThrongWorker *self, unsigned index)
+{
+  return index * self->options.n_workers + self->options.index;
+}
+
+static void
+start_user (ThrongWorker *self)
+{
+  unsigned index = self->n_filled++;
+  unsigned swarm_slot = to_swarm_slot (self, index);
+  unsigned class = throng_class_mix_get_class (self->mix, swarm_slot);
+  Slot *slot = get_slot (self, index);
+
+  self->n_users[class]++;
+  slot->user = throng_user_new (&self->host, class, swarm_slot, slot->round++);
+}
+
+/* Takes the last user out of its slot; it ends now or after its task. */
+static void
+stop_user (ThrongWorker *self, int64_t deadline_us)
+{
+  Slot *slot = get_slot (self, --self->n_filled);
+  ThrongUser *user = g_steal_pointer (&slot->user);
+
+  if (user == NULL)
+    return;
+  self->n_users[throng_user_get_class (user)]--;
+  g_hash_table_add (self->stopping, user);
+  throng_user_stop (user, deadline_us);
+}
+
+static bool
+has_room (ThrongWorker *self)
+{
+  if (self->n_filled + g_hash_table_size (self->stopping) < self->options.max_users)
+    return true;
+  if (!self->has_told_full)
+    self->options.trouble (
+        self->options.data,
+        "No more users could be started: this machine allows too few open files.");
+  self->has_told_full = true;
+  return false;
+}
+
+/* How many of the swarm's first @n slots are this worker's. */
+static unsigned
+get_share (ThrongWorker *self, unsigned n)
+{
+  return (n + self->options.n_workers - 1 - self->options.index) / self->options.n_workers;
+}
+
+/* Starts and stops the users that the curve asks for now. Returns: when to look again. */
+static int64_t
+follow_curve (ThrongWorker *self, int64_t now_us)
+{
+  int64_t time_us = now_us - self->epoch_us;
+  unsigned wanted = get_share (self, throng_load_curve_get_users (self->curve, time_us));
+  int64_t next_us;
+
+  for (unsigned i = 0; self->n_filled < wanted; i++)
+    {
+      if (!has_room (self))
+        return now_us + RETRY_SPAWN_US;
+      if (i == MAX_STARTS_IN_A_ROW)
+        return now_us;
+      start_user (self);
+    }
+  while (self->n_filled > wanted)
+    stop_user (self, now_us + self->options.stop_timeout_us);
+
+  next_us = throng_load_curve_get_next_change_us (self->curve, time_us);
+  next_us = MIN (next_us, self->curve->end_us);
+  return next_us == THRONG_CURVE_NEVER ? THRONG_TIMER_NEVER : next_us + self->epoch_us;
+}
+
+static void
+spawn_cb (void *owner, int64_t due_us)
+{
+  ThrongWorker *self = owner;
+  int64_t now_us = get_now_us (self);
+  int64_t next_us;
+
+  if (self->curve->end_us != THRONG_CURVE_NEVER && now_us >= self->epoch_us + self->curve->end_us)
+    {
+      throng_worker_stop (self, false);
+      return;
+    }
+  next_us = follow_curve (self, now_us);
+  if (next_us != THRONG_TIMER_NEVER)
+    throng_timers_arm (self->timers, &self->spawn_timer, next_us);
+}
+
+/* Life */
+
+static ThrongUserHost
+make_host (ThrongWorker *self, ThrongTransport *transport)
+{
+  return (ThrongUserHost) { .plan = self->plan,
+                            .transport = transport,
+                            .timers = self->timers,
+                            .seed = self->options.seed,
+                            .connect_timeout_us = self->options.connect_timeout_us,
+                            .now_us = host_now_us,
+                            .record = host_record,
+                            .ended = host_ended,
+                            .may_send_to = host_may_send_to,
+                            .data = self };
+}
+
+static ThrongClassMix *
+make_mix (const ThrongPlan *plan)
+{
+  g_autofree double *weights = g_new (double, plan->n_classes);
+
+  for (unsigned i = 0; i < plan->n_classes; i++)
+    weights[i] = plan->classes[i].weight;
+  return throng_class_mix_new (weights, plan->n_classes);
+}
+
+ThrongWorker *
+throng_worker_new (const ThrongPlan *plan,
+                   const ThrongClock *clock,
+                   ThrongTimers *timers,
+                   ThrongTransport *transport,
+                   const ThrongWorkerOptions *options)
+{
+  ThrongWorker *self = g_new0 (ThrongWorker, 1);
+
+  self->plan = plan;
+  self->clock = clock;
+  self->timers = timers;
+  self->options = *options;
+  self->allowed_hosts = options->allowed_hosts != NULL ? g_strdupv ((GStrv) options->allowed_hosts)
+                                                       : g_new0 (char *, 1);
+  self->options.allowed_hosts = NULL;
+  self->host = make_host (self, transport);
+  self->mix = make_mix (plan);
+  self->recorder = throng_recorder_new (plan->n_endpoints, plan->n_classes);
+  self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
+  self->stopping = g_hash_table_new (NULL, NULL);
+  self->n_users = g_new0 (unsigned, plan->n_classes);
+  throng_timer_init (&self->spawn_timer, spawn_cb, self);
+  throng_timer_init (&self->tick_timer, tick_cb, self);
+  return self;
+}
+
+static void
+free_users (ThrongWorker *self)
+{
+  GHashTableIter iter;
+  void *user;
+
+  for (unsigned i = 0; i < self->slots->len; i++)
+    g_clear_pointer (&g_array_index (self->slots, Slot, i).user, throng_user_free);
+  g_hash_table_iter_init (&iter, self->stopping);
+  while (g_hash_table_iter_next (&iter, &user, NULL))
+    throng_user_free (user);
+}
+
+void
+throng_worker_free (ThrongWorker *self)
+{
+  free_users (self);
+  throng_timers_disarm (self->timers, &self->spawn_timer);
+  throng_timers_disarm (self->timers, &self->tick_timer);
+  g_strfreev (self->allowed_hosts);
+  g_clear_pointer (&self->curve, throng_load_curve_free);
+  throng_class_mix_free (self->mix);
+  throng_recorder_free (self->recorder);
+  g_array_unref (self->slots);
+  g_hash_table_unref (self->stopping);
+  g_free (self->n_users);
+  g_free (self);
+}
+
+void
+throng_worker_start (ThrongWorker *self, int64_t epoch_us, ThrongLoadCurve *curve)
+{
+  g_assert (self->state == STATE_READY);
+  self->state = STATE_RUNNING;
+  self->epoch_us = epoch_us;
+  self->host.epoch_us = epoch_us;
+  self->tick_end_us = epoch_us + THRONG_TICK_US;
+  throng_timers_arm (self->timers, &self->tick_timer, self->tick_end_us);
+  self->curve = curve;
+  throng_timers_arm (self->timers, &self->spawn_timer, epoch_us);
+}
+
+void
+throng_worker_set_curve (ThrongWorker *self, ThrongLoadCurve *curve)
+{
+  throng_load_curve_free (self->curve);
+  self->curve = curve;
+  if (self->state == STATE_RUNNING)
+    throng_timers_arm (self->timers, &self->spawn_timer, get_now_us (self));
+}
+
+static void
+hurry_users (ThrongWorker *self, int64_t deadline_us)
+{
+  g_autoptr (GPtrArray) users = g_hash_table_get_keys_as_ptr_array (self->stopping);
+
+  for (unsigned i = 0; i < users->len; i++)
+    {
+      if (g_hash_table_contains (self->stopping, users->pdata[i]))
+        throng_user_stop (users->pdata[i], deadline_us);
+    }
+}
+
+void
+throng_worker_stop (ThrongWorker *self, bool at_once)
+{
+  int64_t deadline_us = get_now_us (self) + (at_once ? 0 : self->options.stop_timeout_us);
+
+  if (self->state == STATE_FINISHED || (self->state == STATE_STOPPING && !at_once))
+    return;
+  self->state = STATE_STOPPING;
+  throng_timers_disarm (self->timers, &self->spawn_timer);
+  if (at_once)
+    hurry_users (self, deadline_us);
+  while (self->n_filled > 0)
+    stop_user (self, deadline_us);
+  /* The last user may have finished the worker on its way out. */
+  if (is_finished (self))
+    finish (self);
+}
+
+bool
+throng_worker_is_finished (const ThrongWorker *self)
+{
+  return self->state == STATE_FINISHED;
+}

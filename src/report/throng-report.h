@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "stats/throng-snapshot.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongRunInfo:
+ * @scenario_name: (nullable): what the scenario is called
+ * @target: (nullable): the address under test
+ * @outcome: (nullable): "completed", "interrupted" or "failed"
+ * @notes: (nullable): sentences of the run's log worth keeping (a worker died …), %NULL-terminated
+ * @libraries: (nullable): the libraries that made the requests with their versions
+ * ("libsoup 3.6.5"), %NULL-terminated
+ * @started_unix_us: wall clock at Start
+ * @duration_s: from Start to Stop
+ * @seed: of all random choices
+ * @n_workers: worker processes
+ * @exit_code: of the command that ran it
+ *
+ * What a report says about a run beside its numbers. All borrowed.
+ */
+typedef struct
+{
+  const char *scenario_name;
+  const char *target;
+  const char *outcome;
+  const char *const *notes;
+  const char *const *libraries;
+  int64_t started_unix_us;
+  double duration_s;
+  uint64_t seed;
+  unsigned n_workers;
+  int exit_code;
+} ThrongRunInfo;
+
+G_END_DECLS

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-json-scan.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define MAX_DEPTH 64
+/* A value costs about 200 bytes in memory, so that two bytes of a hostile file must not be one
+ * each. */
+#define MAX_VALUES 200000
+
+typedef struct
+{
+  const char *at;
+  const char *end;
+  const char *fault; /* at @at */
+  unsigned depth;
+  unsigned n_values;
+} Scan;
+
+static void
+skip_string (Scan *scan)
+{
+  const char *start = scan->at++;
+
+  for (; scan->at < scan->end && *scan->at != '"'; scan->at++)
+    if (*scan->at == '\\')
+      {
+        if (scan->end - scan->at >= 6 && memcmp (scan->at, "\\u0000", 6) == 0)
+          {
+            scan->fault = _ ("text must hold no zero character");
+            return;
+          }
+        scan->at++;
+      }
+  if (scan->at >= scan->end)
+    {
+      scan->at = start;
+      scan->fault = _ ("the text that begins here never ends");
+      return;
+    }
+  scan->at++;
+}
+
+/* Numbers are judged here only for whether they can be kept; the parser judges their syntax. */
+static void
+skip_number (Scan *scan)
+{
+  const char *start = scan->at;
+  g_autofree char *number = NULL;
+  gsize length = 0;
+
+  while (scan->at < scan->end && strchr ("+-.0123456789eE", *scan->at) != NULL)
+    scan->at++;
+  length = (gsize) (scan->at - start);
+  number = g_strndup (start, length);
+
+  errno = 0;
+  if (strpbrk (number, ".eE") != NULL)
+    {
+      if (isfinite (g_ascii_strtod (number, NULL)))
+        return;
+    }
+  else if (g_ascii_string_to_signed (number, 10, G_MININT64, G_MAXINT64, NULL, NULL) || length < 19)
+    return;
+  scan->at = start;
+  scan->fault = _ ("the number is too large to be kept exactly");
+}
+
+static void
+count_value (Scan *scan)
+{
+  if (++scan->n_values > MAX_VALUES)
+    scan->fault = _ ("the file holds more than 200000 values");
+}
+
+static void
+scan_token (Scan *scan)
+{
+  switch (*scan->at)
+    {
+    case '"':
+      skip_string (scan);
+      break;
+    case '{':
+    case '[':
+      if (++scan->depth > MAX_DEPTH)
+        scan->fault = _ ("nested more than 64 deep");
+      else
+        count_value (scan);
+      scan->at += scan->fault == NULL;
+      break;
+    case '}':
+    case ']':
+      scan->depth -= scan->depth > 0;
+      scan->at++;
+      break;
+    case ',':
+      count_value (scan);
+      scan->at++;
+      break;
+    case '-':
+    case '0' ... '9':
+      skip_number (scan);
+      break;
+    default:
+      scan->at++;
+    }
+}
+
+static void
+add_at (GPtrArray *problems,
+        const char *name,
+        const char *data,
+        const char *at,
+        const char *message)
+{
+  g_autofree char *place = NULL;
+  unsigned line = 1;
+  const char *start = data;
+
+  for (const char *c = data; c < at; c++)
+    if (*c == '\n')
+      {
+        line++;
+        start = c + 1;
+      }
+  place = g_strdup_printf ("%s:%u:%ld", name, line, g_utf8_strlen (start, at - start) + 1);
+  throng_problems_add (problems, place, "%s", message);
+}
+
+/* Whether @data is worth parsing. */
+static bool
+scan_all (const char *data, gsize length, const char *name, GPtrArray *problems)
+{
+  Scan scan = { .at = data, .end = data + length };
+  const char *valid_end;
+
+  if (length > THRONG_JSON_MAX_BYTES)
+    scan.fault = _ ("the file is larger than 16 MiB");
+  else if (memchr (data, '\0', length) != NULL)
+    {
+      scan.at = memchr (data, '\0', length);
+      scan.fault = _ ("the file must hold no zero bytes");
+    }
+  else if (!g_utf8_validate (data, (gssize) length, &valid_end))
+    {
+      scan.at = valid_end;
+      scan.fault = _ ("the file is not valid UTF-8");
+    }
+  if (scan.fault != NULL && scan.at == data)
+    {
+      throng_problems_add (problems, name, "%s", scan.fault);
+      return false;
+    }
+
+  while (scan.fault == NULL && scan.at < scan.end)
+    scan_token (&scan);
+  if (scan.fault != NULL)
+    add_at (problems, name, data, scan.at, scan.fault);
+  return scan.fault == NULL;
+}
+
+typedef struct
+{
+  GHashTable *sizes; /* object that is being read → number of its members so far */
+  GPtrArray *problems;
+  const char *name;
+} Members;
+
+/* A name that the object has already replaces the member, and the object does not grow. */
+static void
+object_member_cb (JsonParser *parser, JsonObject *object, const char *key, Members *members)
+{
+  unsigned size = json_object_get_size (object);
+  unsigned before = GPOINTER_TO_UINT (g_hash_table_lookup (members->sizes, object));
+  g_autofree char *place = NULL;
+
+  if (size == before)
+    {
+      place = g_strdup_printf ("%s:%u:%u", members->name, json_parser_get_current_line (parser),
+                               json_parser_get_current_pos (parser));
+      throng_problems_add (members->problems, place,
+                           _ ("the key “%.60s” stands twice in the same object"), key);
+    }
+  g_hash_table_insert (members->sizes, object, GUINT_TO_POINTER (size));
+}
+
+static void
+object_end_cb (JsonParser *parser, JsonObject *object, Members *members)
+{
+  g_hash_table_remove (members->sizes, object);
+}
+
+/* The parser's messages begin `<data>:LINE:COLUMN: Parse error: `. */
+static void
+add_syntax_error (GPtrArray *problems, const char *name, const char *message)
+{
+  g_autofree char *place = NULL;
+  g_auto (GStrv) parts = g_strsplit (message, ":", 4);
+  const char *rest;
+
+  if (g_strv_length (parts) < 4)
+    {
+      throng_problems_add (problems, name, "%s", message);
+      return;
+    }
+  place = g_strdup_printf ("%s:%s:%s", name, parts[1], parts[2]);
+  rest = parts[3] + strspn (parts[3], " ");
+  if (g_str_has_prefix (rest, "Parse error: "))
+    rest += strlen ("Parse error: ");
+  throng_problems_add (problems, place, "%s", rest);
+}
+
+JsonNode *
+throng_json_parse (const char *data, gsize length, const char *name, GPtrArray *problems)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GHashTable) sizes = g_hash_table_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  Members members = { sizes, problems, name };
+  unsigned n_before = problems->len;
+
+  if (!scan_all (data, length, name, problems))
+    return NULL;
+  if (data[strspn (data, " \t\r\n")] == '\0')
+    {
+      throng_problems_add (problems, name, _ ("the file is empty"));
+      return NULL;
+    }
+
+  json_parser_set_strict (parser, TRUE);
+  g_signal_connect (parser, "object-member", G_CALLBACK (object_member_cb), &members);
+  g_signal_connect (parser, "object-end", G_CALLBACK (object_end_cb), &members);
+  if (!json_parser_load_from_data (parser, data, (gssize) length, &error))
+    add_syntax_error (problems, name, error->message);
+  return problems->len == n_before ? json_parser_steal_root (parser) : NULL;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "scenario/throng-node.h"
+#include "scenario/throng-stage.h"
+
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  THRONG_LOAD_USERS,
+  THRONG_LOAD_STAGES,
+} ThrongLoadKind;
+
+#define THRONG_TYPE_LOAD_KIND (throng_load_kind_get_type ())
+GType throng_load_kind_get_type (void);
+
+/**
+ * ThrongLoad:
+ *
+ * How many users over time. Properties: `kind`, `users`, `spawn-rate`, `run-time`, `stages`. Only
+ * what `kind` names is used and saved.
+ */
+#define THRONG_TYPE_LOAD (throng_load_get_type ())
+G_DECLARE_FINAL_TYPE (ThrongLoad, throng_load, THRONG, LOAD, ThrongNode)
+
+ThrongLoadKind throng_load_get_kind (ThrongLoad *self);
+int64_t throng_load_get_users (ThrongLoad *self);
+/* Users per second. */
+double throng_load_get_spawn_rate (ThrongLoad *self);
+/* Seconds; 0 = until stopped. */
+double throng_load_get_run_time_s (ThrongLoad *self);
+/* Returns: of #ThrongStage */
+GListModel *throng_load_get_stages (ThrongLoad *self);
+
+G_END_DECLS

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-node-private.h"
+
+#include "scenario/throng-duration.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static const char *
+describe (JsonNode *node)
+{
+  switch (json_node_get_node_type (node))
+    {
+    case JSON_NODE_OBJECT:
+      return _ ("an object");
+    case JSON_NODE_ARRAY:
+      return _ ("an array");
+    case JSON_NODE_VALUE:
+      if (json_node_get_value_type (node) == G_TYPE_STRING)
+        return _ ("a string");
+      return json_node_get_value_type (node) == G_TYPE_BOOLEAN ? _ ("true or false")
+                                                               : _ ("a number");
+    case JSON_NODE_NULL:
+    default:
+      return _ ("null");
+    }
+}
+
+void
+throng_node_wrong_type (ThrongNode *self,
+                        const char *key,
+                        JsonNode *node,
+                        const char *expected,
+                        GPtrArray *problems)
+{
+  /* Translators: both are a kind of JSON value: must be a number, not a string */
+  throng_node_problem (self, key, problems, _ ("must be %s, not %s"), expected, describe (node));
+}
+
+static bool
+is_number (JsonNode *node)
+{
+  GType type = json_node_get_value_type (node);
+
+  return JSON_NODE_HOLDS_VALUE (node) && (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE);
+}
+
+static void
+read_string (ThrongNode *self,
+             const ThrongKey *key,
+             JsonNode *node,
+             GValue *value,
+             GPtrArray *problems)
+{
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    g_value_set_string (value, json_node_get_string (node));
+  else
+    throng_node_wrong_type (self, key->name, node, _ ("a string"), problems);
+}
+
+static void
+read_boolean (ThrongNode *self,
+              const ThrongKey *key,
+              JsonNode *node,
+              GValue *value,
+              GPtrArray *problems)
+{
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    g_value_set_boolean (value, json_node_get_boolean (node));
+  else
+    throng_node_wrong_type (self, key->name, node, _ ("true or false"), problems);
+}
+
+static void
+read_integer (ThrongNode *self,
+              const ThrongKey *key,
+              JsonNode *node,
+              GValue *value,
+              GPtrArray *problems)
+{
+  double number;
+
+  if (!is_number (node))
+    {
+      throng_node_wrong_type (self, key->name, node, _ ("a whole number"), problems);
+      return;
+    }
+  number = json_node_get_double (node);
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    g_value_set_int64 (value, json_node_get_int (node));
+  else if (trunc (number) == number && fabs (number) <= THRONG_MAX_EXACT)
+    g_value_set_int64 (value, (gint64) number);
+  else
+    throng_node_problem (self, key->name, problems, _ ("must be a whole number"));
+}
+
+static void
+read_number (ThrongNode *self,
+             const ThrongKey *key,
+             JsonNode *node,
+             GValue *value,
+             GPtrArray *problems)
+{
+  if (is_number (node))
+    g_value_set_double (value, json_node_get_double (node));
+  else
+    throng_node_wrong_type (self, key->name, node, _ ("a number"), problems);
+}
+
+static void
+read_duration (ThrongNode *self,
+               const ThrongKey *key,
+               JsonNode *node,
+               ThrongSlot *slot,
+               GPtrArray *problems)
+{
+  const char *place = key->place != NULL ? key->place : key->name;
+  g_autoptr (GError) error = NULL;
+  double seconds;
+
+  if (is_number (node))
+    g_value_set_double (&slot->value, json_node_get_double (node));
+  else if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    throng_node_wrong_type (self, place, node, _ ("a duration"), problems);
+  else if (!throng_duration_parse (json_node_get_string (node), &seconds, &error))
+    throng_node_problem (self, place, problems, "%s", error->message);
+  else
+    {
+      g_value_set_double (&slot->value, seconds);
+      slot->written = json_node_dup_string (node);
+    }
+}
+
+static void
+read_list (ThrongNode *self, unsigned index, JsonNode *node, GPtrArray *problems)
+{
+  const ThrongKey *key = &throng_node_get_shape (self)->keys[index];
+  JsonArray *array;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    {
+      throng_node_wrong_type (self, key->name, node, _ ("an array"), problems);
+      return;
+    }
+  array = json_node_get_array (node);
+  for (unsigned i = 0; i < json_array_get_length (array); i++)
+    {
+      g_autoptr (ThrongNode) child = g_object_new (key->type (), NULL);
+
+      throng_node_append (self, index, child);
+      throng_node_read (child, json_array_get_element (array, i), problems);
+    }
+}
+
+static void
+read_map_row (ThrongNode *self,
+              unsigned index,
+              const char *name,
+              JsonNode *node,
+              GPtrArray *problems)
+{
+  g_autoptr (ThrongNode) child = g_object_new (throng_node_get_shape (self)->keys[index].type (),
+                                               NULL);
+
+  throng_node_set_string (child, 0, name);
+  throng_node_append (self, index, child);
+  throng_node_read (child, node, problems);
+}
+
+static void
+read_map (ThrongNode *self, unsigned index, JsonNode *node, GPtrArray *problems)
+{
+  const ThrongKey *key = &throng_node_get_shape (self)->keys[index];
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      throng_node_wrong_type (self, key->name, node, _ ("an object"), problems);
+      return;
+    }
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    {
+      JsonArray *rows = JSON_NODE_HOLDS_ARRAY (member) ? json_node_get_array (member) : NULL;
+
+      if (rows == NULL)
+        read_map_row (self, index, name, member, problems);
+      for (unsigned i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+        read_map_row (self, index, name, json_array_get_element (rows, i), problems);
+    }
+}
+
+void
+throng_node_read_value (ThrongNode *self, unsigned index, JsonNode *node, GPtrArray *problems)
+{
+  const ThrongKey *key = &throng_node_get_shape (self)->keys[index];
+  ThrongSlot *slot = &throng_node_get_private (self)->slots[index];
+
+  switch (key->kind)
+    {
+    case THRONG_KEY_STRING:
+      read_string (self, key, node, &slot->value, problems);
+      break;
+    case THRONG_KEY_BOOLEAN:
+      read_boolean (self, key, node, &slot->value, problems);
+      break;
+    case THRONG_KEY_INTEGER:
+      read_integer (self, key, node, &slot->value, problems);
+      break;
+    case THRONG_KEY_NUMBER:
+      read_number (self, key, node, &slot->value, problems);
+      break;
+    case THRONG_KEY_DURATION:
+      read_duration (self, key, node, slot, problems);
+      break;
+    case THRONG_KEY_JSON:
+      g_value_take_boxed (&slot->value, json_node_copy (node));
+      break;
+    case THRONG_KEY_CHILD:
+      throng_node_read (throng_node_peek_object (self, index), node, problems);
+      break;
+    case THRONG_KEY_LIST:
+      read_list (self, index, node, problems);
+      break;
+    case THRONG_KEY_MAP:
+      read_map (self, index, node, problems);
+      break;
+    case THRONG_KEY_ENUM:
+    case THRONG_KEY_SHAPE:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+set_kind (ThrongNode *self, unsigned kind)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+
+  for (unsigned i = 0; i < shape->n_keys; i++)
+    if (shape->keys[i].kind == THRONG_KEY_ENUM)
+      g_value_set_enum (&throng_node_get_private (self)->slots[i].value, (int) kind);
+}
+
+static void
+read_key (ThrongNode *self, unsigned index, JsonNode *node, GPtrArray *problems)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+  const ThrongKey *key = &shape->keys[index];
+
+  throng_node_get_private (self)->slots[index].in_file = true;
+  if (key->when != 0)
+    set_kind (self, key->when - 1);
+  if (key->kind == THRONG_KEY_SHAPE || (key->flags & THRONG_KEY_HOOK))
+    shape->read (self, index, node, problems);
+  else
+    throng_node_read_value (self, index, node, problems);
+}
+
+static void
+read_member (ThrongNode *self, const char *name, JsonNode *node, GPtrArray *problems)
+{
+  ThrongNodePrivate *priv = throng_node_get_private (self);
+  const ThrongShape *shape = throng_node_get_shape (self);
+
+  for (unsigned i = 0; i < shape->n_keys; i++)
+    if (!(shape->keys[i].flags & THRONG_KEY_HIDDEN) && g_str_equal (shape->keys[i].name, name))
+      {
+        read_key (self, i, node, problems);
+        return;
+      }
+  if (priv->unknown == NULL)
+    priv->unknown = json_object_new ();
+  json_object_set_member (priv->unknown, name, json_node_copy (node));
+}
+
+/* What the file must hold, and what it must not hold together. */
+static void
+check_members (ThrongNode *self, GPtrArray *problems)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+  const ThrongSlot *slots = throng_node_get_private (self)->slots;
+  const ThrongKey *alternative = NULL;
+
+  for (unsigned i = 0; i < shape->n_keys; i++)
+    {
+      const ThrongKey *key = &shape->keys[i];
+
+      if ((key->flags & THRONG_KEY_REQUIRED) && !slots[i].in_file)
+        throng_node_problem (self, NULL, problems, _ ("must have “%s”"), key->name);
+      if (key->when == 0 || !slots[i].in_file)
+        continue;
+      if (alternative == NULL)
+        alternative = key;
+      else if (alternative->when != key->when)
+        throng_node_problem (self, key->name, problems, _ ("must not stand beside “%s”"),
+                             alternative->name);
+    }
+  if (shape->one_of != NULL && alternative == NULL)
+    throng_node_problem (self, NULL, problems, _ ("must have one of %s"), shape->one_of);
+}
+
+static void
+read_short (ThrongNode *self, JsonNode *node, GPtrArray *problems)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+
+  for (unsigned i = 0; i < shape->n_keys; i++)
+    if (g_strcmp0 (shape->keys[i].name, shape->short_key) == 0)
+      read_key (self, i, node, problems);
+}
+
+void
+throng_node_read (ThrongNode *self, JsonNode *node, GPtrArray *problems)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      if (throng_node_get_shape (self)->short_key != NULL)
+        read_short (self, node, problems);
+      else
+        throng_node_wrong_type (self, NULL, node, _ ("an object"), problems);
+      return;
+    }
+
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    read_member (self, name, member, problems);
+  check_members (self, problems);
+}

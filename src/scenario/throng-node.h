@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+#include <stdint.h>
+
+#include "scenario/throng-problem.h"
+
+G_BEGIN_DECLS
+
+/* What a class of nodes consists of, see throng-node-private.h. */
+typedef struct _ThrongShape ThrongShape;
+
+/**
+ * ThrongNode:
+ *
+ * A thing in a scenario: the base of everything from #ThrongScenario down to #ThrongField. A class
+ * is a table of its keys; the base makes properties of them, keeps their values, reads and writes
+ * them, and keeps what it does not know. Invalid values can be set, so that a form can show them.
+ */
+#define THRONG_TYPE_NODE (throng_node_get_type ())
+G_DECLARE_DERIVABLE_TYPE (ThrongNode, throng_node, THRONG, NODE, GObject)
+
+struct _ThrongNodeClass
+{
+  GObjectClass parent_class;
+
+  const ThrongShape *shape;
+};
+
+/**
+ * throng_node_dup_place:
+ *
+ * Returns: (transfer full): where in the document the node stands now, such as
+ * `users[0].tasks[1].steps[0]`; empty for a scenario and for what stands in none
+ */
+char *throng_node_dup_place (ThrongNode *self);
+
+/* Returns: (nullable) (transfer none): the node that @self stands in */
+ThrongNode *throng_node_get_parent (ThrongNode *self);
+
+/**
+ * throng_node_insert:
+ * @list: the name of a list property, such as "tasks"
+ * @position: where; beyond the end = at the end
+ * @child: (transfer none): of the list's type, standing nowhere yet
+ *
+ * Every change of a list goes through here and throng_node_remove(), so that each node knows its
+ * place.
+ */
+void throng_node_insert (ThrongNode *self, const char *list, unsigned position, ThrongNode *child);
+
+/* Takes the item at @position, which must exist, out of the property @list. */
+void throng_node_remove (ThrongNode *self, const char *list, unsigned position);
+
+G_END_DECLS

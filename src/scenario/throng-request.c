@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-request.h"
+
+#include "scenario/throng-target.h"
+#include "scenario/throng-validate.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+G_DEFINE_ENUM_TYPE (ThrongBodyKind,
+                    throng_body_kind,
+                    G_DEFINE_ENUM_VALUE (THRONG_BODY_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (THRONG_BODY_JSON, "json"),
+                    G_DEFINE_ENUM_VALUE (THRONG_BODY_TEXT, "text"),
+                    G_DEFINE_ENUM_VALUE (THRONG_BODY_FORM, "form"))
+
+enum
+{
+  KEY_REQUEST,
+  KEY_METHOD,
+  KEY_URL,
+  KEY_NAME,
+  KEY_HEADERS,
+  KEY_QUERY,
+  KEY_BODY_KIND,
+  KEY_JSON,
+  KEY_TEXT,
+  KEY_FORM,
+  KEY_TIMEOUT,
+  KEY_CAPTURE,
+  KEY_CHECKS,
+};
+
+static const ThrongKey keys[] = {
+  [KEY_REQUEST] = { "request", THRONG_KEY_SHAPE, THRONG_KEY_REQUIRED },
+  [KEY_METHOD] = { "method", THRONG_KEY_STRING, THRONG_KEY_HIDDEN, .text = "GET" },
+  [KEY_URL] = { "url", THRONG_KEY_STRING, THRONG_KEY_HIDDEN },
+  [KEY_NAME] = { "name", THRONG_KEY_STRING, THRONG_KEY_NULLABLE | THRONG_KEY_NOT_EMPTY },
+  [KEY_HEADERS] = { "headers", THRONG_KEY_MAP, .type = throng_field_get_type,
+                    .check = throng_validation_header },
+  [KEY_QUERY] = { "query", THRONG_KEY_MAP, .type = throng_field_get_type,
+                  .check = throng_validation_pair },
+  [KEY_BODY_KIND] = { "body-kind", THRONG_KEY_ENUM, THRONG_KEY_HIDDEN,
+                      .type = throng_body_kind_get_type },
+  [KEY_JSON] = { "json", THRONG_KEY_JSON, THRONG_KEY_ALWAYS,
+                 .when = THRONG_WHEN (THRONG_BODY_JSON) },
+  [KEY_TEXT] = { "text", THRONG_KEY_STRING, THRONG_KEY_ALWAYS,
+                 .when = THRONG_WHEN (THRONG_BODY_TEXT) },
+  [KEY_FORM] = { "form", THRONG_KEY_MAP, THRONG_KEY_ALWAYS, .when = THRONG_WHEN (THRONG_BODY_FORM),
+                 .type = throng_field_get_type, .check = throng_validation_pair },
+  [KEY_TIMEOUT] = { "timeout", THRONG_KEY_DURATION, THRONG_KEY_POSITIVE, .high = 3600,
+                    .fallback = 60 },
+  [KEY_CAPTURE] = { "capture", THRONG_KEY_MAP, .type = throng_capture_get_type },
+  [KEY_CHECKS] = { "checks", THRONG_KEY_LIST, .type = throng_check_get_type },
+};
+
+static void
+read_request (ThrongNode *self, unsigned index, JsonNode *value, GPtrArray *problems)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_STRING)
+    {
+      throng_node_wrong_type (self, "request", value, _ ("a string"), problems);
+      return;
+    }
+  parts = g_strsplit (json_node_get_string (value), " ", 2);
+  throng_node_set_string (self, KEY_METHOD, parts[0] != NULL ? parts[0] : "");
+  throng_node_set_string (self, KEY_URL,
+                          parts[0] != NULL && parts[1] != NULL ? g_strchug (parts[1]) : "");
+}
+
+static JsonNode *
+write_request (ThrongNode *self, unsigned index)
+{
+  const char *method = throng_node_peek_string (self, KEY_METHOD);
+  const char *url = throng_node_peek_string (self, KEY_URL);
+  g_autofree char *line = NULL;
+
+  line = url[0] != '\0' ? g_strconcat (method, " ", url, NULL) : g_strdup (method);
+  return json_node_init_string (json_node_alloc (), line);
+}
+
+static void
+validate_method (ThrongNode *self, const char *method, GPtrArray *problems)
+{
+  g_autofree char *capitals = g_ascii_strup (method, -1);
+
+  if (!throng_is_token (method))
+    throng_node_problem (self, "request", problems, _ ("“%.20s” is not a method"), method);
+  else if (!g_str_equal (method, capitals))
+    throng_node_problem (self, "request", problems, _ ("the method must be in capitals: %.20s"),
+                         capitals);
+  else if (g_str_equal (method, "CONNECT"))
+    throng_node_problem (self, "request", problems, _ ("the method CONNECT cannot be used"));
+}
+
+/* Blanks may stand inside of templates only. */
+static bool
+has_blank (const char *url)
+{
+  for (; *url != '\0'; url++)
+    {
+      const char *end = g_str_has_prefix (url, "{{") ? strstr (url, "}}") : NULL;
+
+      if (end != NULL)
+        url = end + 1;
+      else if ((unsigned char) *url <= ' ' || *url == 0x7f)
+        return true;
+    }
+  return false;
+}
+
+static bool
+is_absolute (const char *url)
+{
+  return g_ascii_strncasecmp (url, "http://", 7) == 0
+         || g_ascii_strncasecmp (url, "https://", 8) == 0;
+}
+
+static void
+validate_absolute (ThrongNode *self, const char *url, GPtrArray *problems)
+{
+  g_autofree char *origin = g_strndup (url, strcspn (url, "?#"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUri) uri = throng_target_parse (origin, &error);
+
+  if (uri == NULL)
+    throng_node_problem (self, "request", problems, _ ("the URL %s"), error->message);
+}
+
+static void
+validate_url (ThrongNode *self, const char *url, ThrongValidation *validation)
+{
+  const char *method = throng_node_peek_string (self, KEY_METHOD);
+
+  if (has_blank (url))
+    throng_node_problem (self, "request", validation->problems,
+                         _ ("the path must hold no blanks or control characters"));
+  else if (is_absolute (url) && strstr (url, "{{") == NULL)
+    validate_absolute (self, url, validation->problems);
+  else if (url[0] == '/' && validation->in_need_of_target == NULL)
+    validation->in_need_of_target = g_strdup_printf ("%s %s", method, url);
+  else if (url[0] != '/' && !is_absolute (url) && !g_str_has_prefix (url, "{{"))
+    throng_node_problem (self, "request", validation->problems,
+                         _ ("the path must begin with “/”, “http://”, “https://” or a template"));
+  throng_validation_template (validation, self, "request", url, THRONG_ESCAPE_URL);
+}
+
+static void
+validate (ThrongNode *node, ThrongValidation *validation)
+{
+  ThrongRequest *self = THRONG_REQUEST (node);
+  const char *method = throng_request_get_method (self);
+  const char *url = throng_request_get_url (self);
+  const char *name = throng_request_get_name (self);
+
+  if (url[0] == '\0' || method[0] == '\0')
+    throng_node_problem (node, "request", validation->problems,
+                         _ ("must be a method and a path, such as “GET /users”"));
+  else
+    {
+      validate_method (node, method, validation->problems);
+      validate_url (node, url, validation);
+    }
+  if (name != NULL && strstr (name, "{{") != NULL)
+    throng_node_problem (node, "name", validation->problems, _ ("must hold no template"));
+
+  if (throng_request_get_body_kind (self) == THRONG_BODY_TEXT)
+    throng_validation_template (validation, node, "text", throng_request_get_text (self),
+                                THRONG_ESCAPE_NONE);
+  else if (throng_request_get_body_kind (self) == THRONG_BODY_JSON
+           && throng_request_get_json (self) != NULL)
+    throng_validation_json (validation, node, "json", throng_request_get_json (self));
+  throng_validation_unique (validation, throng_request_get_captures (self), NULL);
+}
+
+static const ThrongShape shape = {
+  .keys = keys,
+  .n_keys = G_N_ELEMENTS (keys),
+  .read = read_request,
+  .write = write_request,
+  .validate = validate,
+};
+
+THRONG_DEFINE_NODE (ThrongRequest, throng_request)
+
+const char *
+throng_request_get_method (ThrongRequest *self)
+{
+  return throng_node_peek_string (THRONG_NODE (self), KEY_METHOD);
+}
+
+const char *
+throng_request_get_url (ThrongRequest *self)
+{
+  return throng_node_peek_string (THRONG_NODE (self), KEY_URL);
+}
+
+const char *
+throng_request_get_name (ThrongRequest *self)
+{
+  return throng_node_peek_string (THRONG_NODE (self), KEY_NAME);
+}
+
+GListModel *
+throng_request_get_headers (ThrongRequest *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_HEADERS);
+}
+
+GListModel *
+throng_request_get_query (ThrongRequest *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_QUERY);
+}
+
+ThrongBodyKind
+throng_request_get_body_kind (ThrongRequest *self)
+{
+  return throng_node_peek_kind (THRONG_NODE (self));
+}
+
+JsonNode *
+throng_request_get_json (ThrongRequest *self)
+{
+  return g_value_get_boxed (throng_node_peek (THRONG_NODE (self), KEY_JSON));
+}
+
+const char *
+throng_request_get_text (ThrongRequest *self)
+{
+  return throng_node_peek_string (THRONG_NODE (self), KEY_TEXT);
+}
+
+GListModel *
+throng_request_get_form (ThrongRequest *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_FORM);
+}
+
+double
+throng_request_get_timeout_s (ThrongRequest *self)
+{
+  return throng_node_peek_double (THRONG_NODE (self), KEY_TIMEOUT);
+}
+
+GListModel *
+throng_request_get_captures (ThrongRequest *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_CAPTURE);
+}
+
+GListModel *
+throng_request_get_checks (ThrongRequest *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_CHECKS);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "scenario/throng-capture.h"
+#include "scenario/throng-check.h"
+#include "scenario/throng-field.h"
+#include "scenario/throng-node.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  THRONG_BODY_NONE,
+  THRONG_BODY_JSON,
+  THRONG_BODY_TEXT,
+  THRONG_BODY_FORM,
+} ThrongBodyKind;
+
+#define THRONG_TYPE_BODY_KIND (throng_body_kind_get_type ())
+GType throng_body_kind_get_type (void);
+
+/**
+ * ThrongRequest:
+ *
+ * A step that sends one request. Properties: `method`, `url`, `name`, `headers`, `query`,
+ * `body-kind`, `json`, `text`, `form`, `timeout`, `capture`, `checks`. Only the body that
+ * `body-kind` names is used and saved.
+ */
+#define THRONG_TYPE_REQUEST (throng_request_get_type ())
+G_DECLARE_FINAL_TYPE (ThrongRequest, throng_request, THRONG, REQUEST, ThrongNode)
+
+const char *throng_request_get_method (ThrongRequest *self);
+/* A path that begins with `/`, an absolute http or https URL, or a template that becomes one. */
+const char *throng_request_get_url (ThrongRequest *self);
+/* Returns: (nullable): the name in the statistics; %NULL = the path as written, without the query
+ */
+const char *throng_request_get_name (ThrongRequest *self);
+/* Returns: of #ThrongField */
+GListModel *throng_request_get_headers (ThrongRequest *self);
+/* Returns: of #ThrongField */
+GListModel *throng_request_get_query (ThrongRequest *self);
+ThrongBodyKind throng_request_get_body_kind (ThrongRequest *self);
+/* Returns: (nullable): not to be changed; its strings may be templates */
+JsonNode *throng_request_get_json (ThrongRequest *self);
+const char *throng_request_get_text (ThrongRequest *self);
+/* Returns: of #ThrongField */
+GListModel *throng_request_get_form (ThrongRequest *self);
+/* From the first send to the last byte, seconds. */
+double throng_request_get_timeout_s (ThrongRequest *self);
+/* Returns: of #ThrongCapture */
+GListModel *throng_request_get_captures (ThrongRequest *self);
+/* Returns: of #ThrongCheck */
+GListModel *throng_request_get_checks (ThrongRequest *self);
+
+G_END_DECLS

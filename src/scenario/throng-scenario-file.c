@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-scenario-file.h"
+
+#include "scenario/throng-json-scan.h"
+#include "scenario/throng-json-writer.h"
+#include "scenario/throng-node-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Nobody can say what else is wrong with a file of a newer format. */
+static bool
+is_newer (JsonNode *root, GPtrArray *problems)
+{
+  JsonNode *format = NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (root))
+    format = json_object_get_member (json_node_get_object (root), "throng");
+  if (format == NULL || !JSON_NODE_HOLDS_VALUE (format)
+      || json_node_get_value_type (format) != G_TYPE_INT64
+      || json_node_get_int (format) <= THRONG_SCENARIO_FORMAT)
+    return false;
+
+  throng_problems_add (problems, "throng",
+                       _ ("the file was made by a newer Throng (format %" G_GINT64_FORMAT
+                          "); this one reads format %d"),
+                       json_node_get_int (format), THRONG_SCENARIO_FORMAT);
+  return true;
+}
+
+static ThrongScenario *
+read_data (const char *data, gsize length, const char *name, GPtrArray *problems)
+{
+  g_autoptr (JsonNode) root = throng_json_parse (data, length, name, problems);
+  g_autoptr (ThrongScenario) scenario = NULL;
+
+  if (root == NULL || is_newer (root, problems))
+    return NULL;
+  scenario = throng_scenario_new ();
+  throng_node_read (THRONG_NODE (scenario), root, problems);
+  return problems->len == 0 ? g_steal_pointer (&scenario) : NULL;
+}
+
+static ThrongScenario *
+finish (ThrongScenario *scenario, GPtrArray *own_problems, GPtrArray **problems)
+{
+  if (problems != NULL)
+    *problems = own_problems;
+  else
+    g_ptr_array_unref (own_problems);
+  return scenario;
+}
+
+ThrongScenario *
+throng_scenario_new_from_data (const char *data, gssize length, GPtrArray **problems)
+{
+  GPtrArray *own_problems = throng_problems_new ();
+  gsize n_bytes = length >= 0 ? (gsize) length : strlen (data);
+
+  return finish (read_data (data, n_bytes, "<data>", own_problems), own_problems, problems);
+}
+
+/* All bytes of @fd, but no more than one above the limit. */
+static GByteArray *
+read_fd (int fd)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  guint8 buffer[16384];
+
+  while (bytes->len <= THRONG_JSON_MAX_BYTES)
+    {
+      ssize_t n_read = read (fd, buffer, sizeof buffer);
+
+      if (n_read < 0 && errno == EINTR)
+        continue;
+      if (n_read < 0)
+        return NULL;
+      if (n_read == 0)
+        break;
+      g_byte_array_append (bytes, buffer, (guint) n_read);
+    }
+  return g_steal_pointer (&bytes);
+}
+
+/* Pipes and devices may block or never end, so that only files are read. */
+static GByteArray *
+read_path (const char *path, GPtrArray *problems)
+{
+  g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  GByteArray *bytes = NULL;
+  struct stat info;
+
+  if (fd >= 0 && fstat (fd, &info) == 0)
+    {
+      if (!S_ISREG (info.st_mode))
+        {
+          throng_problems_add (problems, path, _ ("is not a file"));
+          return NULL;
+        }
+      bytes = read_fd (fd);
+    }
+  if (bytes == NULL)
+    throng_problems_add (problems, path, _ ("cannot be read: %s"), g_strerror (errno));
+  return bytes;
+}
+
+ThrongScenario *
+throng_scenario_load (const char *path, GPtrArray **problems)
+{
+  GPtrArray *own_problems = throng_problems_new ();
+  g_autoptr (GByteArray) bytes = read_path (path, own_problems);
+  g_autofree char *name = g_filename_display_name (path);
+  ThrongScenario *scenario = NULL;
+
+  if (bytes != NULL)
+    {
+      /* The parser looks for a closing zero byte. */
+      g_byte_array_append (bytes, (const guint8 *) "", 1);
+      scenario = read_data ((const char *) bytes->data, bytes->len - 1, name, own_problems);
+    }
+  return finish (scenario, own_problems, problems);
+}
+
+char *
+throng_scenario_to_data (ThrongScenario *self, gsize *length)
+{
+  g_autoptr (JsonNode) root = throng_node_write (THRONG_NODE (self));
+  char *data = throng_json_write (root);
+
+  if (length != NULL)
+    *length = strlen (data);
+  return data;
+}
+
+/* Where @path leads when it is a symbolic link, which need not exist. */
+static char *
+follow_links (const char *path)
+{
+  g_autofree char *result = g_strdup (path);
+
+  for (unsigned i = 0; i < 40; i++)
+    {
+      g_autofree char *link = g_file_read_link (result, NULL);
+      g_autofree char *folder = g_path_get_dirname (result);
+      char *next;
+
+      if (link == NULL)
+        break;
+      next = g_path_is_absolute (link) ? g_strdup (link) : g_build_filename (folder, link, NULL);
+      g_free (result);
+      result = next;
+    }
+  return g_steal_pointer (&result);
+}
+
+bool
+throng_scenario_save (ThrongScenario *self, const char *path, GError **error)
+{
+  g_autofree char *file = follow_links (path);
+  gsize length;
+  g_autofree char *data = throng_scenario_to_data (self, &length);
+  struct stat info;
+  bool exists = stat (file, &info) == 0;
+
+  /* Replacing a file needs no right to write it, but a read-only file is meant to stay. */
+  if (exists && access (file, W_OK) != 0)
+    {
+      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno),
+                   _ ("“%s” cannot be written: %s"), path, g_strerror (errno));
+      return false;
+    }
+  if (!g_file_set_contents_full (file, data, (gssize) length,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                 exists ? (int) (info.st_mode & 0777) : 0666, error))
+    return false;
+
+  /* The mode of a new file goes through the umask, that of an old one must not. */
+  if (exists && chmod (file, info.st_mode & 07777) != 0)
+    g_debug ("The mode of %s stays as it is: %s", file, g_strerror (errno));
+  return true;
+}

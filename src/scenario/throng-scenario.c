@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-scenario.h"
+
+#include "scenario/throng-target.h"
+#include "scenario/throng-validate.h"
+
+#include <glib/gi18n-lib.h>
+
+static void enter_user_class (ThrongNode *user_class, ThrongValidation *validation);
+static void validate (ThrongNode *node, ThrongValidation *validation);
+
+enum
+{
+  KEY_THRONG,
+  KEY_NAME,
+  KEY_TARGET,
+  KEY_HEADERS,
+  KEY_VARIABLES,
+  KEY_USERS,
+  KEY_LOAD,
+};
+
+static const ThrongKey keys[] = {
+  [KEY_THRONG] = { "throng", THRONG_KEY_SHAPE, THRONG_KEY_REQUIRED },
+  [KEY_NAME] = { "name", THRONG_KEY_STRING },
+  [KEY_TARGET] = { "target", THRONG_KEY_STRING },
+  [KEY_HEADERS] = { "headers", THRONG_KEY_MAP, .type = throng_field_get_type,
+                    .check = throng_validation_header },
+  [KEY_VARIABLES] = { "variables", THRONG_KEY_MAP, .type = throng_field_get_type,
+                      .check = throng_validation_variable },
+  [KEY_USERS] = { "users", THRONG_KEY_LIST, THRONG_KEY_NOT_EMPTY,
+                  .type = throng_user_class_get_type, .check = enter_user_class },
+  [KEY_LOAD] = { "load", THRONG_KEY_CHILD, .type = throng_load_get_type },
+};
+
+static void
+read_format (ThrongNode *self, unsigned index, JsonNode *value, GPtrArray *problems)
+{
+  if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_INT64)
+    throng_node_wrong_type (self, "throng", value, _ ("a whole number"), problems);
+  else if (json_node_get_int (value) != THRONG_SCENARIO_FORMAT)
+    throng_node_problem (self, "throng", problems, _ ("must be %d"), THRONG_SCENARIO_FORMAT);
+}
+
+static JsonNode *
+write_format (ThrongNode *self, unsigned index)
+{
+  return json_node_init_int (json_node_alloc (), THRONG_SCENARIO_FORMAT);
+}
+
+static const ThrongShape shape = {
+  .keys = keys,
+  .n_keys = G_N_ELEMENTS (keys),
+  .read = read_format,
+  .write = write_format,
+  .validate = validate,
+};
+
+THRONG_DEFINE_NODE (ThrongScenario, throng_scenario)
+
+static void
+add_names (GListModel *list, GHashTable *names)
+{
+  for (unsigned i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (ThrongNode) node = g_list_model_get_item (list, i);
+
+      if (!THRONG_IS_FIELD (node) || throng_field_get_enabled (THRONG_FIELD (node)))
+        g_hash_table_add (names, (char *) throng_node_peek_string (node, 0));
+    }
+}
+
+static void
+add_captures (GListModel *steps, GHashTable *names)
+{
+  for (unsigned i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (ThrongRequest) request = g_list_model_get_item (steps, i);
+
+      add_names (throng_request_get_captures (request), names);
+    }
+}
+
+/* All variables that users of @self can ever have, beyond those of the scenario. */
+static void
+add_class_variables (ThrongUserClass *self, GHashTable *names)
+{
+  GListModel *tasks = throng_user_class_get_tasks (self);
+
+  add_captures (throng_user_class_get_on_start (self), names);
+  for (unsigned i = 0; i < g_list_model_get_n_items (tasks); i++)
+    {
+      g_autoptr (ThrongTask) task = g_list_model_get_item (tasks, i);
+
+      add_captures (throng_task_get_steps (task), names);
+    }
+}
+
+static void
+enter_user_class (ThrongNode *user_class, ThrongValidation *validation)
+{
+  ThrongScenario *scenario = THRONG_SCENARIO (throng_node_get_parent (user_class));
+
+  g_hash_table_remove_all (validation->variables);
+  add_names (throng_scenario_get_variables (scenario), validation->variables);
+  add_class_variables (THRONG_USER_CLASS (user_class), validation->variables);
+}
+
+static void
+validate (ThrongNode *node, ThrongValidation *validation)
+{
+  ThrongScenario *self = THRONG_SCENARIO (node);
+  const char *target = throng_scenario_get_target (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUri) uri = NULL;
+
+  throng_validation_unique (validation, throng_scenario_get_variables (self), NULL);
+  throng_validation_unique (validation, throng_scenario_get_users (self), "name");
+  throng_validation_weights (validation, node, "users", throng_scenario_get_users (self),
+                             _ ("at least one user class must have a weight above 0"));
+
+  if (target[0] != '\0')
+    uri = throng_target_parse (target, &error);
+  if (error != NULL)
+    throng_node_problem (node, "target", validation->problems, "%s", error->message);
+  else if (uri == NULL && validation->in_need_of_target != NULL)
+    throng_node_problem (node, "target", validation->problems,
+                         _ ("must be set, because “%.60s” is only a path"),
+                         validation->in_need_of_target);
+}
+
+GPtrArray *
+throng_scenario_validate (ThrongScenario *self)
+{
+  GListModel *classes = throng_scenario_get_users (self);
+  g_autoptr (GHashTable) variables = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) earlier = g_hash_table_new (g_str_hash, g_str_equal);
+  ThrongValidation validation = {
+    .problems = throng_problems_new (),
+    .variables = variables,
+    .earlier = earlier,
+  };
+
+  /* Default headers may hold what any class captures. */
+  add_names (throng_scenario_get_variables (self), variables);
+  for (unsigned i = 0; i < g_list_model_get_n_items (classes); i++)
+    {
+      g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (classes, i);
+
+      add_class_variables (user_class, variables);
+    }
+  throng_validation_node (&validation, THRONG_NODE (self));
+  g_free (validation.in_need_of_target);
+  return validation.problems;
+}
+
+ThrongScenario *
+throng_scenario_new (void)
+{
+  return g_object_new (THRONG_TYPE_SCENARIO, NULL);
+}
+
+const char *
+throng_scenario_get_name (ThrongScenario *self)
+{
+  return throng_node_peek_string (THRONG_NODE (self), KEY_NAME);
+}
+
+const char *
+throng_scenario_get_target (ThrongScenario *self)
+{
+  return throng_node_peek_string (THRONG_NODE (self), KEY_TARGET);
+}
+
+GListModel *
+throng_scenario_get_headers (ThrongScenario *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_HEADERS);
+}
+
+GListModel *
+throng_scenario_get_variables (ThrongScenario *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_VARIABLES);
+}
+
+GListModel *
+throng_scenario_get_users (ThrongScenario *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_USERS);
+}
+
+ThrongLoad *
+throng_scenario_get_load (ThrongScenario *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_LOAD);
+}

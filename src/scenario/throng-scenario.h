@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "scenario/throng-load.h"
+#include "scenario/throng-node.h"
+#include "scenario/throng-request.h"
+#include "scenario/throng-task.h"
+#include "scenario/throng-user-class.h"
+
+G_BEGIN_DECLS
+
+/* The version of the format that is read and written. */
+#define THRONG_SCENARIO_FORMAT 1
+
+/**
+ * ThrongScenario:
+ *
+ * The document. Properties: `name`, `target`, `headers`, `variables`, `users`, `load`. It may hold
+ * invalid values, which throng_scenario_validate() finds; the engine takes valid ones only.
+ */
+#define THRONG_TYPE_SCENARIO (throng_scenario_get_type ())
+G_DECLARE_FINAL_TYPE (ThrongScenario, throng_scenario, THRONG, SCENARIO, ThrongNode)
+
+/* Returns: (transfer full): an empty scenario */
+ThrongScenario *throng_scenario_new (void);
+
+const char *throng_scenario_get_name (ThrongScenario *self);
+/* The URL that paths are appended to; may be empty. */
+const char *throng_scenario_get_target (ThrongScenario *self);
+/* Returns: of #ThrongField */
+GListModel *throng_scenario_get_headers (ThrongScenario *self);
+/* Returns: of #ThrongField */
+GListModel *throng_scenario_get_variables (ThrongScenario *self);
+/* Returns: of #ThrongUserClass */
+GListModel *throng_scenario_get_users (ThrongScenario *self);
+ThrongLoad *throng_scenario_get_load (ThrongScenario *self);
+
+/**
+ * throng_scenario_validate:
+ *
+ * Finds everything that would keep the scenario from running, in the order of the document.
+ *
+ * Returns: (transfer full) (element-type ThrongProblem): empty when the scenario is valid
+ */
+GPtrArray *throng_scenario_validate (ThrongScenario *self);
+
+G_END_DECLS

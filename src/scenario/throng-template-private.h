@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "scenario/throng-template.h"
+
+G_BEGIN_DECLS
+
+/* How the text of one part goes in. */
+typedef enum
+{
+  THRONG_MODE_PLAIN,
+  THRONG_MODE_PERCENT,     /* path segment or query: all but unreserved characters as %XX */
+  THRONG_MODE_FORM,        /* the same with + for a blank */
+  THRONG_MODE_JSON_STRING, /* inside of quotes */
+  THRONG_MODE_JSON_VALUE,  /* a whole JSON value: as it is if it is JSON, otherwise with quotes */
+} ThrongMode;
+
+typedef enum
+{
+  THRONG_PART_TEXT,
+  THRONG_PART_VARIABLE,
+  THRONG_PART_FAKE,
+  THRONG_PART_RANDOM_INT,
+  THRONG_PART_UUID,
+  THRONG_PART_USER_NUMBER,
+} ThrongPartKind;
+
+/* A stretch of literal text or a `{{…}}`. */
+typedef struct
+{
+  ThrongPartKind kind;
+  ThrongMode mode;
+  unsigned index; /* of the variable, or a ThrongFake */
+  gsize start;    /* of the literal text in the template's */
+  gsize length;
+  int64_t low; /* of a random number */
+  int64_t high;
+} ThrongPart;
+
+struct _ThrongTemplate
+{
+  /* Owned */
+  char *text; /* all literal text together */
+  ThrongPart *parts;
+
+  unsigned n_parts;
+};
+
+/* A template in the making. */
+typedef struct
+{
+  GString *text;
+  GArray *parts;
+  gsize flushed; /* how much of the text stands in parts */
+  ThrongSymbols *symbols;
+} ThrongTemplateBuilder;
+
+void throng_template_builder_init (ThrongTemplateBuilder *self, ThrongSymbols *symbols);
+void throng_template_builder_clear (ThrongTemplateBuilder *self);
+/* Empties the builder. */
+ThrongTemplate *throng_template_builder_end (ThrongTemplateBuilder *self);
+/* Adds literal text and its templates; @mode is that of both. */
+bool throng_template_builder_add (ThrongTemplateBuilder *self,
+                                  const char *text,
+                                  ThrongMode mode,
+                                  GError **error);
+/* Adds a template that is all of @text, with @mode. Returns %FALSE without an error when it is not.
+ */
+bool throng_template_builder_add_whole (ThrongTemplateBuilder *self,
+                                        const char *text,
+                                        ThrongMode mode,
+                                        GError **error);
+
+/* Appends @text as @mode wants it. */
+void throng_mode_append (ThrongMode mode, const char *text, gsize length, GString *out);
+
+/* Whether @name may be a variable's: letters, digits, `_` and `-`, not first a digit, and no word
+ * of the language. */
+bool throng_is_variable_name (const char *name);
+
+/* Of the functions that templates may call, the one that @word was probably meant to be, or @guess.
+ */
+const char *throng_guess_function (const char *word, const char *guess);
+
+G_END_DECLS

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-user-class.h"
+
+#include "scenario/throng-field.h"
+#include "scenario/throng-request.h"
+#include "scenario/throng-task.h"
+#include "scenario/throng-validate.h"
+
+#include <glib/gi18n-lib.h>
+
+enum
+{
+  KEY_NAME,
+  KEY_WEIGHT,
+  KEY_WAIT,
+  KEY_HEADERS,
+  KEY_ON_START,
+  KEY_TASKS,
+};
+
+static const ThrongKey keys[] = {
+  [KEY_NAME] = { "name", THRONG_KEY_STRING, THRONG_KEY_NOT_EMPTY },
+  [KEY_WEIGHT] = { "weight", THRONG_KEY_NUMBER, .high = 1e6, .fallback = 1 },
+  [KEY_WAIT] = { "wait", THRONG_KEY_CHILD, .type = throng_wait_get_type },
+  [KEY_HEADERS] = { "headers", THRONG_KEY_MAP, .type = throng_field_get_type,
+                    .check = throng_validation_header },
+  [KEY_ON_START] = { "on-start", THRONG_KEY_LIST, .type = throng_request_get_type },
+  [KEY_TASKS] = { "tasks", THRONG_KEY_LIST, THRONG_KEY_NOT_EMPTY, .type = throng_task_get_type },
+};
+
+static void
+validate (ThrongNode *node, ThrongValidation *validation)
+{
+  GListModel *tasks = throng_user_class_get_tasks (THRONG_USER_CLASS (node));
+
+  throng_validation_unique (validation, tasks, "name");
+  throng_validation_weights (validation, node, "tasks", tasks,
+                             _ ("at least one task must have a weight above 0"));
+}
+
+static const ThrongShape shape = {
+  .keys = keys,
+  .n_keys = G_N_ELEMENTS (keys),
+  .validate = validate,
+};
+
+THRONG_DEFINE_NODE (ThrongUserClass, throng_user_class)
+
+const char *
+throng_user_class_get_name (ThrongUserClass *self)
+{
+  return throng_node_peek_string (THRONG_NODE (self), KEY_NAME);
+}
+
+double
+throng_user_class_get_weight (ThrongUserClass *self)
+{
+  return throng_node_peek_double (THRONG_NODE (self), KEY_WEIGHT);
+}
+
+ThrongWait *
+throng_user_class_get_wait (ThrongUserClass *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_WAIT);
+}
+
+GListModel *
+throng_user_class_get_headers (ThrongUserClass *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_HEADERS);
+}
+
+GListModel *
+throng_user_class_get_on_start (ThrongUserClass *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_ON_START);
+}
+
+GListModel *
+throng_user_class_get_tasks (ThrongUserClass *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_TASKS);
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-validate.h"
+
+#include "scenario/throng-duration.h"
+#include "scenario/throng-field.h"
+#include "scenario/throng-guess.h"
+#include "scenario/throng-json-writer.h"
+#include "scenario/throng-template-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static const char *
+key_place (const ThrongKey *key)
+{
+  return key->place != NULL ? key->place : key->name;
+}
+
+static char *
+dup_limit (const ThrongKey *key, double limit)
+{
+  GString *text;
+
+  if (key->kind == THRONG_KEY_DURATION && limit > 0)
+    return throng_duration_format (limit);
+  text = g_string_new (NULL);
+  throng_json_write_double (limit, text);
+  return g_string_free_and_steal (text);
+}
+
+static void
+validate_range (ThrongValidation *self, ThrongNode *node, const ThrongKey *key, double value)
+{
+  g_autofree char *low = dup_limit (key, key->low);
+  g_autofree char *high = dup_limit (key, key->high);
+
+  if ((key->flags & THRONG_KEY_POSITIVE) && value <= key->low)
+    throng_node_problem (node, key_place (key), self->problems, _ ("must be more than %s"), low);
+  else if (value < key->low)
+    throng_node_problem (node, key_place (key), self->problems, _ ("must be at least %s"), low);
+  else if (value > key->high)
+    throng_node_problem (node, key_place (key), self->problems, _ ("must be at most %s"), high);
+}
+
+static void
+validate_list (ThrongValidation *self, ThrongNode *node, const ThrongKey *key, GListModel *list)
+{
+  unsigned n_items = g_list_model_get_n_items (list);
+
+  if ((key->flags & THRONG_KEY_NOT_EMPTY) && n_items == 0)
+    throng_node_problem (node, key->name, self->problems, _ ("must not be empty"));
+  for (unsigned i = 0; i < n_items; i++)
+    {
+      g_autoptr (ThrongNode) child = g_list_model_get_item (list, i);
+
+      if (key->check != NULL)
+        key->check (child, self);
+      throng_validation_node (self, child);
+    }
+}
+
+static void
+validate_key (ThrongValidation *self, ThrongNode *node, const ThrongKey *key, const GValue *value)
+{
+  switch (key->kind)
+    {
+    case THRONG_KEY_INTEGER:
+      validate_range (self, node, key, (double) g_value_get_int64 (value));
+      break;
+    case THRONG_KEY_NUMBER:
+    case THRONG_KEY_DURATION:
+      validate_range (self, node, key, g_value_get_double (value));
+      break;
+    case THRONG_KEY_STRING:
+      if ((key->flags & THRONG_KEY_NOT_EMPTY) && g_strcmp0 (g_value_get_string (value), "") == 0)
+        throng_node_problem (node, key->name, self->problems, _ ("must not be empty"));
+      break;
+    case THRONG_KEY_CHILD:
+      throng_validation_node (self, g_value_get_object (value));
+      break;
+    case THRONG_KEY_LIST:
+    case THRONG_KEY_MAP:
+      validate_list (self, node, key, g_value_get_object (value));
+      break;
+    case THRONG_KEY_BOOLEAN:
+    case THRONG_KEY_ENUM:
+    case THRONG_KEY_JSON:
+    case THRONG_KEY_SHAPE:
+    default:
+      break;
+    }
+}
+
+void
+throng_validation_node (ThrongValidation *self, ThrongNode *node)
+{
+  const ThrongShape *shape = throng_node_get_shape (node);
+  unsigned when = THRONG_WHEN (throng_node_peek_kind (node));
+
+  for (unsigned i = 0; i < shape->n_keys; i++)
+    if (shape->keys[i].when == 0 || shape->keys[i].when == when)
+      validate_key (self, node, &shape->keys[i], throng_node_peek (node, i));
+  if (shape->validate != NULL)
+    shape->validate (node, self);
+}
+
+static void
+validate_symbol (ThrongValidation *self, ThrongNode *node, const char *key, const char *name)
+{
+  const char *guess = NULL;
+  GHashTableIter iter;
+  gpointer known;
+
+  if (g_hash_table_contains (self->variables, name))
+    return;
+  g_hash_table_iter_init (&iter, self->variables);
+  while (g_hash_table_iter_next (&iter, &known, NULL))
+    guess = throng_guess_word (name, guess, known);
+  guess = throng_guess_function (name, guess);
+
+  if (guess != NULL)
+    throng_node_problem (node, key, self->problems,
+                         _ ("nothing sets the variable “%.60s”; did you mean “%s”?"), name, guess);
+  else
+    throng_node_problem (node, key, self->problems, _ ("nothing sets the variable “%.60s”"), name);
+}
+
+static void
+validate_symbols (ThrongValidation *self,
+                  ThrongNode *node,
+                  const char *key,
+                  const ThrongSymbols *symbols,
+                  const GError *error)
+{
+  if (error != NULL)
+    throng_node_problem (node, key, self->problems, "%s", error->message);
+  else
+    for (unsigned i = 0; i < throng_symbols_get_n (symbols); i++)
+      validate_symbol (self, node, key, throng_symbols_get_name (symbols, i));
+}
+
+void
+throng_validation_template (ThrongValidation *self,
+                            ThrongNode *node,
+                            const char *key,
+                            const char *text,
+                            ThrongEscape escape)
+{
+  g_autoptr (ThrongSymbols) symbols = throng_symbols_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThrongTemplate) template = throng_template_new (text, escape, symbols, &error);
+
+  validate_symbols (self, node, key, symbols, error);
+}
+
+void
+throng_validation_json (ThrongValidation *self, ThrongNode *node, const char *key, JsonNode *json)
+{
+  g_autoptr (ThrongSymbols) symbols = throng_symbols_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThrongTemplate) template = throng_template_new_json (json, symbols, &error);
+
+  validate_symbols (self, node, key, symbols, error);
+}
+
+void
+throng_validation_variable_name (ThrongValidation *self, ThrongNode *node, const char *name)
+{
+  if (!throng_is_variable_name (name))
+    throng_node_problem (node, NULL, self->problems,
+                         _ ("a variable's name must be letters, digits, “_” and “-”, and no "
+                            "word of the templates"));
+}
+
+bool
+throng_is_token (const char *text)
+{
+  return text[0] != '\0'
+         && text[strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "!#$%&'*+-.^_`|~")] == '\0';
+}
+
+void
+throng_validation_header_name (ThrongValidation *self,
+                               ThrongNode *node,
+                               const char *key,
+                               const char *name)
+{
+  if (!throng_is_token (name))
+    throng_node_problem (node, key, self->problems, _ ("“%.60s” is not the name of a header"),
+                         name);
+}
+
+void
+throng_validation_unique (ThrongValidation *self, GListModel *list, const char *key)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (ThrongNode) node = g_list_model_get_item (list, i);
+      const char *name = throng_node_peek_string (node, 0);
+
+      if (name[0] != '\0' && !g_hash_table_add (names, (char *) name))
+        throng_node_problem (node, key, self->problems, _ ("there is already one named “%.60s”"),
+                             name);
+    }
+}
+
+void
+throng_validation_weights (ThrongValidation *self,
+                           ThrongNode *node,
+                           const char *key,
+                           GListModel *list,
+                           const char *message)
+{
+  bool all_zero = g_list_model_get_n_items (list) > 0;
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (list, i);
+      double weight;
+
+      /* A weight below 0 has a problem of its own. */
+      g_object_get (item, "weight", &weight, NULL);
+      all_zero = all_zero && weight >= 0 && weight <= 0;
+    }
+  if (all_zero)
+    throng_node_problem (node, key, self->problems, "%s", message);
+}
+
+void
+throng_validation_header (ThrongNode *field, ThrongValidation *self)
+{
+  /* What says how the message itself is sent cannot be set beside it. */
+  static const char *const forbidden[] = { "Content-Length", "Transfer-Encoding", "Connection",
+                                           "Upgrade" };
+  const char *name = throng_field_get_name (THRONG_FIELD (field));
+  const char *value = throng_field_get_value (THRONG_FIELD (field));
+
+  if (!throng_field_get_enabled (THRONG_FIELD (field)))
+    return;
+  throng_validation_header_name (self, field, NULL, name);
+  for (unsigned i = 0; i < G_N_ELEMENTS (forbidden); i++)
+    if (g_ascii_strcasecmp (name, forbidden[i]) == 0)
+      throng_node_problem (field, NULL, self->problems, _ ("Throng sets the header %s itself"),
+                           forbidden[i]);
+  if (strpbrk (value, "\r\n") != NULL)
+    throng_node_problem (field, NULL, self->problems, _ ("a header must hold no line ends"));
+  throng_validation_template (self, field, NULL, value, THRONG_ESCAPE_NONE);
+}
+
+void
+throng_validation_pair (ThrongNode *field, ThrongValidation *self)
+{
+  const char *name = throng_field_get_name (THRONG_FIELD (field));
+
+  if (!throng_field_get_enabled (THRONG_FIELD (field)))
+    return;
+  if (name[0] == '\0')
+    throng_node_problem (field, NULL, self->problems, _ ("the name must not be empty"));
+  throng_validation_template (self, field, NULL, name, THRONG_ESCAPE_FORM);
+  throng_validation_template (self, field, NULL, throng_field_get_value (THRONG_FIELD (field)),
+                              THRONG_ESCAPE_FORM);
+}
+
+/* Variables are evaluated in their order, so each may refer to those before it. */
+void
+throng_validation_variable (ThrongNode *field, ThrongValidation *self)
+{
+  const char *name = throng_field_get_name (THRONG_FIELD (field));
+  GHashTable *all = self->variables;
+
+  if (!throng_field_get_enabled (THRONG_FIELD (field)))
+    return;
+  throng_validation_variable_name (self, field, name);
+  self->variables = self->earlier;
+  throng_validation_template (self, field, NULL, throng_field_get_value (THRONG_FIELD (field)),
+                              THRONG_ESCAPE_NONE);
+  self->variables = all;
+  g_hash_table_add (self->earlier, (char *) name);
+}

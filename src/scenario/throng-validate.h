@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "scenario/throng-node-private.h"
+#include "scenario/throng-template.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongValidation:
+ * @problems: what has been found
+ * @variables: (nullable): a set of the names that templates may refer to where the validation
+ * stands now
+ * @earlier: the names of the scenario's variables before that one
+ * @in_need_of_target: (nullable): the first path that has no target to be appended to
+ */
+struct _ThrongValidation
+{
+  GPtrArray *problems;
+  GHashTable *variables;
+  GHashTable *earlier;
+  char *in_need_of_target;
+};
+
+/* Validates @self and everything below it. */
+void throng_validation_node (ThrongValidation *self, ThrongNode *node);
+
+/* Each adds a problem at @key of @node (nullable: at the node) if @text is not what its name says.
+ */
+void throng_validation_template (ThrongValidation *self,
+                                 ThrongNode *node,
+                                 const char *key,
+                                 const char *text,
+                                 ThrongEscape escape);
+void throng_validation_json (ThrongValidation *self,
+                             ThrongNode *node,
+                             const char *key,
+                             JsonNode *json);
+void throng_validation_variable_name (ThrongValidation *self, ThrongNode *node, const char *name);
+void throng_validation_header_name (ThrongValidation *self,
+                                    ThrongNode *node,
+                                    const char *key,
+                                    const char *name);
+/* Adds a problem at @key of each item of @list that has the name of one before it. */
+void throng_validation_unique (ThrongValidation *self, GListModel *list, const char *key);
+/* Adds the problem @message if no item of @list has a weight. */
+void throng_validation_weights (ThrongValidation *self,
+                                ThrongNode *node,
+                                const char *key,
+                                GListModel *list,
+                                const char *message);
+
+/* For the maps of headers, of query and form rows, and of variables. */
+void throng_validation_header (ThrongNode *field, ThrongValidation *self);
+void throng_validation_pair (ThrongNode *field, ThrongValidation *self);
+void throng_validation_variable (ThrongNode *field, ThrongValidation *self);
+
+/* Whether @text is an HTTP token (RFC 9110, 5.6.2). */
+bool throng_is_token (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "stats/throng-collector.h"
+#include "stats/throng-incident-table.h"
+#include "stats/throng-row-stats.h"
+#include "stats/throng-series.h"
+#include "stats/throng-texts.h"
+#include "stats/throng-verdict.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  bool is_lost;
+  bool has_reported;
+  uint64_t tick; /* the highest it reported */
+  unsigned *users;
+  unsigned logging_in;
+  unsigned stopping;
+
+  /* CPU time when the second of @tick began, when @tick ended, and the share of the second before.
+   */
+  uint64_t cpu_from_tick;
+  int64_t cpu_from_us;
+  int64_t cpu_us;
+  double cpu_share;
+
+  /* Started and not yet ended: what is lost with the worker. */
+  uint64_t *requests_under_way;
+  uint64_t tasks_under_way;
+} ThrongCollectorWorker;
+
+struct _ThrongCollector
+{
+  /* Owned */
+  ThrongTexts *texts;
+  ThrongRowStats *rows; /* one per endpoint, then Aggregated */
+  const char **class_names;
+  ThrongCollectorWorker *workers;
+  ThrongIncidentTable *failures;
+  ThrongIncidentTable *errors;
+  ThrongSeries *series;
+  GPtrArray *local_troubles; /* %NULL-terminated */
+
+  unsigned n_endpoints;
+  unsigned n_classes;
+  unsigned n_workers;
+  ThrongAccounts accounts; /* tasks only; requests are those of Aggregated */
+
+  /* The generator */
+  ThrongHistogram lateness;
+  ThrongSeconds lateness_seconds;
+  double cpu_shares[THRONG_N_SECONDS]; /* the busiest worker's, by second */
+  ThrongVerdictState verdict;
+  uint64_t n_judged; /* seconds that entered @verdict */
+
+  /* Scratch */
+  ThrongRowDelta delta;
+  ThrongRowDelta total_delta;
+  ThrongSparse late;
+  ThrongHistogram succeeded;
+  ThrongHistogram failed;
+};
+
+uint64_t throng_collector_count_complete (const ThrongCollector *self, int64_t now_us);
+void throng_collector_judge (ThrongCollector *self, uint64_t n_complete);
+unsigned throng_collector_count_users (const ThrongCollector *self);
+
+G_END_DECLS

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stats/throng-collector.h"
+
+#include "stats/throng-collector-private.h"
+#include "stats/throng-report-format.h"
+
+/* More local troubles than this are of no more use to anybody. */
+#define MOST_LOCAL_TROUBLES 20
+
+#define TICKS_PER_SECOND (G_USEC_PER_SEC / THRONG_TICK_US)
+
+/* Seconds are judged at every snapshot; when there is none, before they leave the ring. */
+#define MOST_SECONDS_WAITED (THRONG_N_SECONDS - 8)
+
+/**
+ * throng_collector_new:
+ * @methods: (array length=n_endpoints): of the endpoints, in the order of the plan; copied
+ * @names: (array length=n_endpoints): of the endpoints; copied
+ * @n_endpoints: how many
+ * @class_names: (array length=n_classes): of the user classes; copied
+ * @n_classes: how many
+ * @n_workers: workers that will report
+ *
+ * Returns: (transfer full): a collector of nothing
+ */
+ThrongCollector *
+throng_collector_new (const char *const *methods,
+                      const char *const *names,
+                      unsigned n_endpoints,
+                      const char *const *class_names,
+                      unsigned n_classes,
+                      unsigned n_workers)
+{
+  ThrongCollector *self = g_new0 (ThrongCollector, 1);
+
+  self->texts = throng_texts_new ();
+  self->n_endpoints = n_endpoints;
+  self->n_classes = n_classes;
+  self->n_workers = n_workers;
+  self->rows = g_new0 (ThrongRowStats, n_endpoints + 1);
+  for (unsigned i = 0; i < n_endpoints; i++)
+    {
+      self->rows[i].row.method = throng_texts_add (self->texts, methods[i]);
+      self->rows[i].row.name = throng_texts_add (self->texts, names[i]);
+    }
+  self->rows[n_endpoints].row.method = "";
+  self->rows[n_endpoints].row.name = "Aggregated";
+  self->class_names = g_new0 (const char *, n_classes);
+  for (unsigned i = 0; i < n_classes; i++)
+    self->class_names[i] = throng_texts_add (self->texts, class_names[i]);
+  self->workers = g_new0 (ThrongCollectorWorker, n_workers);
+  for (unsigned i = 0; i < n_workers; i++)
+    {
+      self->workers[i].users = g_new0 (unsigned, n_classes);
+      self->workers[i].requests_under_way = g_new0 (uint64_t, n_endpoints);
+    }
+  self->failures = throng_incident_table_new (self->texts, THRONG_OTHER_FAILURES);
+  self->errors = throng_incident_table_new (self->texts, THRONG_OTHER_ERRORS);
+  self->series = throng_series_new ();
+  /* With nothing reserved it would have no terminator while empty. */
+  self->local_troubles = g_ptr_array_new_null_terminated (1, g_free, true);
+  return self;
+}
+
+/**
+ * throng_collector_free:
+ * @self: (nullable): a collector
+ *
+ * Frees @self; its snapshots live on.
+ */
+void
+throng_collector_free (ThrongCollector *self)
+{
+  if (self == NULL)
+    return;
+  for (unsigned i = 0; i <= self->n_endpoints; i++)
+    throng_row_stats_clear (&self->rows[i]);
+  for (unsigned i = 0; i < self->n_workers; i++)
+    {
+      g_free (self->workers[i].users);
+      g_free (self->workers[i].requests_under_way);
+    }
+  throng_texts_unref (self->texts);
+  g_free (self->rows);
+  g_free (self->class_names);
+  g_free (self->workers);
+  throng_incident_table_free (self->failures);
+  throng_incident_table_free (self->errors);
+  throng_series_free (self->series);
+  g_ptr_array_unref (self->local_troubles);
+  throng_histogram_clear (&self->lateness);
+  throng_seconds_clear (&self->lateness_seconds);
+  throng_row_delta_clear (&self->delta);
+  throng_row_delta_clear (&self->total_delta);
+  throng_sparse_clear (&self->late);
+  throng_histogram_clear (&self->succeeded);
+  throng_histogram_clear (&self->failed);
+  g_free (self);
+}
+
+/* The first second that is not complete: one is when every living worker reported a later one, or
+ * when
+ * @now_us has passed it by a second. */
+uint64_t
+throng_collector_count_complete (const ThrongCollector *self, int64_t now_us)
+{
+  uint64_t by_clock = now_us >= 2 * G_USEC_PER_SEC ? (uint64_t) now_us / G_USEC_PER_SEC - 1 : 0;
+  uint64_t by_workers = UINT64_MAX;
+
+  for (unsigned i = 0; i < self->n_workers; i++)
+    {
+      const ThrongCollectorWorker *worker = &self->workers[i];
+
+      if (!worker->is_lost)
+        by_workers = MIN (by_workers, worker->has_reported ? worker->tick / TICKS_PER_SECOND : 0);
+    }
+  return by_workers == UINT64_MAX ? by_clock : MAX (by_clock, by_workers);
+}
+
+static void
+judge_second (ThrongCollector *self, uint64_t number)
+{
+  const ThrongSecond *late = throng_seconds_peek (&self->lateness_seconds, number);
+  const ThrongSecond *times = throng_seconds_peek (&self->rows[self->n_endpoints].seconds, number);
+  double *cpu_share = &self->cpu_shares[number % THRONG_N_SECONDS];
+  ThrongVerdictSecond second = { .cpu_share = *cpu_share };
+
+  if (late != NULL)
+    {
+      second.n_sends = late->times.count;
+      second.lateness_p99_us = throng_sparse_percentile (&late->times, 0.99);
+      second.lateness_max_us = late->times.max_us;
+    }
+  if (times != NULL)
+    second.response_median_us = throng_sparse_percentile (&times->times, 0.5);
+  throng_verdict_add_second (&self->verdict, &second);
+  *cpu_share = 0;
+}
+
+/* Lets the seconds before @n_complete enter the verdict, each once. */
+void
+throng_collector_judge (ThrongCollector *self, uint64_t n_complete)
+{
+  if (n_complete > self->n_judged + THRONG_N_SECONDS)
+    self->n_judged = n_complete - THRONG_N_SECONDS;
+  for (; self->n_judged < n_complete; self->n_judged++)
+    judge_second (self, self->n_judged);
+}
+
+unsigned
+throng_collector_count_users (const ThrongCollector *self)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < self->n_workers; i++)
+    for (unsigned j = 0; j < self->n_classes; j++)
+      n += self->workers[i].users[j];
+  return n;
+}
+
+static void
+note_cpu (ThrongCollector *self, ThrongCollectorWorker *worker, uint64_t tick, int64_t cpu_us)
+{
+  uint64_t second = worker->tick / TICKS_PER_SECOND;
+  uint64_t n_ticks = worker->tick - worker->cpu_from_tick;
+
+  if (!worker->has_reported)
+    {
+      worker->cpu_from_tick = tick;
+      worker->cpu_from_us = cpu_us;
+    }
+  else if (tick / TICKS_PER_SECOND > second && n_ticks > 0)
+    {
+      double *share = &self->cpu_shares[second % THRONG_N_SECONDS];
+
+      worker->cpu_share = (double) (worker->cpu_us - worker->cpu_from_us)
+                          / (double) ((int64_t) n_ticks * THRONG_TICK_US);
+      if (second >= self->n_judged)
+        *share = MAX (*share, worker->cpu_share);
+      worker->cpu_from_tick = worker->tick;
+      worker->cpu_from_us = worker->cpu_us;
+    }
+  worker->cpu_us = cpu_us;
+}
+
+/* Reads the gauges; with @apply they become those of @worker. */
+static void
+read_gauges (ThrongCollector *self,
+             ThrongCollectorWorker *worker,
+             ThrongWireReader *reader,
+             uint64_t tick,
+             bool apply)
+{
+  bool is_latest = apply && (!worker->has_reported || tick >= worker->tick);
+  unsigned logging_in, stopping;
+  int64_t cpu_us;
+
+  if (throng_wire_get_uint (reader, UINT_MAX) != self->n_classes)
+    reader->failed = true;
+  for (unsigned i = 0; i < self->n_classes; i++)
+    {
+      unsigned users = (unsigned) throng_wire_get_uint (reader, INT_MAX);
+
+      if (is_latest)
+        worker->users[i] = users;
+    }
+  logging_in = (unsigned) throng_wire_get_uint (reader, INT_MAX);
+  stopping = (unsigned) throng_wire_get_uint (reader, INT_MAX);
+  cpu_us = (int64_t) throng_wire_get_uint (reader, INT64_MAX);
+  if (!is_latest)
+    return;
+  worker->logging_in = logging_in;
+  worker->stopping = stopping;
+  note_cpu (self, worker, tick, cpu_us);
+  worker->tick = tick;
+  worker->has_reported = true;
+}
+
+static void
+read_tasks (ThrongCollector *self,
+            ThrongCollectorWorker *worker,
+            ThrongWireReader *reader,
+            bool apply)
+{
+  uint64_t started = throng_wire_get_uint (reader, UINT64_MAX);
+  uint64_t completed = throng_wire_get_uint (reader, UINT64_MAX);
+  uint64_t broken = throng_wire_get_uint (reader, UINT64_MAX);
+
+  if (!apply)
+    return;
+  self->accounts.tasks_started += started;
+  self->accounts.tasks_completed += completed;
+  self->accounts.tasks_broken += broken;
+  worker->tasks_under_way += started - completed - broken;
+}
+
+static void
+read_lateness (ThrongCollector *self, ThrongWireReader *reader, uint64_t number, bool apply)
+{
+  ThrongSecond *second;
+
+  throng_sparse_get (&self->late, reader);
+  if (!apply)
+    return;
+  throng_sparse_add_to_histogram (&self->late, &self->lateness);
+  second = throng_seconds_use (&self->lateness_seconds, number);
+  if (second != NULL)
+    throng_sparse_add (&second->times, &self->late);
+}
+
+static void
+read_delta (ThrongRowDelta *delta, ThrongWireReader *reader)
+{
+  uint64_t n_statuses;
+
+  throng_row_delta_reset (delta);
+  delta->n_started = throng_wire_get_uint (reader, UINT64_MAX);
+  delta->n_aborted = throng_wire_get_uint (reader, UINT64_MAX);
+  delta->n_hops = throng_wire_get_uint (reader, UINT64_MAX);
+  delta->n_retries = throng_wire_get_uint (reader, UINT64_MAX);
+  delta->body_bytes = throng_wire_get_uint (reader, UINT64_MAX);
+  throng_sparse_get (&delta->succeeded, reader);
+  throng_sparse_get (&delta->failed, reader);
+  n_statuses = throng_wire_get_uint (reader, THRONG_MOST_STATUS + 1);
+  for (uint64_t i = 0; i < n_statuses && !reader->failed; i++)
+    {
+      unsigned status = (unsigned) throng_wire_get_uint (reader, THRONG_MOST_STATUS);
+
+      throng_status_counts_add (&delta->statuses, status,
+                                throng_wire_get_uint (reader, UINT64_MAX));
+    }
+}
+
+static void
+add_to_total (ThrongCollector *self, const ThrongRowDelta *delta)
+{
+  ThrongRowDelta *total = &self->total_delta;
+
+  total->n_started += delta->n_started;
+  total->n_aborted += delta->n_aborted;
+  total->n_hops += delta->n_hops;
+  total->n_retries += delta->n_retries;
+  total->body_bytes += delta->body_bytes;
+  for (unsigned i = 0; i < delta->statuses.n_counts; i++)
+    throng_status_counts_add (&total->statuses, delta->statuses.counts[i].status,
+                              delta->statuses.counts[i].count);
+  throng_sparse_add_to_histogram (&delta->succeeded, &self->succeeded);
+  throng_sparse_add_to_histogram (&delta->failed, &self->failed);
+}
+
+/* One report's endpoints are summed up first, so that Aggregated and the series pay for one row
+ * only. */
+static void
+apply_total (ThrongCollector *self, uint64_t second)
+{
+  ThrongRowDelta *total = &self->total_delta;
+
+  throng_sparse_set_from_histogram (&total->succeeded, &self->succeeded);
+  throng_sparse_set_from_histogram (&total->failed, &self->failed);
+  throng_histogram_reset (&self->succeeded);
+  throng_histogram_reset (&self->failed);
+  throng_row_stats_add (&self->rows[self->n_endpoints], total, second);
+  throng_series_add (self->series, second, &total->succeeded, &total->failed);
+  throng_row_delta_reset (total);
+}
+
+static void
+read_endpoints (ThrongCollector *self,
+                ThrongCollectorWorker *worker,
+                ThrongWireReader *reader,
+                uint64_t second,
+                bool apply)
+{
+  ThrongRowDelta *delta = &self->delta;
+  uint64_t n_touched = throng_wire_get_uint (reader, self->n_endpoints);
+
+  for (uint64_t i = 0; i < n_touched && !reader->failed; i++)
+    {
+      uint64_t endpoint = throng_wire_get_uint (reader, self->n_endpoints - 1);
+
+      read_delta (delta, reader);
+      if (!apply)
+        continue;
+      throng_row_stats_add (&self->rows[endpoint], delta, second);
+      add_to_total (self, delta);
+      worker->requests_under_way[endpoint] += delta->n_started - delta->succeeded.count
+                                              - delta->failed.count - delta->n_aborted;
+    }
+  if (apply && n_touched > 0)
+    apply_total (self, second);
+}
+
+static int64_t
+read_time (ThrongWireReader *reader)
+{
+  int64_t time_us = throng_wire_get_int (reader);
+
+  reader->failed |= time_us > THRONG_MOST_TIME_US || time_us < -THRONG_MOST_TIME_US;
+  return time_us;
+}
+
+static void
+read_incidents (ThrongCollector *self, bool of_our_side, ThrongWireReader *reader, bool apply)
+{
+  uint64_t n = throng_wire_get_uint (reader,
+                                     THRONG_MOST_INCIDENTS + (uint64_t) self->n_endpoints + 1);
+
+  for (uint64_t i = 0; i < n && !reader->failed; i++)
+    {
+      ThrongIncident incident = { .place = "" };
+
+      if (!of_our_side)
+        incident.endpoint = (unsigned) throng_wire_get_uint (reader,
+                                                             MAX (self->n_endpoints, 1) - 1);
+      incident.count = throng_wire_get_uint (reader, UINT64_MAX);
+      incident.first_us = read_time (reader);
+      incident.last_us = read_time (reader);
+      if (of_our_side)
+        incident.place = throng_wire_get_string (reader, THRONG_MOST_MESSAGE_BYTES);
+      incident.message = throng_wire_get_string (reader, THRONG_MOST_MESSAGE_BYTES);
+      if (apply)
+        throng_incident_table_add (of_our_side ? self->errors : self->failures, &incident);
+    }
+}
+
+/* Reads a whole report. Done twice, first without @apply to see whether it is in order. */
+static bool
+read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *report, bool apply)
+{
+  ThrongWireReader reader;
+  size_t length;
+  const void *data = g_bytes_get_data (report, &length);
+  uint64_t tick, second;
+
+  throng_wire_reader_init (&reader, data, length);
+  if (throng_wire_get_uint (&reader, UINT64_MAX) != THRONG_REPORT_VERSION)
+    return false;
+  tick = throng_wire_get_uint (&reader, THRONG_MOST_TICK);
+  second = tick / TICKS_PER_SECOND;
+  if (apply)
+    {
+      if (second > MOST_SECONDS_WAITED)
+        throng_collector_judge (self, second - MOST_SECONDS_WAITED);
+      throng_series_extend (self->series, second, throng_collector_count_users (self));
+    }
+  read_gauges (self, worker, &reader, tick, apply);
+  if (apply)
+    throng_series_add_users (self->series, second, throng_collector_count_users (self));
+  read_tasks (self, worker, &reader, apply);
+  read_lateness (self, &reader, second, apply);
+  read_endpoints (self, worker, &reader, second, apply);
+  read_incidents (self, false, &reader, apply);
+  read_incidents (self, true, &reader, apply);
+  return throng_wire_reader_at_end (&reader);
+}
+
+/**
+ * throng_collector_add:
+ * @worker: its number
+ * @report: from throng_recorder_take(), of the same plan
+ *
+ * Adds a report. A malformed one, or one of a worker that was given up, changes nothing and is an
+ * error.
+ */
+bool
+throng_collector_add (ThrongCollector *self, unsigned worker, GBytes *report, GError **error)
+{
+  g_return_val_if_fail (worker < self->n_workers, false);
+
+  if (self->workers[worker].is_lost || !read_report (self, &self->workers[worker], report, false))
+    {
+      g_set_error (error, THRONG_STATS_ERROR, THRONG_STATS_ERROR_MALFORMED,
+                   "Worker %u sent a report that makes no sense.", worker + 1);
+      return false;
+    }
+  read_report (self, &self->workers[worker], report, true);
+  return true;
+}
+
+/**
+ * throng_collector_worker_lost:
+ * @worker: its number
+ *
+ * A worker is gone: its users count no longer, what it measured stays, what it had under way counts
+ * as aborted and broken off.
+ */
+void
+throng_collector_worker_lost (ThrongCollector *self, unsigned worker)
+{
+  ThrongCollectorWorker *lost = &self->workers[worker];
+
+  g_return_if_fail (worker < self->n_workers);
+
+  if (lost->is_lost)
+    return;
+  lost->is_lost = true;
+  for (unsigned i = 0; i < self->n_classes; i++)
+    lost->users[i] = 0;
+  lost->logging_in = lost->stopping = 0;
+  lost->cpu_share = 0;
+  for (unsigned i = 0; i < self->n_endpoints; i++)
+    {
+      throng_row_stats_abort (&self->rows[i], lost->requests_under_way[i]);
+      throng_row_stats_abort (&self->rows[self->n_endpoints], lost->requests_under_way[i]);
+    }
+  self->accounts.tasks_broken += lost->tasks_under_way;
+}
+
+/**
+ * throng_collector_add_local_trouble:
+ * @sentence: for people
+ *
+ * A local condition makes the run's numbers doubtful (out of file descriptors, of ports …): the
+ * verdict is invalid from now on. Each sentence is kept once, and 20 at most.
+ */
+void
+throng_collector_add_local_trouble (ThrongCollector *self, const char *sentence)
+{
+  if (self->local_troubles->len < MOST_LOCAL_TROUBLES
+      && !g_ptr_array_find_with_equal_func (self->local_troubles, sentence, g_str_equal, NULL))
+    g_ptr_array_add (self->local_troubles, g_strdup (sentence));
+}

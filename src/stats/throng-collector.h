@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "stats/throng-snapshot.h"
+
+G_BEGIN_DECLS
+
+/* A worker reports four times a second; a tick is one such quarter. */
+#define THRONG_TICK_US G_GINT64_CONSTANT (250000)
+
+/**
+ * ThrongCollector:
+ *
+ * Adds up the reports of all workers of a run and publishes immutable snapshots of the sum. Owned
+ * by one thread, that of the swarm. Its memory depends on the number of endpoints and on the
+ * resolution of the series, not on the number of requests or on the length of the run.
+ */
+typedef struct _ThrongCollector ThrongCollector;
+
+ThrongCollector *throng_collector_new (const char *const *methods,
+                                       const char *const *names,
+                                       unsigned n_endpoints,
+                                       const char *const *class_names,
+                                       unsigned n_classes,
+                                       unsigned n_workers);
+void throng_collector_free (ThrongCollector *self);
+
+bool throng_collector_add (ThrongCollector *self, unsigned worker, GBytes *report, GError **error);
+void throng_collector_worker_lost (ThrongCollector *self, unsigned worker);
+void throng_collector_add_local_trouble (ThrongCollector *self, const char *sentence);
+
+ThrongSnapshot *throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongCollector, throng_collector_free)
+
+G_END_DECLS

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stats/throng-recorder.h"
+
+#include "stats/throng-histogram.h"
+#include "stats/throng-incident-table.h"
+#include "stats/throng-report-format.h"
+#include "stats/throng-sparse.h"
+#include "stats/throng-status-counts.h"
+#include "stats/throng-wire.h"
+
+typedef struct
+{
+  ThrongHistogram succeeded;
+  ThrongHistogram failed;
+  ThrongStatusCounts statuses;
+  uint64_t n_started;
+  uint64_t n_aborted;
+  uint64_t n_hops;
+  uint64_t n_retries;
+  uint64_t body_bytes;
+  bool is_touched;
+} Endpoint;
+
+struct _ThrongRecorder
+{
+  /* Owned */
+  Endpoint *endpoints;
+  unsigned *touched; /* indices of the endpoints that have something to report */
+  ThrongIncidentTable *failures;
+  ThrongIncidentTable *errors;
+
+  unsigned n_endpoints;
+  unsigned n_classes;
+  unsigned n_touched;
+  uint64_t tasks_started;
+  uint64_t tasks_completed;
+  uint64_t tasks_broken;
+  ThrongHistogram lateness;
+  ThrongSparse scratch;
+};
+
+static Endpoint *
+touch (ThrongRecorder *self, unsigned index)
+{
+  Endpoint *endpoint = &self->endpoints[index];
+
+  if (!endpoint->is_touched)
+    {
+      endpoint->is_touched = true;
+      self->touched[self->n_touched++] = index;
+    }
+  return endpoint;
+}
+
+/**
+ * throng_recorder_new:
+ * @n_endpoints: endpoints of the plan
+ * @n_classes: user classes of the plan
+ *
+ * Returns: (transfer full): a recorder with nothing to report
+ */
+ThrongRecorder *
+throng_recorder_new (unsigned n_endpoints, unsigned n_classes)
+{
+  ThrongRecorder *self = g_new0 (ThrongRecorder, 1);
+  g_autoptr (ThrongTexts) texts = throng_texts_new ();
+
+  self->endpoints = g_new0 (Endpoint, n_endpoints);
+  self->touched = g_new0 (unsigned, n_endpoints);
+  self->failures = throng_incident_table_new (texts, THRONG_OTHER_FAILURES);
+  self->errors = throng_incident_table_new (texts, THRONG_OTHER_ERRORS);
+  self->n_endpoints = n_endpoints;
+  self->n_classes = n_classes;
+  return self;
+}
+
+/**
+ * throng_recorder_free:
+ * @self: (nullable): a recorder
+ */
+void
+throng_recorder_free (ThrongRecorder *self)
+{
+  if (self == NULL)
+    return;
+  for (unsigned i = 0; i < self->n_endpoints; i++)
+    {
+      throng_histogram_clear (&self->endpoints[i].succeeded);
+      throng_histogram_clear (&self->endpoints[i].failed);
+      throng_status_counts_clear (&self->endpoints[i].statuses);
+    }
+  g_free (self->endpoints);
+  g_free (self->touched);
+  throng_incident_table_free (self->failures);
+  throng_incident_table_free (self->errors);
+  throng_histogram_clear (&self->lateness);
+  throng_sparse_clear (&self->scratch);
+  g_free (self);
+}
+
+/**
+ * throng_recorder_request_started:
+ * @endpoint: index in the plan
+ *
+ * A request leaves; counted once, not for its hops and retries.
+ */
+void
+throng_recorder_request_started (ThrongRecorder *self, unsigned endpoint)
+{
+  touch (self, endpoint)->n_started++;
+}
+
+/**
+ * throng_recorder_sample:
+ * @sample: borrowed
+ *
+ * A request ended with an answer or a failure; it was started before.
+ */
+void
+throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample)
+{
+  Endpoint *endpoint = touch (self, sample->endpoint);
+
+  endpoint->n_hops += sample->n_hops;
+  endpoint->n_retries += sample->n_retries;
+  endpoint->body_bytes += sample->body_bytes;
+  throng_status_counts_add (&endpoint->statuses, sample->status, 1);
+  throng_histogram_record (sample->failure == NULL ? &endpoint->succeeded : &endpoint->failed,
+                           sample->response_us);
+  if (sample->failure != NULL)
+    throng_incident_table_add (self->failures, &(ThrongIncident) {
+                                                   .endpoint = sample->endpoint,
+                                                   .place = "",
+                                                   .message = sample->failure,
+                                                   .count = 1,
+                                                   .first_us = sample->ended_us,
+                                                   .last_us = sample->ended_us,
+                                               });
+}
+
+/**
+ * throng_recorder_request_aborted:
+ * @endpoint: index in the plan
+ * @n_hops: redirect hops it had made
+ * @n_retries: exchanges it had repeated
+ *
+ * A started request was cancelled by the end of the run: in the summary, in no row's times.
+ */
+void
+throng_recorder_request_aborted (ThrongRecorder *self,
+                                 unsigned endpoint,
+                                 unsigned n_hops,
+                                 unsigned n_retries)
+{
+  Endpoint *touched = touch (self, endpoint);
+
+  touched->n_aborted++;
+  touched->n_hops += n_hops;
+  touched->n_retries += n_retries;
+}
+
+/**
+ * throng_recorder_task_started:
+ *
+ * A user begins a task; it will be completed or broken.
+ */
+void
+throng_recorder_task_started (ThrongRecorder *self)
+{
+  self->tasks_started++;
+}
+
+/**
+ * throng_recorder_task_completed:
+ *
+ * A started task came to its end.
+ */
+void
+throng_recorder_task_completed (ThrongRecorder *self)
+{
+  self->tasks_completed++;
+}
+
+/**
+ * throng_recorder_task_broken:
+ *
+ * A started task was broken off.
+ */
+void
+throng_recorder_task_broken (ThrongRecorder *self)
+{
+  self->tasks_broken++;
+}
+
+/**
+ * throng_recorder_lateness:
+ * @late_us: how long after the moment its user wanted it a request left
+ *
+ * Once for each request that leaves, also when it is in time.
+ */
+void
+throng_recorder_lateness (ThrongRecorder *self, int64_t late_us)
+{
+  throng_histogram_record (&self->lateness, late_us);
+}
+
+/**
+ * throng_recorder_error:
+ * @place: where in the scenario (`users[0].tasks[1].steps[0]`)
+ * @message: a sentence
+ * @time_us: when, microseconds since the run's start
+ *
+ * An error of our side.
+ */
+void
+throng_recorder_error (ThrongRecorder *self,
+                       const char *place,
+                       const char *message,
+                       int64_t time_us)
+{
+  throng_incident_table_add (self->errors, &(ThrongIncident) {
+                                               .place = place,
+                                               .message = message,
+                                               .count = 1,
+                                               .first_us = time_us,
+                                               .last_us = time_us,
+                                           });
+}
+
+static void
+take_histogram (ThrongRecorder *self, ThrongHistogram *histogram, ThrongWireWriter *writer)
+{
+  throng_sparse_set_from_histogram (&self->scratch, histogram);
+  throng_sparse_put (&self->scratch, writer);
+  throng_histogram_reset (histogram);
+}
+
+static uint64_t
+take_count (uint64_t *count)
+{
+  uint64_t taken = *count;
+
+  *count = 0;
+  return taken;
+}
+
+static void
+take_statuses (ThrongStatusCounts *statuses, ThrongWireWriter *writer)
+{
+  unsigned n_seen = 0;
+
+  for (unsigned i = 0; i < statuses->n_counts; i++)
+    n_seen += statuses->counts[i].count > 0;
+  throng_wire_put_uint (writer, n_seen);
+  for (unsigned i = 0; i < statuses->n_counts; i++)
+    if (statuses->counts[i].count > 0)
+      {
+        throng_wire_put_uint (writer, statuses->counts[i].status);
+        throng_wire_put_uint (writer, statuses->counts[i].count);
+      }
+  throng_status_counts_reset (statuses);
+}
+
+static void
+take_endpoint (ThrongRecorder *self, Endpoint *endpoint, ThrongWireWriter *writer)
+{
+  throng_wire_put_uint (writer, take_count (&endpoint->n_started));
+  throng_wire_put_uint (writer, take_count (&endpoint->n_aborted));
+  throng_wire_put_uint (writer, take_count (&endpoint->n_hops));
+  throng_wire_put_uint (writer, take_count (&endpoint->n_retries));
+  throng_wire_put_uint (writer, take_count (&endpoint->body_bytes));
+  take_histogram (self, &endpoint->succeeded, writer);
+  take_histogram (self, &endpoint->failed, writer);
+  take_statuses (&endpoint->statuses, writer);
+  endpoint->is_touched = false;
+}
+
+static void
+take_incidents (ThrongIncidentTable *table, bool with_place, ThrongWireWriter *writer)
+{
+  unsigned n_incidents;
+  unsigned n_seen = 0;
+  const ThrongIncident *const *incidents = throng_incident_table_get_all (table, &n_incidents);
+
+  for (unsigned i = 0; i < n_incidents; i++)
+    n_seen += incidents[i]->count > 0;
+  throng_wire_put_uint (writer, n_seen);
+  for (unsigned i = 0; i < n_incidents && n_seen > 0; i++)
+    {
+      if (incidents[i]->count == 0)
+        continue;
+      if (!with_place)
+        throng_wire_put_uint (writer, incidents[i]->endpoint);
+      throng_wire_put_uint (writer, incidents[i]->count);
+      throng_wire_put_int (writer, incidents[i]->first_us);
+      throng_wire_put_int (writer, incidents[i]->last_us);
+      if (with_place)
+        throng_wire_put_string (writer, incidents[i]->place);
+      throng_wire_put_string (writer, incidents[i]->message);
+    }
+  throng_incident_table_reset_counts (table);
+}
+
+static void
+put_gauges (ThrongRecorder *self, const ThrongGauges *gauges, ThrongWireWriter *writer)
+{
+  throng_wire_put_uint (writer, self->n_classes);
+  for (unsigned i = 0; i < self->n_classes; i++)
+    throng_wire_put_uint (writer, gauges->users[i]);
+  throng_wire_put_uint (writer, gauges->logging_in);
+  throng_wire_put_uint (writer, gauges->stopping);
+  throng_wire_put_uint (writer, (uint64_t) MAX (gauges->cpu_us, 0));
+}
+
+/**
+ * throng_recorder_take:
+ * @tick: which quarter of a second since the run's start these differences belong to
+ * @gauges: the state now
+ *
+ * Encodes everything recorded since the last call and forgets it.
+ *
+ * Returns: (transfer full): bytes for throng_collector_add()
+ */
+GBytes *
+throng_recorder_take (ThrongRecorder *self, uint64_t tick, const ThrongGauges *gauges)
+{
+  ThrongWireWriter writer;
+
+  throng_wire_writer_init (&writer);
+  throng_wire_put_uint (&writer, THRONG_REPORT_VERSION);
+  throng_wire_put_uint (&writer, tick);
+  put_gauges (self, gauges, &writer);
+  throng_wire_put_uint (&writer, take_count (&self->tasks_started));
+  throng_wire_put_uint (&writer, take_count (&self->tasks_completed));
+  throng_wire_put_uint (&writer, take_count (&self->tasks_broken));
+  take_histogram (self, &self->lateness, &writer);
+  throng_wire_put_uint (&writer, self->n_touched);
+  for (unsigned i = 0; i < self->n_touched; i++)
+    {
+      throng_wire_put_uint (&writer, self->touched[i]);
+      take_endpoint (self, &self->endpoints[self->touched[i]], &writer);
+    }
+  self->n_touched = 0;
+  take_incidents (self->failures, false, &writer);
+  take_incidents (self->errors, true, &writer);
+  return throng_wire_writer_end (&writer);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongRecorder:
+ *
+ * What one worker has measured since it last reported. It holds differences only:
+ * throng_recorder_take() encodes what was touched, in time proportional to that, and starts again
+ * from zero. A ThrongCollector adds the reports of all workers up. A plain struct owned by one
+ * thread; no call on the request path allocates once an endpoint's histogram pages exist.
+ */
+typedef struct _ThrongRecorder ThrongRecorder;
+
+/**
+ * ThrongSample:
+ * @endpoint: index of the endpoint in the plan
+ * @status: final HTTP status, 0 when no answer came
+ * @n_hops: redirect hops within this sample
+ * @n_retries: exchanges repeated within this sample
+ * @failure: (nullable): why it failed, in words, borrowed; %NULL = it succeeded
+ * @ended_us: end, microseconds since the run's start
+ * @response_us: from the moment it should have gone out to the last byte
+ * @service_us: from the first send to the last byte
+ * @body_bytes: body bytes on the wire, all hops together
+ *
+ * One finished request, its redirect hops and retries together. The statistics are about
+ * @response_us;
+ * @service_us is for those who look at single samples.
+ */
+typedef struct
+{
+  unsigned endpoint;
+  unsigned status;
+  unsigned n_hops;
+  unsigned n_retries;
+  const char *failure;
+  int64_t ended_us;
+  int64_t response_us;
+  int64_t service_us;
+  uint64_t body_bytes;
+} ThrongSample;
+
+/**
+ * ThrongGauges:
+ * @users: running users per class, as many as the recorder has classes
+ * @logging_in: of all running users, those whose on-start is not done
+ * @stopping: users that finish their task before they end
+ * @cpu_us: CPU time of the worker since its start, all its threads
+ *
+ * What a worker is doing at the moment of a report; unlike everything else these are not
+ * differences. Users that are stopping are no longer in @users.
+ */
+typedef struct
+{
+  const unsigned *users;
+  unsigned logging_in;
+  unsigned stopping;
+  int64_t cpu_us;
+} ThrongGauges;
+
+ThrongRecorder *throng_recorder_new (unsigned n_endpoints, unsigned n_classes);
+void throng_recorder_free (ThrongRecorder *self);
+
+void throng_recorder_request_started (ThrongRecorder *self, unsigned endpoint);
+void throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample);
+void throng_recorder_request_aborted (ThrongRecorder *self,
+                                      unsigned endpoint,
+                                      unsigned n_hops,
+                                      unsigned n_retries);
+void throng_recorder_task_started (ThrongRecorder *self);
+void throng_recorder_task_completed (ThrongRecorder *self);
+void throng_recorder_task_broken (ThrongRecorder *self);
+void throng_recorder_lateness (ThrongRecorder *self, int64_t late_us);
+void throng_recorder_error (ThrongRecorder *self,
+                            const char *place,
+                            const char *message,
+                            int64_t time_us);
+
+GBytes *throng_recorder_take (ThrongRecorder *self, uint64_t tick, const ThrongGauges *gauges);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongRecorder, throng_recorder_free)
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "stats/throng-incident-table.h"
+
+/* What recorder and collector must agree on. A report is, in this order:
+ *
+ *   version, tick, n_classes, users of each, logging in, stopping, CPU µs
+ *   tasks started, completed, broken
+ *   lateness (a sparse histogram)
+ *   number of endpoints touched; of each: its index, started, aborted, hops, retries, body bytes,
+ *     times of the succeeded, times of the failed (sparse histograms), number of statuses; of each:
+ * status, count number of failures; of each: endpoint, count, first µs, last µs (signed), message
+ *   number of errors; of each: count, first µs, last µs (signed), place, message
+ */
+#define THRONG_REPORT_VERSION 1
+
+/* Beyond any run: 30 years. A tick above it can only be nonsense. */
+#define THRONG_MOST_TICK (G_GUINT64_CONSTANT (30) * 366 * 86400 * 4)
+
+#define THRONG_MOST_TIME_US ((int64_t) THRONG_MOST_TICK * 250000)
+
+#define THRONG_OTHER_FAILURES "other failures"
+#define THRONG_OTHER_ERRORS "other errors"

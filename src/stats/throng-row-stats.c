@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stats/throng-row-stats.h"
+
+/**
+ * throng_row_delta_reset:
+ *
+ * Makes @self nothing and keeps its memory.
+ */
+void
+throng_row_delta_reset (ThrongRowDelta *self)
+{
+  self->n_started = self->n_aborted = self->n_hops = self->n_retries = self->body_bytes = 0;
+  throng_sparse_reset (&self->succeeded);
+  throng_sparse_reset (&self->failed);
+  self->statuses.n_counts = 0;
+}
+
+/**
+ * throng_row_delta_clear:
+ *
+ * Frees what @self holds; the struct itself stays the caller's.
+ */
+void
+throng_row_delta_clear (ThrongRowDelta *self)
+{
+  throng_sparse_clear (&self->succeeded);
+  throng_sparse_clear (&self->failed);
+  throng_status_counts_clear (&self->statuses);
+}
+
+/**
+ * throng_row_stats_clear:
+ *
+ * Frees everything; the struct itself stays the caller's.
+ */
+void
+throng_row_stats_clear (ThrongRowStats *self)
+{
+  throng_histogram_clear (&self->succeeded);
+  throng_histogram_clear (&self->failed);
+  throng_status_counts_clear (&self->statuses);
+  throng_seconds_clear (&self->seconds);
+}
+
+/**
+ * throng_row_stats_add:
+ * @second: of the run, to which all of @delta belongs
+ *
+ * Adds a report's part about this row.
+ */
+void
+throng_row_stats_add (ThrongRowStats *self, const ThrongRowDelta *delta, uint64_t second)
+{
+  ThrongSecond *latest = throng_seconds_use (&self->seconds, second);
+
+  self->row.n_started += delta->n_started;
+  self->row.n_aborted += delta->n_aborted;
+  self->row.n_hops += delta->n_hops;
+  self->row.n_retries += delta->n_retries;
+  self->row.body_bytes += delta->body_bytes;
+  for (unsigned i = 0; i < delta->statuses.n_counts; i++)
+    throng_status_counts_add (&self->statuses, delta->statuses.counts[i].status,
+                              delta->statuses.counts[i].count);
+  throng_sparse_add_to_histogram (&delta->succeeded, &self->succeeded);
+  throng_sparse_add_to_histogram (&delta->failed, &self->failed);
+  if (latest != NULL)
+    {
+      throng_sparse_add (&latest->times, &delta->succeeded);
+      throng_sparse_add (&latest->times, &delta->failed);
+      latest->n_failures += delta->failed.count;
+    }
+  self->is_stale = true;
+  self->is_window_stale |= second < self->window_end;
+}
+
+/**
+ * throng_row_stats_abort:
+ *
+ * Counts @n_requests that were under way as aborted.
+ */
+void
+throng_row_stats_abort (ThrongRowStats *self, uint64_t n_requests)
+{
+  self->row.n_aborted += n_requests;
+}
+
+static void
+to_ms (const int64_t *values_us, double *values_ms)
+{
+  for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
+    values_ms[i] = (double) values_us[i] / 1000.0;
+}
+
+static void
+compute_times (ThrongRowStats *self)
+{
+  ThrongRow *row = &self->row;
+  int64_t values_us[THRONG_N_PERCENTILES];
+  uint64_t sum_us = self->succeeded.sum_us + self->failed.sum_us;
+
+  row->n_failures = self->failed.count;
+  row->n_requests = self->succeeded.count + self->failed.count;
+  if (row->n_requests > 0)
+    row->average_ms = (double) sum_us / (double) row->n_requests / 1000.0;
+  throng_histogram_percentiles (&self->succeeded, NULL, throng_percentile_ratios,
+                                THRONG_N_PERCENTILES, values_us);
+  to_ms (values_us, row->ok_percentiles_ms);
+  throng_histogram_percentiles (&self->succeeded, &self->failed, throng_percentile_ratios,
+                                THRONG_N_PERCENTILES, values_us);
+  to_ms (values_us, row->percentiles_ms);
+  row->max_ms = (double) MAX (self->succeeded.max_us, self->failed.max_us) / 1000.0;
+  row->min_ms = (double) self->succeeded.min_us / 1000.0;
+  if (self->succeeded.count == 0
+      || (self->failed.count > 0 && self->failed.min_us < self->succeeded.min_us))
+    row->min_ms = (double) self->failed.min_us / 1000.0;
+}
+
+static void
+compute_current (ThrongRowStats *self, uint64_t end)
+{
+  ThrongWindow window = throng_window_before (end);
+  uint64_t n_failures = 0;
+
+  self->row.n_window = 0;
+  for (uint64_t number = window.first; number < end; number++)
+    {
+      const ThrongSecond *second = throng_seconds_peek (&self->seconds, number);
+
+      self->row.n_window += second != NULL ? second->times.count : 0;
+      n_failures += second != NULL ? second->n_failures : 0;
+    }
+  self->row.current_requests_per_s = (double) self->row.n_window / (double) MAX (window.n, 1);
+  self->row.current_failures_per_s = (double) n_failures / (double) MAX (window.n, 1);
+}
+
+/**
+ * throng_row_stats_compute:
+ * @now_us: microseconds since the run's start
+ * @end: the first second that is not complete
+ *
+ * Computes the row, all but the percentiles of the window; its times only if something was added
+ * since the last call.
+ *
+ * Returns: (transfer none): the row, without its statuses
+ */
+const ThrongRow *
+throng_row_stats_compute (ThrongRowStats *self, int64_t now_us, uint64_t end)
+{
+  double run_s = (double) now_us / G_USEC_PER_SEC;
+
+  if (self->is_stale)
+    compute_times (self);
+  self->is_stale = false;
+  compute_current (self, end);
+  self->row.requests_per_s = run_s > 0 ? (double) self->row.n_requests / run_s : 0;
+  self->row.failures_per_s = run_s > 0 ? (double) self->row.n_failures / run_s : 0;
+  return &self->row;
+}
+
+/**
+ * throng_row_stats_compute_window:
+ * @end: the first second that is not complete
+ * @scratch: empty, and empty again afterwards
+ *
+ * Computes the percentiles of the last 10 whole seconds, unless they are known.
+ */
+void
+throng_row_stats_compute_window (ThrongRowStats *self, uint64_t end, ThrongHistogram *scratch)
+{
+  int64_t values_us[THRONG_N_PERCENTILES];
+
+  if (!self->is_window_stale && self->window_end == end)
+    return;
+  for (uint64_t number = throng_window_before (end).first; number < end; number++)
+    {
+      const ThrongSecond *second = throng_seconds_peek (&self->seconds, number);
+
+      if (second != NULL)
+        throng_sparse_add_to_histogram (&second->times, scratch);
+    }
+  throng_histogram_percentiles (scratch, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES,
+                                values_us);
+  to_ms (values_us, self->row.window_percentiles_ms);
+  throng_histogram_reset (scratch);
+  self->window_end = end;
+  self->is_window_stale = false;
+}

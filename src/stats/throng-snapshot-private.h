@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "stats/throng-snapshot.h"
+#include "stats/throng-texts.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongSnapshotDraft:
+ * @n_statuses: of all rows and Aggregated together
+ * @n_reasons: how many sentences
+ * @reason_bytes: all of them with their NULs
+ *
+ * What a snapshot will hold, and, after throng_snapshot_new(), where to write it.
+ */
+typedef struct
+{
+  unsigned n_rows;
+  unsigned n_failures;
+  unsigned n_errors;
+  unsigned n_buckets;
+  unsigned n_classes;
+  unsigned n_statuses;
+  unsigned n_reasons;
+  size_t reason_bytes;
+
+  ThrongRow *rows;
+  ThrongFailure *failures;
+  ThrongOwnError *errors;
+  ThrongBucket *series;
+  ThrongClassUsers *classes;
+  ThrongStatusCount *statuses;
+  const char **reasons;
+  char *reason_text;
+} ThrongSnapshotDraft;
+
+ThrongSnapshot *throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts);
+
+G_END_DECLS

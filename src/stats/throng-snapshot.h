@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+/* Errors of everything in this folder. */
+#define THRONG_STATS_ERROR (throng_stats_error_quark ())
+GQuark throng_stats_error_quark (void);
+typedef enum
+{
+  THRONG_STATS_ERROR_MALFORMED, /* a worker's report can't be decoded */
+  THRONG_STATS_ERROR_ACCOUNTS,  /* the accounting identities do not hold */
+} ThrongStatsError;
+
+/* Locust's percentiles, in the order of its CSV columns: 50, 66, 75, 80, 90, 95, 98,
+ * 99, 99.9, 99.99, 100 %. */
+#define THRONG_N_PERCENTILES 11
+extern const double throng_percentile_ratios[THRONG_N_PERCENTILES];
+extern const char
+    *const throng_percentile_names[THRONG_N_PERCENTILES]; /* "50%" … "99.99%", "100%" */
+
+typedef struct
+{
+  unsigned status;
+  uint64_t count;
+} ThrongStatusCount;
+
+/* A row of the statistics; Aggregated has method "" and name "Aggregated". Times in ms, since
+ * start. */
+typedef struct
+{
+  const char *method;
+  const char *name;
+  uint64_t n_started;
+  uint64_t n_requests; /* ended with an answer or a failure; failures included */
+  uint64_t n_failures;
+  uint64_t n_aborted;
+  uint64_t n_hops;
+  uint64_t n_retries;
+  uint64_t body_bytes;
+  double average_ms, min_ms, max_ms; /* 0 without requests */
+  double percentiles_ms[THRONG_N_PERCENTILES];
+  double ok_percentiles_ms[THRONG_N_PERCENTILES];        /* successful requests only */
+  double window_percentiles_ms[THRONG_N_PERCENTILES];    /* last 10 s; valid where the snapshot
+                                                            has_window */
+  uint64_t n_window;                                     /* requests in those 10 s */
+  double requests_per_s, failures_per_s;                 /* total over the run */
+  double current_requests_per_s, current_failures_per_s; /* mean of the last 10 whole seconds */
+  const ThrongStatusCount *statuses;                     /* ascending, status 0 = no answer */
+  unsigned n_statuses;
+} ThrongRow;
+
+/* A bad answer of the service, grouped by endpoint and message. Times: µs since the run's start. */
+typedef struct
+{
+  const char *method;
+  const char *name;
+  const char *message;
+  uint64_t count;
+  int64_t first_us, last_us;
+} ThrongFailure;
+
+/* An error of our side, grouped by place and message. */
+typedef struct
+{
+  const char *place;
+  const char *message;
+  uint64_t count;
+  int64_t first_us, last_us;
+} ThrongOwnError;
+
+/* One bucket of the series of the whole run. All have the same length, but the last is as long as
+ * it has lasted. */
+typedef struct
+{
+  double start_s, length_s; /* since the run's start */
+  unsigned users;           /* most at once within the bucket */
+  uint64_t n_requests, n_failures;
+  double min_ms, average_ms, max_ms; /* exact; 0 without requests */
+  double p50_ms, p95_ms, p99_ms;     /* within 1 %; 0 without requests */
+} ThrongBucket;
+
+typedef struct
+{
+  const char *name;
+  unsigned users;
+} ThrongClassUsers;
+
+typedef enum
+{
+  THRONG_VERDICT_VALID,
+  THRONG_VERDICT_DEGRADED,
+  THRONG_VERDICT_INVALID,
+} ThrongVerdict;
+
+const char *throng_verdict_to_string (ThrongVerdict verdict);
+
+/* How the generator itself did. */
+typedef struct
+{
+  ThrongVerdict verdict;      /* the worst so far in this run */
+  const char *const *reasons; /* %NULL-terminated sentences; empty when valid */
+  double cpu_share;           /* of one core, the busiest worker, over its last whole second */
+  double lateness_p50_ms, lateness_p99_ms, lateness_max_ms; /* whole run */
+} ThrongGenerator;
+
+/* Accounting: tasks scheduled = started + skipped, started = completed + broken + running. */
+typedef struct
+{
+  uint64_t tasks_started, tasks_completed, tasks_broken;
+  uint64_t requests_started, requests_succeeded, requests_failed, requests_aborted;
+} ThrongAccounts;
+
+/**
+ * ThrongSnapshot:
+ *
+ * An immutable picture of all statistics at one moment: the only thing that windows, CSV and
+ * reports read. Reference counted, may be handed between threads. Everything it points to lives as
+ * long as it does.
+ */
+typedef struct
+{
+  int64_t time_us;       /* since the run's start */
+  const ThrongRow *rows; /* in the order of the plan, Aggregated not among them */
+  unsigned n_rows;
+  ThrongRow total;               /* Aggregated */
+  const ThrongFailure *failures; /* most frequent first */
+  unsigned n_failures;
+  const ThrongOwnError *errors; /* most frequent first */
+  unsigned n_errors;
+  const ThrongBucket *series;
+  unsigned n_buckets;
+  const ThrongClassUsers *classes;
+  unsigned n_classes;
+  unsigned users;      /* running, all classes */
+  unsigned logging_in; /* of those */
+  unsigned stopping;   /* besides those */
+  bool has_window;
+  ThrongAccounts accounts;
+  ThrongGenerator generator;
+} ThrongSnapshot;
+
+#define THRONG_TYPE_SNAPSHOT (throng_snapshot_get_type ())
+GType throng_snapshot_get_type (void);
+
+ThrongSnapshot *throng_snapshot_ref (ThrongSnapshot *self);
+void throng_snapshot_unref (ThrongSnapshot *self);
+
+bool throng_snapshot_check_accounts (const ThrongSnapshot *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongSnapshot, throng_snapshot_unref)
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+/* How quantities are written for people. The results belong to the caller. */
+
+char *throng_format_ms (double value_ms);
+char *throng_format_rate (double per_second);
+char *throng_format_count (uint64_t count);
+char *throng_format_bytes (uint64_t n_bytes);
+char *throng_format_duration (double duration_s);
+char *throng_format_percent (uint64_t part, uint64_t whole);
+
+G_END_DECLS

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stats/throng-verdict.h"
+
+#include "stats/throng-units.h"
+
+/* Lateness that spoils a second: 2 ms, or a twentieth of what was measured if that is more. */
+#define LATE_US 2000
+#define LATE_SHARE_OF_MEDIAN 0.05
+#define VERY_LATE_US 20000
+/* With fewer sends the 99th percentile is a single request. */
+#define VERY_LATE_LEAST_SENDS 20
+#define LATE_SECONDS 3
+
+#define BUSY_SHARE 0.8
+#define BUSY_SECONDS 5
+
+static void
+add_to_rule (ThrongVerdictRule *rule, bool is_broken, unsigned least_seconds, double value)
+{
+  if (!is_broken)
+    {
+      rule->n_seconds = 0;
+      rule->worst = 0;
+      return;
+    }
+  rule->n_seconds++;
+  rule->worst = MAX (rule->worst, value);
+  if (rule->n_seconds < least_seconds)
+    return;
+  rule->most_seconds = MAX (rule->most_seconds, rule->n_seconds);
+  rule->worst_ever = MAX (rule->worst_ever, rule->worst);
+}
+
+/**
+ * throng_verdict_add_second:
+ * @second: the next second of the run
+ *
+ * Takes one more second into account. Seconds without sends say nothing about lateness: they
+ * neither continue nor end a row of late ones. The same holds for very late ones and seconds of
+ * fewer than 20 sends.
+ */
+void
+throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *second)
+{
+  double p99_us = (double) second->lateness_p99_us;
+  double late_us = MAX (LATE_US, LATE_SHARE_OF_MEDIAN * (double) second->response_median_us);
+  double worst_us = (double) second->lateness_max_us;
+
+  if (second->n_sends > 0)
+    add_to_rule (&self->late, p99_us > late_us, LATE_SECONDS, worst_us);
+  if (second->n_sends >= VERY_LATE_LEAST_SENDS)
+    add_to_rule (&self->very_late, p99_us > VERY_LATE_US, LATE_SECONDS, worst_us);
+  add_to_rule (&self->busy, second->cpu_share > BUSY_SHARE, BUSY_SECONDS, second->cpu_share);
+}
+
+/**
+ * throng_verdict_get:
+ * @n_local_troubles: local conditions that made numbers doubtful
+ *
+ * Returns: invalid with any local trouble, or when requests left more than 20 ms late (99th
+ * percentile of a second with at least 20 sends) for 3 s in a row; degraded when they left later
+ * than 2 ms, and than 5 % of the median response time, for 3 s in a row, or when a worker used more
+ * than 80 % of a core for 5 s; else valid
+ */
+ThrongVerdict
+throng_verdict_get (const ThrongVerdictState *self, unsigned n_local_troubles)
+{
+  if (n_local_troubles > 0 || self->very_late.most_seconds > 0)
+    return THRONG_VERDICT_INVALID;
+  if (self->late.most_seconds > 0 || self->busy.most_seconds > 0)
+    return THRONG_VERDICT_DEGRADED;
+  return THRONG_VERDICT_VALID;
+}
+
+static char *
+lateness_reason (const ThrongVerdictState *self)
+{
+  double worst_us = MAX (self->late.worst_ever, self->very_late.worst_ever);
+  g_autofree char *worst = throng_format_ms (worst_us / 1000.0);
+
+  return g_strdup_printf ("Requests left up to %s ms late: the load generator could not keep up.",
+                          worst);
+}
+
+static char *
+busy_reason (const ThrongVerdictState *self)
+{
+  g_autofree char *lasted = throng_format_duration (self->busy.most_seconds);
+
+  return g_strdup_printf ("A worker used up to %.0f %% of a processor core for %s: "
+                          "measured times may be too long.",
+                          self->busy.worst_ever * 100.0, lasted);
+}
+
+/**
+ * throng_verdict_dup_reasons:
+ * @local_troubles: %NULL-terminated sentences
+ *
+ * Returns: (transfer full): why the verdict is what it is, sentences for people; none when it is
+ * valid
+ */
+char **
+throng_verdict_dup_reasons (const ThrongVerdictState *self, const char *const *local_troubles)
+{
+  g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
+
+  g_strv_builder_addv (reasons, (const char **) local_troubles);
+  if (self->late.most_seconds > 0 || self->very_late.most_seconds > 0)
+    g_strv_builder_take (reasons, lateness_reason (self));
+  if (self->busy.most_seconds > 0)
+    g_strv_builder_take (reasons, busy_reason (self));
+  return g_strv_builder_end (reasons);
+}

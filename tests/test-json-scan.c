@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-json-scan.h"
+
+#include <string.h>
+
+static char *
+dup_first_problem (const char *data, gsize length)
+{
+  g_autoptr (GPtrArray) problems = throng_problems_new ();
+  g_autoptr (JsonNode) node = throng_json_parse (data, length, "f", problems);
+
+  g_assert_true ((node != NULL) == (problems->len == 0));
+  return node != NULL ? NULL : throng_problem_to_string (g_ptr_array_index (problems, 0));
+}
+
+static void
+broken_and_lossy_files_are_refused_with_their_place (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *problem;
+  } cases[] = {
+    { "", "f: the file is empty" },
+    { " \n", "f: the file is empty" },
+    { "{\n  \"a\": 99999999999999999999 }", "f:2:8: the number is too large to be kept exactly" },
+    { "[9223372036854775808]", "f:1:2: the number is too large to be kept exactly" },
+    { "[-9223372036854775809]", "f:1:2: the number is too large to be kept exactly" },
+    { "[1e400]", "f:1:2: the number is too large to be kept exactly" },
+    { "[\"ä\\u0000\"]", "f:1:4: text must hold no zero character" },
+    { "[\"abc", "f:1:2: the text that begins here never ends" },
+    { "[\"abc\\\"", "f:1:2: the text that begins here never ends" },
+    { "[\"\xff\"]", "f:1:3: the file is not valid UTF-8" },
+    { "{\"a\":1,\n\"a\":2}", "f:2:5: the key “a” stands twice in the same object" },
+    { "{\"\\u0061\":1,\n\"a\":2}", "f:2:5: the key “a” stands twice in the same object" },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *problem = dup_first_problem (cases[i].json, strlen (cases[i].json));
+
+      g_assert_cmpstr (problem, ==, cases[i].problem);
+    }
+}
+
+static void
+only_strict_json_is_read (void)
+{
+  static const char *const texts[] = {
+    "[1,]",  "{,}",     "[01]",      "[1.]",  "[.5]",   "[+1]",      "// x\n1",       "/* x */ 1",
+    "a = 1", "[1] [2]", "['a']",     "[NaN]", "[0x10]", "[\"\t\"]",  "[\"\\ud800\"]", "}",
+    "[}",    "[1 2]",   "{\"a\" 1}", "tru",   "{1:2}",  "[\"\\x\"]", "nul",
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *problem = dup_first_problem (texts[i], strlen (texts[i]));
+
+      if (problem == NULL)
+        g_error ("%s was read", texts[i]);
+      g_assert_true (g_str_has_prefix (problem, "f:"));
+    }
+}
+
+static void
+syntax_errors_name_line_and_column (void)
+{
+  static const char json[] = "{\n  \"a\": 1\n  \"b\": 2\n}";
+  g_autofree char *problem = dup_first_problem (json, strlen (json));
+
+  g_assert_true (g_str_has_prefix (problem, "f:2:8: "));
+  g_assert_null (strstr (problem, "Parse error"));
+}
+
+static void
+largest_integers_are_kept (void)
+{
+  g_assert_null (dup_first_problem ("[9223372036854775807, -9223372036854775808, 0.1]", 48));
+}
+
+static void
+zero_bytes_are_refused (void)
+{
+  g_autofree char *problem = dup_first_problem ("[1,\0 2]", 7);
+
+  g_assert_cmpstr (problem, ==, "f:1:4: the file must hold no zero bytes");
+}
+
+static void
+depth_is_limited (void)
+{
+  for (unsigned depth = 64; depth <= 65; depth++)
+    {
+      g_autofree char *open = g_strnfill (depth, '[');
+      g_autofree char *close = g_strnfill (depth, ']');
+      g_autofree char *json = g_strconcat (open, close, NULL);
+      g_autofree char *problem = dup_first_problem (json, strlen (json));
+
+      g_assert_cmpstr (problem, ==, depth == 64 ? NULL : "f:1:65: nested more than 64 deep");
+    }
+}
+
+static void
+size_and_number_of_values_are_limited (void)
+{
+  g_autofree char *commas = g_malloc (400002);
+  g_autofree char *blanks = g_strnfill (THRONG_JSON_MAX_BYTES + 1, ' ');
+  g_autofree char *too_many = NULL;
+  g_autofree char *too_large = NULL;
+
+  for (unsigned i = 0; i < 400002; i++)
+    commas[i] = i == 0 ? '[' : (i % 2 == 1 ? '0' : ',');
+  commas[400001] = ']';
+  too_many = dup_first_problem (commas, 400002);
+  g_assert_nonnull (strstr (too_many, "the file holds more than 200000 values"));
+
+  too_large = dup_first_problem (blanks, THRONG_JSON_MAX_BYTES + 1);
+  g_assert_cmpstr (too_large, ==, "f: the file is larger than 16 MiB");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/json-scan/broken-and-lossy-files-are-refused-with-their-place",
+                   broken_and_lossy_files_are_refused_with_their_place);
+  g_test_add_func ("/json-scan/only-strict-json-is-read", only_strict_json_is_read);
+  g_test_add_func ("/json-scan/syntax-errors-name-line-and-column",
+                   syntax_errors_name_line_and_column);
+  g_test_add_func ("/json-scan/largest-integers-are-kept", largest_integers_are_kept);
+  g_test_add_func ("/json-scan/zero-bytes-are-refused", zero_bytes_are_refused);
+  g_test_add_func ("/json-scan/depth-is-limited", depth_is_limited);
+  g_test_add_func ("/json-scan/size-and-number-of-values-are-limited",
+                   size_and_number_of_values_are_limited);
+  return g_test_run ();
+}

@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-scenario-file.h"
+
+#include "scenario/throng-random.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const examples[] = { "demo", "login-and-browse", "user-directory" };
+
+static char *
+build_example_path (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ".throng", NULL);
+
+  return g_test_build_filename (G_TEST_DIST, "..", "data", "examples", file, NULL);
+}
+
+static ThrongScenario *
+read_text (const char *text)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  ThrongScenario *scenario = throng_scenario_new_from_data (text, -1, &problems);
+
+  for (unsigned i = 0; i < problems->len; i++)
+    {
+      g_autofree char *problem = throng_problem_to_string (g_ptr_array_index (problems, i));
+
+      g_error ("%s", problem);
+    }
+  g_assert_nonnull (scenario);
+  return scenario;
+}
+
+static char *
+canonical (const char *text)
+{
+  g_autoptr (ThrongScenario) scenario = read_text (text);
+
+  return throng_scenario_to_data (scenario, NULL);
+}
+
+static void
+examples_are_valid_and_saved_as_they_are (void)
+{
+  for (unsigned i = 0; i < G_N_ELEMENTS (examples); i++)
+    {
+      g_autofree char *path = build_example_path (examples[i]);
+      g_autoptr (GPtrArray) problems = NULL;
+      g_autoptr (GPtrArray) faults = NULL;
+      g_autoptr (ThrongScenario) scenario = throng_scenario_load (path, &problems);
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+      gsize before_bytes;
+      gsize after_bytes;
+
+      g_assert_nonnull (scenario);
+      faults = throng_scenario_validate (scenario);
+      g_assert_cmpuint (faults->len, ==, 0);
+      g_assert_true (g_file_get_contents (path, &before, &before_bytes, NULL));
+      after = throng_scenario_to_data (scenario, &after_bytes);
+      g_assert_cmpmem (after, after_bytes, before, before_bytes);
+    }
+}
+
+/* One file with everything, in canonical form. */
+static const char everything[]
+    = "{\n"
+      "  \"throng\": 1,\n"
+      "  \"name\": \"All\",\n"
+      "  \"target\": \"https://example.com/api\",\n"
+      "  \"headers\": {\n"
+      "    \"Accept\": \"*/*\",\n"
+      "    \"X-Off\": { \"value\": \"{{x}}\", \"enabled\": false },\n"
+      "    \"X-Twice\": [\"1\", \"2\"]\n"
+      "  },\n"
+      "  \"variables\": { \"x\": \"{{uuid}}\" },\n"
+      "  \"users\": [\n"
+      "    {\n"
+      "      \"name\": \"A\",\n"
+      "      \"weight\": 2.5,\n"
+      "      \"wait\": { \"between\": [\"1s\", \"1m30s\"] },\n"
+      "      \"headers\": { \"Authorization\": \"{{token}}\" },\n"
+      "      \"on-start\": [\n"
+      "        {\n"
+      "          \"request\": \"POST /login\",\n"
+      "          \"form\": {\n"
+    "            \"user\": \"u\",\n"
+    "            \"tag\": [ \"a\", { \"value\": \"b\", \"enabled\": false } ]\n"
+    "          },\n"
+    "          \"capture\": {\n"
+      "            \"token\": { \"from\": \"body\" },\n"
+      "            \"id\": { \"json\": \"$.result.id\", \"default\": \"0\" },\n"
+      "            \"place\": { \"header\": \"Location\" }\n"
+      "          }\n"
+      "        }\n"
+      "      ],\n"
+      "      \"tasks\": [\n"
+      "        {\n"
+      "          \"name\": \"T\",\n"
+      "          \"weight\": 1,\n"
+      "          \"steps\": [\n"
+      "            {\n"
+      "              \"request\": \"PUT /u/{{id}}\",\n"
+      "              \"name\": \"put\",\n"
+      "              \"headers\": { \"X\": \"y\" },\n"
+      "              \"query\": { \"q\": [\"1\", \"2\"] },\n"
+      "              \"json\": { \"a\": [0.1, 5.0, 12345678901234567], \"b\": null },\n"
+      "              \"timeout\": \"500ms\",\n"
+      "              \"checks\": [\n"
+      "                { \"status\": [200, \"300-399\"] },\n"
+      "                { \"status\": \"200-299\" },\n"
+      "                { \"status\": 201 },\n"
+      "                { \"body-contains\": \"{{id}}\" }\n"
+      "              ]\n"
+      "            },\n"
+      "            { \"request\": \"POST /text\", \"text\": \"\" }\n"
+      "          ]\n"
+      "        }\n"
+      "      ]\n"
+      "    },\n"
+      "    {\n"
+      "      \"name\": \"B\",\n"
+      "      \"wait\": { \"constant\": 90 },\n"
+      "      \"tasks\": [ { \"name\": \"T\", \"steps\": [] } ]\n"
+      "    },\n"
+      "    { \"name\": \"C\", \"wait\": { \"pacing\": 0 } },\n"
+      "    { \"name\": \"D\", \"wait\": { \"throughput\": 0.5 } }\n"
+      "  ],\n"
+      "  \"load\": {\n"
+    "    \"stages\": [ { \"users\": 0, \"over\": 0 }, { \"users\": 9, \"over\": \"1m\" } ]\n"
+    "  }\n"
+    "}\n";
+
+static void
+every_key_survives_load_and_save (void)
+{
+  g_autofree char *text = canonical (everything);
+
+  g_assert_cmpstr (text, ==, everything);
+}
+
+static void
+unknown_keys_survive_at_every_level_in_their_order (void)
+{
+  static const char text[]
+      = "{\n"
+        "  \"throng\": 1,\n"
+        "  \"users\": [\n"
+        "    {\n"
+        "      \"wait\": { \"constant\": 1, \"z\": 1, \"a\": 2 },\n"
+        "      \"tasks\": [\n"
+        "        {\n"
+        "          \"steps\": [\n"
+        "            {\n"
+        "              \"request\": \"GET /\",\n"
+        "              \"headers\": { \"H\": { \"value\": \"v\", \"z\": 1 } },\n"
+        "              \"capture\": { \"c\": { \"from\": \"body\", \"z\": 1 } },\n"
+        "              \"checks\": [ { \"status\": 200, \"z\": 1 } ],\n"
+        "              \"method\": 1,\n"
+        "              \"a\": {\n"
+      "                \"deep\": [ { \"x\": 1.50e0 } ]\n"
+      "              }\n"
+        "            }\n"
+        "          ],\n"
+        "          \"z\": 1\n"
+        "        }\n"
+        "      ],\n"
+        "      \"z\": 1,\n"
+        "      \"a\": null\n"
+        "    }\n"
+        "  ],\n"
+        "  \"load\": {\n"
+      "    \"stages\": [ { \"users\": 1, \"over\": 1, \"z\": 1 } ],\n"
+      "    \"z\": 1\n"
+      "  },\n"
+        "  \"z\": 1,\n"
+        "  \"a\": \"ä\"\n"
+        "}\n";
+  g_autoptr (GString) expected = g_string_new (text);
+  g_autofree char *saved = canonical (text);
+
+  g_string_replace (expected, "1.50e0", "1.5", 1);
+  g_assert_cmpstr (saved, ==, expected->str);
+}
+
+static void
+defaults_are_written_only_where_the_file_had_them (void)
+{
+  static const char implicit[] = "{\n"
+                                 "  \"throng\": 1,\n"
+                                 "  \"load\": { \"spawn-rate\": 2 }\n"
+                                 "}\n";
+  static const char spelled_out[] = "{\n"
+                                    "  \"throng\": 1,\n"
+                                    "  \"name\": \"\",\n"
+                                    "  \"headers\": {},\n"
+                                    "  \"users\": [],\n"
+                                    "  \"load\": { \"users\": 1, \"spawn-rate\": 1, \"run-time\": "
+                                    "\"0s\" }\n"
+                                    "}\n";
+  g_autofree char *saved_implicit = canonical (implicit);
+  g_autofree char *saved_spelled_out = canonical (spelled_out);
+
+  g_assert_cmpstr (saved_implicit, ==, implicit);
+  g_assert_cmpstr (saved_spelled_out, ==, spelled_out);
+}
+
+static void
+durations_stay_as_written_until_they_change (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_text (
+      "{\"throng\": 1, \"load\": {\"run-time\": \"1m30s\"}}");
+  ThrongLoad *load = throng_scenario_get_load (scenario);
+  g_autofree char *same = NULL;
+  g_autofree char *changed = NULL;
+
+  g_assert_cmpfloat (throng_load_get_run_time_s (load), ==, 90);
+  g_object_set (load, "run-time", 90.0, NULL);
+  same = throng_scenario_to_data (scenario, NULL);
+  g_assert_nonnull (strstr (same, "{ \"run-time\": \"1m30s\" }"));
+  g_object_set (load, "run-time", 91.0, NULL);
+  changed = throng_scenario_to_data (scenario, NULL);
+  g_assert_nonnull (strstr (changed, "{ \"run-time\": 91 }"));
+}
+
+static void
+getters_give_what_the_file_says (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_text (everything);
+  g_autoptr (ThrongUserClass) a = g_list_model_get_item (throng_scenario_get_users (scenario), 0);
+  g_autoptr (ThrongUserClass) d = g_list_model_get_item (throng_scenario_get_users (scenario), 3);
+  g_autoptr (ThrongTask) task = g_list_model_get_item (throng_user_class_get_tasks (a), 0);
+  g_autoptr (ThrongRequest) login = g_list_model_get_item (throng_user_class_get_on_start (a), 0);
+  g_autoptr (ThrongRequest) put = g_list_model_get_item (throng_task_get_steps (task), 0);
+  g_autoptr (ThrongCapture) id = g_list_model_get_item (throng_request_get_captures (login), 1);
+  g_autoptr (ThrongCapture) place = g_list_model_get_item (throng_request_get_captures (login), 2);
+  g_autoptr (ThrongField) row = g_list_model_get_item (throng_request_get_form (login), 2);
+  g_autoptr (ThrongCheck) check = g_list_model_get_item (throng_request_get_checks (put), 0);
+  g_autoptr (ThrongStage) stage = g_list_model_get_item (
+      throng_load_get_stages (throng_scenario_get_load (scenario)), 1);
+  ThrongWait *wait = throng_user_class_get_wait (a);
+
+  g_assert_cmpstr (throng_scenario_get_target (scenario), ==, "https://example.com/api");
+  g_assert_cmpfloat (throng_user_class_get_weight (a), ==, 2.5);
+  g_assert_cmpint (throng_wait_get_kind (wait), ==, THRONG_WAIT_BETWEEN);
+  g_assert_cmpfloat (throng_wait_get_min_s (wait), ==, 1);
+  g_assert_cmpfloat (throng_wait_get_max_s (wait), ==, 90);
+  g_assert_cmpfloat (throng_wait_get_rate_per_s (throng_user_class_get_wait (d)), ==, 0.5);
+  g_assert_cmpint (throng_request_get_body_kind (login), ==, THRONG_BODY_FORM);
+  g_assert_cmpstr (throng_field_get_name (row), ==, "tag");
+  g_assert_cmpstr (throng_field_get_value (row), ==, "b");
+  g_assert_false (throng_field_get_enabled (row));
+  g_assert_cmpint (throng_capture_get_kind (id), ==, THRONG_CAPTURE_JSON);
+  g_assert_cmpstr (throng_capture_get_argument (id), ==, "$.result.id");
+  g_assert_cmpstr (throng_capture_get_default (id), ==, "0");
+  g_assert_cmpstr (throng_capture_get_argument (place), ==, "Location");
+  g_assert_null (throng_capture_get_default (place));
+  g_assert_cmpstr (throng_request_get_method (put), ==, "PUT");
+  g_assert_cmpstr (throng_request_get_url (put), ==, "/u/{{id}}");
+  g_assert_cmpstr (throng_request_get_name (put), ==, "put");
+  g_assert_cmpfloat (throng_request_get_timeout_s (put), ==, 0.5);
+  g_assert_cmpint (throng_check_get_kind (check), ==, THRONG_CHECK_STATUS);
+  g_assert_cmpstr (throng_check_get_argument (check), ==, "200, 300-399");
+  g_assert_cmpint (throng_stage_get_users (stage), ==, 9);
+  g_assert_cmpfloat (throng_stage_get_over_s (stage), ==, 60);
+}
+
+/* The text of all problems, a line each. */
+static char *
+dup_problems (const char *text)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (text, -1, &problems);
+  GString *lines = g_string_new (NULL);
+
+  g_assert_true ((scenario == NULL) == (problems->len > 0));
+  for (unsigned i = 0; i < problems->len; i++)
+    {
+      g_autofree char *problem = throng_problem_to_string (g_ptr_array_index (problems, i));
+
+      g_string_append_printf (lines, "%s%s", i > 0 ? "\n" : "", problem);
+    }
+  return g_string_free_and_steal (lines);
+}
+
+static void
+reading_errors_name_place_expectation_and_finding (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *problems;
+  } cases[] = {
+    { "[]", "must be an object, not an array" },
+    { "{}", "must have “throng”" },
+    { "{\"throng\": 0}", "throng: must be 1" },
+    { "{\"throng\": \"1\"}", "throng: must be a whole number, not a string" },
+    { "{\"throng\": 2, \"users\": 5}",
+      "throng: the file was made by a newer Throng (format 2); this one reads format 1" },
+    { "{\"throng\": 1, \"name\": 5}", "name: must be a string, not a number" },
+    { "{\"throng\": 1, \"headers\": []}", "headers: must be an object, not an array" },
+    { "{\"throng\": 1, \"headers\": {\"A\": 1}}", "headers.A: must be a string, not a number" },
+    { "{\"throng\": 1, \"headers\": {\"A\": [\"\", null]}}",
+      "headers.A[1]: must be a string, not null" },
+    { "{\"throng\": 1, \"headers\": {\"A\": {\"enabled\": 1}}}",
+      "headers.A.enabled: must be true or false, not a number\n"
+      "headers.A: must have “value”" },
+    { "{\"throng\": 1, \"users\": {}}", "users: must be an array, not an object" },
+    { "{\"throng\": 1, \"users\": [{\"weight\": \"x\"}, {\"weight\": true}, 5]}",
+      "users[0].weight: must be a number, not a string\n"
+      "users[1].weight: must be a number, not true or false\n"
+      "users[2]: must be an object, not a number" },
+    { "{\"throng\": 1, \"users\": [{\"wait\": {}}]}",
+      "users[0].wait: must have one of between, constant, pacing, throughput" },
+    { "{\"throng\": 1, \"users\": [{\"wait\": {\"pacing\": 1, \"constant\": 1}}]}",
+      "users[0].wait.pacing: must not stand beside “constant”" },
+    { "{\"throng\": 1, \"users\": [{\"wait\": {\"between\": [1]}}]}",
+      "users[0].wait.between: must be an array of two durations" },
+    { "{\"throng\": 1, \"users\": [{\"wait\": {\"between\": [1, {}]}}]}",
+      "users[0].wait.between[1]: must be a duration, not an object" },
+    { "{\"throng\": 1, \"users\": [{\"wait\": {\"constant\": \"2 min\"}}]}",
+      "users[0].wait.constant: “2 min” is not a duration such as 90, “1m30s” or “500ms”" },
+    { "{\"throng\": 1, \"users\": [{\"on-start\": [{}, {\"request\": []}]}]}",
+      "users[0].on-start[0]: must have “request”\n"
+      "users[0].on-start[1].request: must be a string, not an array" },
+    { "{\"throng\": 1, \"users\": [{\"on-start\": [{\"request\": \"GET /\", \"text\": \"\","
+      " \"json\": 1}]}]}",
+      "users[0].on-start[0].text: must not stand beside “json”" },
+    { "{\"throng\": 1, \"users\": [{\"on-start\": [{\"request\": \"GET /\","
+      " \"capture\": {\"a\": {}, \"b\": 1}}]}]}",
+      "users[0].on-start[0].capture.a: must have one of from, json, header\n"
+      "users[0].on-start[0].capture.b: must be an object, not a number" },
+    { "{\"throng\": 1, \"users\": [{\"on-start\": [{\"request\": \"GET /\","
+      " \"checks\": [{}, {\"status\": 2.5}, {\"status\": [{}]}]}]}]}",
+      "users[0].on-start[0].checks[0]: must have one of status, body-contains\n"
+      "users[0].on-start[0].checks[1].status: must be a status code, a range such as “200-299”, or "
+      "an array of them\n"
+      "users[0].on-start[0].checks[2].status: must be a status code, a range such as “200-299”, or "
+      "an array of them" },
+    { "{\"throng\": 1, \"load\": {\"users\": 1.5}}", "load.users: must be a whole number" },
+    { "{\"throng\": 1, \"load\": {\"stages\": [{}], \"run-time\": 5, \"users\": 3}}",
+      "load.stages[0]: must have “users”\n"
+      "load.stages[0]: must have “over”\n"
+      "load.stages: must not stand beside “users”" },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *problems = dup_problems (cases[i].text);
+
+      g_assert_cmpstr (problems, ==, cases[i].problems);
+    }
+}
+
+static void
+problems_are_bounded (void)
+{
+  g_autoptr (GString) text = g_string_new ("{\"throng\": 1, \"users\": [1");
+  g_autoptr (GPtrArray) problems = NULL;
+
+  for (unsigned i = 0; i < 100000; i++)
+    g_string_append (text, ",1");
+  g_string_append (text, "]}");
+  g_assert_null (throng_scenario_new_from_data (text->str, -1, &problems));
+  g_assert_cmpuint (problems->len, ==, THRONG_MAX_PROBLEMS);
+}
+
+/* Whatever is cut off or overwritten: no crash, no warning, and what is read is written and read
+ * again. */
+static void
+truncated_and_random_files_never_crash (void)
+{
+  gsize length = strlen (everything);
+  ThrongRandom random;
+
+  throng_random_init (&random, 7, 7);
+  for (unsigned i = 0; i < 4000; i++)
+    {
+      g_autofree char *text = g_memdup2 (everything, length);
+      gsize n_bytes = i < 1000 ? length * i / 1000 : length;
+      g_autoptr (ThrongScenario) scenario = NULL;
+      g_autoptr (GPtrArray) faults = NULL;
+
+      for (unsigned j = 0; i >= 1000 && j < 1 + i % 4; j++)
+        text[throng_random_int (&random, 0, (int64_t) length - 1)] = i % 2
+                                                                         ? (char)
+                                                                               throng_random_int (
+                                                                                   &random, 0, 255)
+                                                                         : "{}[]\",:0-9eut \\"
+                                                                               [throng_random_int (
+                                                                                   &random, 0, 14)];
+      scenario = throng_scenario_new_from_data (text, (gssize) n_bytes, NULL);
+      if (scenario == NULL)
+        continue;
+      faults = throng_scenario_validate (scenario);
+      {
+        g_autofree char *saved = throng_scenario_to_data (scenario, NULL);
+        g_autofree char *again = canonical (saved);
+
+        g_assert_cmpstr (saved, ==, again);
+      }
+    }
+}
+
+typedef struct
+{
+  char *folder;
+  char *path;
+} Folder;
+
+static void
+set_up (Folder *self, gconstpointer data)
+{
+  self->folder = g_dir_make_tmp ("throng-XXXXXX", NULL);
+  self->path = g_build_filename (self->folder, "a.throng", NULL);
+}
+
+static void
+tear_down (Folder *self, gconstpointer data)
+{
+  const char *const names[] = { "a.throng", "link", "fifo" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (self->folder, names[i], NULL);
+
+      g_remove (path);
+    }
+  g_assert_no_errno (g_rmdir (self->folder));
+  g_free (self->path);
+  g_free (self->folder);
+}
+
+static void
+saving_keeps_the_mode_and_leaves_nothing_behind (Folder *self, gconstpointer data)
+{
+  g_autoptr (ThrongScenario) scenario = read_text (everything);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  GStatBuf info;
+  mode_t mask;
+
+  g_assert_true (g_file_set_contents (self->path, "old", -1, NULL));
+  g_assert_no_errno (g_chmod (self->path, 0664));
+  mask = umask (077);
+  g_assert_true (throng_scenario_save (scenario, self->path, &error));
+  umask (mask);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (self->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, everything);
+  g_assert_no_errno (g_stat (self->path, &info));
+  g_assert_cmpuint (info.st_mode & 0777, ==, 0664);
+  /* The tear-down finds the folder otherwise empty. */
+}
+
+static void
+saving_follows_links (Folder *self, gconstpointer data)
+{
+  g_autoptr (ThrongScenario) scenario = read_text (everything);
+  g_autofree char *link = g_build_filename (self->folder, "link", NULL);
+
+  g_assert_no_errno (symlink ("a.throng", link));
+  g_assert_true (throng_scenario_save (scenario, link, NULL));
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_test (self->path, G_FILE_TEST_IS_REGULAR));
+}
+
+static void
+failed_save_leaves_the_old_file (Folder *self, gconstpointer data)
+{
+  g_autoptr (ThrongScenario) scenario = read_text (everything);
+  g_autofree char *nowhere = g_build_filename (self->folder, "none", "a.throng", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) folder_error = NULL;
+
+  g_assert_false (throng_scenario_save (scenario, nowhere, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_assert_false (throng_scenario_save (scenario, self->folder, &folder_error));
+  g_assert_nonnull (folder_error);
+  g_assert_true (g_file_test (self->folder, G_FILE_TEST_IS_DIR));
+}
+
+/* A disk that is full once the new text is being written. */
+static void
+full_disk_leaves_the_old_file (Folder *self, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  if (g_test_subprocess ())
+    {
+      g_autoptr (ThrongScenario) scenario = read_text (everything);
+      struct rlimit limit = { 100, 100 };
+
+      signal (SIGXFSZ, SIG_IGN);
+      g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &limit));
+      g_assert_false (throng_scenario_save (scenario, g_getenv ("THRONG_TEST_PATH"), NULL));
+      return;
+    }
+  g_assert_true (g_file_set_contents (self->path, "old", -1, NULL));
+  g_setenv ("THRONG_TEST_PATH", self->path, TRUE);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_assert_true (g_file_get_contents (self->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "old");
+}
+
+static void
+only_files_are_read (Folder *self, gconstpointer data)
+{
+  g_autofree char *fifo = g_build_filename (self->folder, "fifo", NULL);
+  const char *const paths[] = { fifo, self->folder, "/dev/zero" };
+  g_autoptr (GPtrArray) missing = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *expected = NULL;
+
+  g_assert_no_errno (mkfifo (fifo, 0600));
+  for (unsigned i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (GPtrArray) problems = NULL;
+
+      g_assert_null (throng_scenario_load (paths[i], &problems));
+      g_assert_cmpstr (((ThrongProblem *) g_ptr_array_index (problems, 0))->message, ==,
+                       "is not a file");
+    }
+  g_assert_null (throng_scenario_load (self->path, &missing));
+  text = throng_problem_to_string (g_ptr_array_index (missing, 0));
+  expected = g_strconcat (self->path, ": cannot be read: No such file or directory", NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/scenario-file/" name, Folder, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/scenario-file/examples-are-valid-and-saved-as-they-are",
+                   examples_are_valid_and_saved_as_they_are);
+  g_test_add_func ("/scenario-file/every-key-survives-load-and-save",
+                   every_key_survives_load_and_save);
+  g_test_add_func ("/scenario-file/unknown-keys-survive-at-every-level-in-their-order",
+                   unknown_keys_survive_at_every_level_in_their_order);
+  g_test_add_func ("/scenario-file/defaults-are-written-only-where-the-file-had-them",
+                   defaults_are_written_only_where_the_file_had_them);
+  g_test_add_func ("/scenario-file/durations-stay-as-written-until-they-change",
+                   durations_stay_as_written_until_they_change);
+  g_test_add_func ("/scenario-file/getters-give-what-the-file-says",
+                   getters_give_what_the_file_says);
+  g_test_add_func ("/scenario-file/reading-errors-name-place-expectation-and-finding",
+                   reading_errors_name_place_expectation_and_finding);
+  g_test_add_func ("/scenario-file/problems-are-bounded", problems_are_bounded);
+  g_test_add_func ("/scenario-file/truncated-and-random-files-never-crash",
+                   truncated_and_random_files_never_crash);
+  ADD ("saving-keeps-the-mode-and-leaves-nothing-behind",
+       saving_keeps_the_mode_and_leaves_nothing_behind);
+  ADD ("saving-follows-links", saving_follows_links);
+  ADD ("failed-save-leaves-the-old-file", failed_save_leaves_the_old_file);
+  ADD ("full-disk-leaves-the-old-file", full_disk_leaves_the_old_file);
+  ADD ("only-files-are-read", only_files_are_read);
+  return g_test_run ();
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-scenario-file.h"
+
+#include <string.h>
+
+/* The problems of a scenario, a line each. */
+static char *
+dup_problems (ThrongScenario *scenario)
+{
+  g_autoptr (GPtrArray) problems = throng_scenario_validate (scenario);
+  GString *lines = g_string_new (NULL);
+
+  for (unsigned i = 0; i < problems->len; i++)
+    {
+      g_autofree char *problem = throng_problem_to_string (g_ptr_array_index (problems, i));
+
+      g_string_append_printf (lines, "%s%s", i > 0 ? "\n" : "", problem);
+    }
+  return g_string_free_and_steal (lines);
+}
+
+static ThrongScenario *
+read_text (const char *text)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  ThrongScenario *scenario = throng_scenario_new_from_data (text, -1, &problems);
+
+  if (scenario == NULL)
+    {
+      g_autofree char *problem = throng_problem_to_string (g_ptr_array_index (problems, 0));
+
+      g_error ("%s: %s", text, problem);
+    }
+  return scenario;
+}
+
+static void
+assert_problems (const char *text, const char *expected)
+{
+  g_autoptr (ThrongScenario) scenario = read_text (text);
+  g_autofree char *problems = dup_problems (scenario);
+
+  g_assert_cmpstr (problems, ==, expected);
+}
+
+typedef struct
+{
+  const char *json; /* what is put into a scenario that is valid otherwise */
+  const char *problems;
+} Case;
+
+static void
+check_cases (const char *format_before,
+             const char *format_after,
+             const Case *cases,
+             unsigned n_cases)
+{
+  for (unsigned i = 0; i < n_cases; i++)
+    {
+      g_autofree char *text = g_strconcat (format_before, cases[i].json, format_after, NULL);
+
+      assert_problems (text, cases[i].problems);
+    }
+}
+
+#define TASKS "\"tasks\": [{\"name\": \"T\", \"steps\": [{\"request\": \"GET /\"}]}]"
+#define USERS "\"users\": [{\"name\": \"A\", " TASKS "}]"
+
+static void
+an_empty_scenario_lacks_users (void)
+{
+  assert_problems ("{\"throng\": 1}", "users: must not be empty");
+}
+
+static void
+scenario_problems_are_found (void)
+{
+  static const Case cases[] = {
+    { "\"target\": \"http://a\"", "" },
+    { "\"target\": \"\"", "target: must be set, because “GET /” is only a path" },
+    { "\"name\": \"\"", "target: must be set, because “GET /” is only a path" },
+    { "\"target\": \"ftp://a\"", "target: must begin with http:// or https://" },
+    { "\"target\": \"http://me:pw@a\"", "target: must hold no user name or password" },
+    { "\"target\": \"http://a\", \"headers\": {\"A B\": \"\"}",
+      "headers[\"A B\"]: “A B” is not the name of a header" },
+    { "\"target\": \"http://a\", \"headers\": {\"\": \"\"}",
+      "headers[\"\"]: “” is not the name of a header" },
+    { "\"target\": \"http://a\", \"headers\": {\"content-length\": \"1\"}",
+      "headers.content-length: Throng sets the header Content-Length itself" },
+    { "\"target\": \"http://a\", \"headers\": {\"A\": \"x\\r\\nB: y\"}",
+      "headers.A: a header must hold no line ends" },
+    { "\"target\": \"http://a\", \"headers\": {\"A\": {\"value\": \"{{x}}\\n\", \"enabled\": "
+      "false}}",
+      "" },
+    { "\"target\": \"http://a\", \"headers\": {\"Host\": \"b\", \"A\": [\"1\", \"{{b}}\"]}",
+      "headers.A[1]: nothing sets the variable “b”" },
+    { "\"target\": \"http://a\", \"variables\": {\"a\": \"1\", \"b\": \"{{a}}\"}", "" },
+    { "\"target\": \"http://a\", \"variables\": {\"a\": \"{{b}}\", \"b\": \"{{a}}\"}",
+      "variables.a: nothing sets the variable “b”" },
+    { "\"target\": \"http://a\", \"variables\": {\"a b\": \"1\", \"uuid\": \"2\"}",
+      "variables[\"a b\"]: a variable's name must be letters, digits, “_” and “-”, and no word of "
+      "the templates\n"
+      "variables.uuid: a variable's name must be letters, digits, “_” and “-”, and no word of the "
+      "templates" },
+    { "\"target\": \"http://a\", \"variables\": {\"a\": [\"1\", \"2\"]}",
+      "variables.a[1]: there is already one named “a”" },
+  };
+
+  check_cases ("{\"throng\": 1, ", ", " USERS "}", cases, G_N_ELEMENTS (cases));
+}
+
+static void
+load_problems_are_found (void)
+{
+  static const Case cases[] = {
+    { "{}", "" },
+    { "{\"users\": 0}", "load.users: must be at least 1" },
+    { "{\"users\": 1000000000}", "load.users: must be at most 1000000" },
+    { "{\"spawn-rate\": 0}", "load.spawn-rate: must be more than 0" },
+    { "{\"spawn-rate\": 100001}", "load.spawn-rate: must be at most 100000" },
+    { "{\"run-time\": -1}", "load.run-time: must be at least 0" },
+    { "{\"run-time\": \"366d\"}", "load.run-time: must be at most 365d" },
+    { "{\"stages\": []}", "load.stages: must not be empty" },
+    { "{\"stages\": [{\"users\": -1, \"over\": -1}]}",
+      "load.stages[0].users: must be at least 0\nload.stages[0].over: must be at least 0" },
+    { "{\"users\": 0, \"spawn-rate\": -1}",
+      "load.users: must be at least 1\nload.spawn-rate: must be more than 0" },
+  };
+
+  check_cases ("{\"throng\": 1, \"target\": \"http://a\", " USERS ", \"load\": ", "}", cases,
+               G_N_ELEMENTS (cases));
+}
+
+static void
+user_class_problems_are_found (void)
+{
+  static const Case cases[] = {
+    { "{\"name\": \"\", " TASKS "}", "users[0].name: must not be empty" },
+    { "{\"name\": \"A\"}", "users[0].tasks: must not be empty" },
+    { "{\"name\": \"A\", " TASKS "}, {\"name\": \"A\", " TASKS "}",
+      "users[1].name: there is already one named “A”" },
+    { "{\"name\": \"A\", \"weight\": -1, " TASKS "}", "users[0].weight: must be at least 0" },
+    { "{\"name\": \"A\", \"weight\": 0, " TASKS "}",
+      "users: at least one user class must have a weight above 0" },
+    { "{\"name\": \"A\", \"weight\": 1e7, " TASKS "}", "users[0].weight: must be at most 1000000" },
+    { "{\"name\": \"A\", \"wait\": {\"between\": [5, 1]}, " TASKS "}",
+      "users[0].wait.between: the first bound must not be above the second" },
+    { "{\"name\": \"A\", \"wait\": {\"between\": [-5, \"400d\"]}, " TASKS "}",
+      "users[0].wait.between[0]: must be at least 0\n"
+      "users[0].wait.between[1]: must be at most 365d" },
+    { "{\"name\": \"A\", \"wait\": {\"constant\": -1}, " TASKS "}",
+      "users[0].wait.constant: must be at least 0" },
+    { "{\"name\": \"A\", \"wait\": {\"pacing\": -1}, " TASKS "}",
+      "users[0].wait.pacing: must be at least 0" },
+    { "{\"name\": \"A\", \"wait\": {\"throughput\": 0}, " TASKS "}",
+      "users[0].wait.throughput: must be more than 0" },
+    { "{\"name\": \"A\", \"headers\": {\"Upgrade\": \"h2c\"}, " TASKS "}",
+      "users[0].headers.Upgrade: Throng sets the header Upgrade itself" },
+    { "{\"name\": \"A\", \"tasks\": [{\"name\": \"\"}]}",
+      "users[0].tasks[0].name: must not be empty\n"
+      "users[0].tasks[0].steps: must not be empty" },
+    { "{\"name\": \"A\", \"tasks\": [{\"name\": \"T\", \"steps\": [{\"request\": \"GET /\"}]},"
+      " {\"name\": \"T\", \"weight\": -1, \"steps\": [{\"request\": \"GET /\"}]}]}",
+      "users[0].tasks[1].weight: must be at least 0\n"
+      "users[0].tasks[1].name: there is already one named “T”" },
+    { "{\"name\": \"A\", \"tasks\": [{\"name\": \"T\", \"weight\": 0, \"steps\":"
+      " [{\"request\": \"GET /\"}]}]}",
+      "users[0].tasks: at least one task must have a weight above 0" },
+  };
+
+  check_cases ("{\"throng\": 1, \"target\": \"http://a\", \"users\": [", "]}", cases,
+               G_N_ELEMENTS (cases));
+}
+
+#define PLACE "users[0].tasks[0].steps[0]"
+
+static void
+request_problems_are_found (void)
+{
+  static const Case cases[] = {
+    { "\"GET /\"", "" },
+    { "\"M-SEARCH *\"",
+      PLACE ".request: the path must begin with “/”, “http://”, “https://” or a template" },
+    { "\"GET\"", PLACE ".request: must be a method and a path, such as “GET /users”" },
+    { "\"\"", PLACE ".request: must be a method and a path, such as “GET /users”" },
+    { "\"/users\"", PLACE ".request: must be a method and a path, such as “GET /users”" },
+    { "\"get /\"", PLACE ".request: the method must be in capitals: GET" },
+    { "\"G(T /\"", PLACE ".request: “G(T” is not a method" },
+    { "\"CONNECT /\"", PLACE ".request: the method CONNECT cannot be used" },
+    { "\"GET users\"",
+      PLACE ".request: the path must begin with “/”, “http://”, “https://” or a template" },
+    { "\"GET /a b\"", PLACE ".request: the path must hold no blanks or control characters" },
+    { "\"GET /a\\r\\nX: y\"",
+      PLACE ".request: the path must hold no blanks or control characters" },
+    { "\"GET /{{random.int 1 5}}\"", "" },
+    { "\"GET {{x}}\"", PLACE ".request: nothing sets the variable “x”" },
+    { "\"GET http://b/x?y#z\"", "" },
+    { "\"GET https://\"", PLACE ".request: the URL must name a host" },
+    { "\"GET http://u:p@b/\"", PLACE ".request: the URL must hold no user name or password" },
+    { "\"GET /{{fake.nam}}\"",
+      PLACE ".request: there is no “fake.nam”; did you mean “fake.name”?" },
+    { "\"GET /{{id\"", PLACE ".request: “{{id” is not closed with “}}”" },
+    { "\"GET /\", \"name\": \"\"", PLACE ".name: must not be empty" },
+    { "\"GET /\", \"name\": \"{{x}}\"", PLACE ".name: must hold no template" },
+    { "\"GET /\", \"timeout\": 0", PLACE ".timeout: must be more than 0" },
+    { "\"GET /\", \"timeout\": \"2h\"", PLACE ".timeout: must be at most 1h" },
+    { "\"GET /\", \"query\": {\"\": \"{{y}}\"}",
+      PLACE ".query[\"\"]: the name must not be empty\n" PLACE
+            ".query[\"\"]: nothing sets the variable “y”" },
+    { "\"GET /\", \"form\": {\"a\": \"{{y}}\"}", PLACE ".form.a: nothing sets the variable “y”" },
+    { "\"GET /\", \"text\": \"{{y}}\"", PLACE ".text: nothing sets the variable “y”" },
+    { "\"GET /\", \"json\": {\"a\": [\"{{y}}\"]}", PLACE ".json: nothing sets the variable “y”" },
+    { "\"GET /\", \"json\": \"{{ }}\"",
+      PLACE ".json: “{{” and “}}” must have a name between them" },
+    { "\"GET /\", \"capture\": {\"a\": {\"from\": \"head\"}}",
+      PLACE ".capture.a.from: must be “body”" },
+    { "\"GET /\", \"capture\": {\"a\": {\"header\": \"a b\"}}",
+      PLACE ".capture.a.header: “a b” is not the name of a header" },
+    { "\"GET /\", \"capture\": {\"a\": {\"json\": \"id\"}}",
+      PLACE ".capture.a.json: must be a JSON path such as “$.result.id”" },
+    { "\"GET /\", \"capture\": {\"\": {\"from\": \"body\"}}", PLACE
+      ".capture[\"\"]: a variable's name must be letters, digits, “_” and “-”, and no word of "
+      "the templates" },
+    { "\"GET /\", \"capture\": {\"a\": [{\"from\": \"body\"}, {\"from\": \"body\"}]}",
+      PLACE ".capture.a[1]: there is already one named “a”" },
+    { "\"GET /\", \"checks\": [{\"status\": 600}]",
+      PLACE ".checks[0].status: must be status codes from 100 to 599 such as 200 or “200-299”" },
+    { "\"GET /\", \"checks\": [{\"body-contains\": \"\"}]",
+      PLACE ".checks[0].body-contains: must not be empty" },
+    { "\"GET /\", \"checks\": [{\"body-contains\": \"{{y}}\"}]",
+      PLACE ".checks[0].body-contains: nothing sets the variable “y”" },
+    { "\"GET /\", \"capture\": {\"token\": {\"from\": \"body\"}}, \"text\": \"{{tokn}}\"",
+      PLACE ".text: nothing sets the variable “tokn”; did you mean “token”?" },
+    { "\"GET /\", \"text\": \"{{uid}}\"",
+      PLACE ".text: nothing sets the variable “uid”; did you mean “uuid”?" },
+  };
+
+  check_cases ("{\"throng\": 1, \"target\": \"http://a\", \"users\": [{\"name\": \"A\","
+               " \"tasks\": [{\"name\": \"T\", \"steps\": [{\"request\": ",
+               "}]}]}]}", cases, G_N_ELEMENTS (cases));
+}
+
+static void
+bad_json_paths_are_found (void)
+{
+  static const char *const paths[] = { "$[", "$..[?(", "$.a[x", "$[0:1:2:3", "$..", "$.a[-" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{\"throng\": 1, \"target\": \"http://a\", \"users\": [{\"name\": \"A\","
+          " \"tasks\": [{\"name\": \"T\", \"steps\": [{\"request\": \"GET /\","
+          " \"capture\": {\"a\": {\"json\": \"%s\"}}}]}]}]}",
+          paths[i]);
+      g_autoptr (ThrongScenario) scenario = read_text (text);
+      g_autofree char *problems = dup_problems (scenario);
+
+      if (!g_str_has_prefix (problems, PLACE ".capture.a.json: is not a JSON path: "))
+        g_error ("%s: %s", paths[i], problems);
+    }
+}
+
+static void
+absolute_urls_need_no_target (void)
+{
+  assert_problems ("{\"throng\": 1, \"users\": [{\"name\": \"A\", \"tasks\": [{\"name\": \"T\","
+                   " \"steps\": [{\"request\": \"GET http://b/\"}]}]}]}",
+                   "");
+}
+
+/* What one class captures another does not have; default headers may hold either. */
+static void
+captures_belong_to_their_class (void)
+{
+  static const char login[] = "{\"throng\": 1, \"target\": \"http://a\","
+                              " \"headers\": {\"A\": \"{{token}}\"}, \"users\": ["
+                              "{\"name\": \"A\", \"on-start\": [{\"request\": \"GET /{{token}}\","
+                              " \"capture\": {\"token\": {\"from\": \"body\"}}}], " TASKS "},"
+                              "{\"name\": \"B\", \"headers\": {\"B\": \"{{token}}\"}, " TASKS "}]}";
+
+  assert_problems (login, "users[1].headers.B: nothing sets the variable “token”");
+}
+
+static void
+model_holds_invalid_values_for_a_form_to_show (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_text (
+      "{\"throng\": 1, \"target\": \"http://a\", " USERS "}");
+  g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (
+      throng_scenario_get_users (scenario), 0);
+  g_autofree char *problems = NULL;
+
+  g_object_set (user_class, "weight", -1.0, "name", "", NULL);
+  problems = dup_problems (scenario);
+  g_assert_cmpstr (problems, ==,
+                   "users[0].name: must not be empty\nusers[0].weight: must be at least 0");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/validate/an-empty-scenario-lacks-users", an_empty_scenario_lacks_users);
+  g_test_add_func ("/validate/scenario-problems-are-found", scenario_problems_are_found);
+  g_test_add_func ("/validate/load-problems-are-found", load_problems_are_found);
+  g_test_add_func ("/validate/user-class-problems-are-found", user_class_problems_are_found);
+  g_test_add_func ("/validate/request-problems-are-found", request_problems_are_found);
+  g_test_add_func ("/validate/bad-json-paths-are-found", bad_json_paths_are_found);
+  g_test_add_func ("/validate/absolute-urls-need-no-target", absolute_urls_need_no_target);
+  g_test_add_func ("/validate/captures-belong-to-their-class", captures_belong_to_their_class);
+  g_test_add_func ("/validate/model-holds-invalid-values-for-a-form-to-show",
+                   model_holds_invalid_values_for_a_form_to_show);
+  return g_test_run ();
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stats/throng-verdict.h"
+
+static const char *const no_troubles[] = { NULL };
+
+static void
+add (ThrongVerdictState *state, unsigned n_seconds, ThrongVerdictSecond second)
+{
+  for (unsigned i = 0; i < n_seconds; i++)
+    throng_verdict_add_second (state, &second);
+}
+
+static ThrongVerdictSecond
+late (uint64_t n_sends, int64_t p99_us, int64_t median_us)
+{
+  return (ThrongVerdictSecond) { .n_sends = n_sends,
+                                 .lateness_p99_us = p99_us,
+                                 .lateness_max_us = p99_us + 1000,
+                                 .response_median_us = median_us };
+}
+
+static void
+assert_reason (const ThrongVerdictState *state, const char *reason)
+{
+  g_auto (GStrv) reasons = throng_verdict_dup_reasons (state, no_troubles);
+
+  g_assert_cmpuint (g_strv_length (reasons), ==, 1);
+  g_assert_cmpstr (reasons[0], ==, reason);
+}
+
+static void
+a_quiet_run_is_valid (void)
+{
+  ThrongVerdictState state = { 0 };
+  g_auto (GStrv) reasons = NULL;
+
+  add (&state, 100, late (500, 2000, 0));
+  add (&state, 100, (ThrongVerdictSecond) { .cpu_share = 0.8 });
+  reasons = throng_verdict_dup_reasons (&state, no_troubles);
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+  g_assert_cmpuint (g_strv_length (reasons), ==, 0);
+}
+
+static void
+three_late_seconds_in_a_row_degrade (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  add (&state, 2, late (500, 2500, 4000));
+  add (&state, 1, late (500, 100, 4000));
+  add (&state, 2, late (500, 2500, 4000));
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+  add (&state, 1, late (500, 2500, 4000));
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_DEGRADED);
+  assert_reason (&state, "Requests left up to 3.5 ms late: the load generator could not keep up.");
+}
+
+static void
+a_slow_service_allows_more_lateness (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  add (&state, 10, late (500, 4900, 100000));
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+  add (&state, 3, late (500, 5100, 100000));
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_DEGRADED);
+}
+
+static void
+three_very_late_seconds_are_invalid (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  add (&state, 2, late (20, 30000, 1000000));
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+  add (&state, 1, late (20, 30000, 1000000));
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_INVALID);
+  assert_reason (&state, "Requests left up to 31 ms late: the load generator could not keep up.");
+}
+
+static void
+few_sends_are_never_invalid (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  add (&state, 10, late (19, 30000, 0));
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_DEGRADED);
+}
+
+static void
+seconds_without_sends_do_not_hide_late_ones (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  for (unsigned i = 0; i < 3; i++)
+    {
+      add (&state, 1, late (500, 30000, 0));
+      add (&state, 2, late (0, 0, 0));
+    }
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_INVALID);
+
+  state = (ThrongVerdictState) { 0 };
+  for (unsigned i = 0; i < 3; i++)
+    {
+      add (&state, 1, late (1, 3000, 0));
+      add (&state, 2, late (0, 0, 0));
+    }
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_DEGRADED);
+}
+
+static void
+a_busy_processor_degrades_and_never_invalidates (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  add (&state, 4, (ThrongVerdictSecond) { .cpu_share = 0.99 });
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+  add (&state, 86, (ThrongVerdictSecond) { .cpu_share = 0.97 });
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_DEGRADED);
+  assert_reason (&state, "A worker used up to 99 % of a processor core for 1 min 30 s: measured "
+                         "times may be too long.");
+}
+
+static void
+the_worst_stays (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  add (&state, 3, late (500, 30000, 0));
+  add (&state, 1000, late (500, 0, 0));
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_INVALID);
+}
+
+static void
+local_troubles_are_invalid_and_said (void)
+{
+  ThrongVerdictState state = { 0 };
+  const char *const troubles[] = { "No more ports.", NULL };
+  g_auto (GStrv) reasons = throng_verdict_dup_reasons (&state, troubles);
+
+  g_assert_cmpint (throng_verdict_get (&state, 1), ==, THRONG_VERDICT_INVALID);
+  g_assert_cmpstr (reasons[0], ==, "No more ports.");
+  g_assert_null (reasons[1]);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/verdict/a-quiet-run-is-valid", a_quiet_run_is_valid);
+  g_test_add_func ("/verdict/three-late-seconds-in-a-row-degrade",
+                   three_late_seconds_in_a_row_degrade);
+  g_test_add_func ("/verdict/a-slow-service-allows-more-lateness",
+                   a_slow_service_allows_more_lateness);
+  g_test_add_func ("/verdict/three-very-late-seconds-are-invalid",
+                   three_very_late_seconds_are_invalid);
+  g_test_add_func ("/verdict/few-sends-are-never-invalid", few_sends_are_never_invalid);
+  g_test_add_func ("/verdict/seconds-without-sends-do-not-hide-late-ones",
+                   seconds_without_sends_do_not_hide_late_ones);
+  g_test_add_func ("/verdict/a-busy-processor-degrades-and-never-invalidates",
+                   a_busy_processor_degrades_and_never_invalidates);
+  g_test_add_func ("/verdict/the-worst-stays", the_worst_stays);
+  g_test_add_func ("/verdict/local-troubles-are-invalid-and-said",
+                   local_troubles_are_invalid_and_said);
+  return g_test_run ();
+}

@@ -1,0 +1,782 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Users and workers on virtual time: what a scenario means, without a network. */
+
+#include <math.h>
+#include <string.h>
+
+#include "virtual-run.h"
+
+#define SECOND G_USEC_PER_SEC
+
+#define VISIT(wait, load)                                                                          \
+  "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'Visitor', " wait           \
+  "'tasks': [ { 'name': 'Visit', 'steps': [ { 'request': 'GET /' } ] } ] } ], 'load': " load " }"
+
+/* Scenarios read better here with single quotes. */
+static VirtualRun *
+new_run (const char *json, const VirtualRunOptions *options, FakeServerFunc server, void *data)
+{
+  g_autofree char *text = g_strdup (json);
+
+  g_strdelimit (text, "'", '"');
+  return virtual_run_new (text, options, server, data);
+}
+
+static void
+plain_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+}
+
+static unsigned
+count_users (VirtualRun *run)
+{
+  g_autoptr (ThrongSnapshot) snapshot = virtual_run_snapshot (run);
+
+  return snapshot->users;
+}
+
+/* Load */
+
+static void
+test_users_start_evenly (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 1 }, ",
+             "{ 'users': 100, 'spawn-rate': 10, 'run-time': '20s' }"),
+      &(VirtualRunOptions) { .n_workers = 3 }, plain_server, NULL);
+
+  virtual_run_start (run);
+  for (unsigned s = 1; s <= 10; s++)
+    {
+      /* A report comes each quarter of a second; one at s seconds shows the users at s. */
+      virtual_run_advance (run, s * SECOND + 1);
+      g_assert_cmpint (abs ((int) count_users (run) - (int) (10 * s)), <=, 1);
+    }
+  virtual_run_advance (run, 15 * SECOND);
+  g_assert_cmpuint (count_users (run), ==, 100);
+  virtual_run_finish (run);
+  g_assert_cmpint (virtual_run_get_time_us (run), <=, 20 * SECOND + 2000);
+}
+
+static void
+test_stages_are_tracked (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 0.5 }, ",
+             "{ 'stages': [ { 'users': 40, 'over': '10s' }, { 'users': 40, 'over': '5s' }, "
+             "{ 'users': 80, 'over': 0 }, { 'users': 80, 'over': '5s' }, { 'users': 0, 'over': "
+             "'10s' } ] }"),
+      &(VirtualRunOptions) { .n_workers = 2 }, plain_server, NULL);
+  const struct
+  {
+    double time_s;
+    double users;
+  } expected[] = { { 5, 20 },  { 10, 40 }, { 14.75, 40 }, { 15.25, 80 },
+                   { 20, 80 }, { 25, 40 }, { 29, 8 } };
+
+  virtual_run_start (run);
+  for (unsigned i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      virtual_run_advance (run, (int64_t) (expected[i].time_s * SECOND) + 1);
+      g_assert_cmpfloat (fabs (count_users (run) - expected[i].users), <=, 1);
+    }
+  virtual_run_finish (run);
+}
+
+static void
+test_users_can_be_steered (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 0.1 }, ",
+             "{ 'users': 10, 'spawn-rate': 100, 'run-time': '60s' }"),
+      &(VirtualRunOptions) { .n_workers = 2 }, plain_server, NULL);
+
+  virtual_run_start (run);
+  virtual_run_advance (run, 5 * SECOND);
+  g_assert_cmpuint (count_users (run), ==, 10);
+  virtual_run_set_users (run, 100, 30);
+  virtual_run_advance (run, 6 * SECOND + 1);
+  g_assert_cmpint (abs ((int) count_users (run) - 40), <=, 1);
+  virtual_run_advance (run, 9 * SECOND);
+  g_assert_cmpuint (count_users (run), ==, 100);
+  virtual_run_set_users (run, 10, 90);
+  virtual_run_advance (run, 11 * SECOND);
+  g_assert_cmpuint (count_users (run), ==, 10);
+  virtual_run_finish (run);
+  g_assert_cmpint (virtual_run_get_time_us (run), >=, 60 * SECOND);
+}
+
+static void
+test_mix_of_classes_is_right_at_every_moment (void)
+{
+  const double weights[] = { 1, 3, 2.5 };
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': ["
+      "{ 'name': 'A', 'weight': 1, 'wait': { 'constant': 1 }, 'tasks': [ { 'name': 'T', 'steps': [ "
+      "{ 'request': 'GET /a' } ] } ] },"
+      "{ 'name': 'B', 'weight': 3, 'wait': { 'constant': 1 }, 'tasks': [ { 'name': 'T', 'steps': [ "
+      "{ 'request': 'GET /b' } ] } ] },"
+      "{ 'name': 'C', 'weight': 2.5, 'wait': { 'constant': 1 }, 'tasks': [ { 'name': 'T', 'steps': "
+      "[ { 'request': 'GET /c' } ] } ] } ],"
+      "'load': { 'stages': [ { 'users': 130, 'over': '13s' }, { 'users': 0, 'over': '13s' } ] } }",
+      &(VirtualRunOptions) { .n_workers = 4 }, plain_server, NULL);
+
+  virtual_run_start (run);
+  while (!virtual_run_is_finished (run))
+    {
+      g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+      virtual_run_advance (run, virtual_run_get_time_us (run) + THRONG_TICK_US);
+      snapshot = virtual_run_snapshot (run);
+      for (unsigned i = 0; i < 3; i++)
+        g_assert_cmpfloat (fabs (snapshot->classes[i].users - snapshot->users * weights[i] / 6.5),
+                           <, 1);
+    }
+}
+
+static void
+test_spawning_pauses_when_files_run_out (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 1 }, ", "{ 'users': 20, 'spawn-rate': 20, 'run-time': '5s' }"),
+      &(VirtualRunOptions) { .max_users = 8 }, plain_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_advance (run, 4 * SECOND);
+  g_assert_cmpuint (count_users (run), ==, 8);
+  g_assert_nonnull (run->last_trouble);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpint (snapshot->generator.verdict, ==, THRONG_VERDICT_INVALID);
+}
+
+/* Determinism */
+
+static void
+spread_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  /* Depends on what is asked for alone, so that the order of users does not matter. */
+  reply->delay_us = 1000 + (int64_t) (g_str_hash (g_uri_get_path (exchange->uri)) % 50000);
+  if (reply->delay_us % 97 == 0)
+    reply->status = 503;
+}
+
+static const char determined[] = "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': ["
+                                 "{ 'name': 'A', 'wait': { 'between': [1, 5] }, 'on-start': [ { "
+                                 "'request': 'POST /login', 'text': '{{random.int 1 9}}' } ],"
+                                 "  'tasks': [ { 'name': 'T', 'weight': 1, 'steps': [ { 'request': "
+                                 "'GET /a/{{random.int 1 1000}}' } ] },"
+                                 "             { 'name': 'U', 'weight': 3, 'steps': [ { 'request': "
+                                 "'GET /b/{{uuid}}' }, { 'request': 'GET /c' } ] } ] } ],"
+                                 "'load': { 'users': 200, 'spawn-rate': 5, 'run-time': '10m' } }";
+
+/* A fingerprint of everything that a run has counted. */
+static char *
+run_determined (unsigned n_workers, uint64_t seed)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      determined, &(VirtualRunOptions) { .n_workers = n_workers, .seed = seed }, spread_server,
+      NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  GString *text = g_string_new (NULL);
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  for (unsigned i = 0; i < snapshot->n_rows; i++)
+    {
+      const ThrongRow *row = &snapshot->rows[i];
+
+      g_string_append_printf (text,
+                              "%s %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %.6f %.6f %.6f\n",
+                              row->method, row->name, row->n_requests, row->n_failures,
+                              row->average_ms, row->percentiles_ms[0], row->percentiles_ms[7]);
+    }
+  g_assert_cmpuint (snapshot->total.n_requests, >, 30000);
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_ten_minutes_give_the_same_numbers_for_the_same_seed (void)
+{
+  int64_t before_us = g_get_monotonic_time ();
+  g_autofree char *first = run_determined (1, 7);
+  g_autofree char *again = run_determined (1, 7);
+  g_autofree char *with_three = run_determined (3, 7);
+  g_autofree char *other_seed = run_determined (1, 8);
+
+  g_test_message ("one run took %.3f s", (double) (g_get_monotonic_time () - before_us) / 4e6);
+  g_assert_cmpstr (first, ==, again);
+  g_assert_cmpstr (first, ==, with_three);
+  g_assert_cmpstr (first, !=, other_seed);
+}
+
+/* Tasks and waits */
+
+static void
+test_task_weights_share_out_the_starts (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'wait': { "
+      "'constant': 0.1 }, 'tasks': ["
+      "{ 'name': 'One', 'weight': 1, 'steps': [ { 'request': 'GET /1' } ] },"
+      "{ 'name': 'Three', 'weight': 3, 'steps': [ { 'request': 'GET /3' } ] } ] } ],"
+      "'load': { 'users': 50, 'spawn-rate': 50, 'run-time': '60s' } }",
+      NULL, plain_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  double n, expected, sigma;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  n = (double) snapshot->total.n_requests;
+  expected = n / 4;
+  sigma = sqrt (n * 0.25 * 0.75);
+  g_assert_cmpfloat (
+      fabs ((double) snapshot_find_row (snapshot, "GET", "/1")->n_requests - expected), <,
+      3 * sigma);
+}
+
+static uint64_t
+count_requests (const char *wait, int64_t *delay_us)
+{
+  g_autofree char *json = g_strdup_printf (
+      VISIT ("%s", "{ 'users': 1, 'spawn-rate': 1, 'run-time': 99.9005 }"), wait);
+  g_autoptr (VirtualRun) run = NULL;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  run = new_run (json, NULL, plain_server, delay_us);
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  return snapshot->total.n_requests;
+}
+
+static void
+test_waits_follow_each_task (void)
+{
+  /* Each request takes 1 ms; there is no wait before the first. */
+  g_assert_cmpuint (count_requests ("'wait': { 'constant': 1 }, ", NULL), ==, 100);
+  g_assert_cmpuint (count_requests ("'wait': { 'pacing': 0.5 }, ", NULL), ==, 200);
+  g_assert_cmpuint (count_requests ("'wait': { 'throughput': 4 }, ", NULL), ==, 400);
+  g_assert_cmpuint (count_requests ("", NULL), ==, 99901);
+  g_assert_cmpuint (count_requests ("'wait': { 'between': [1, 3] }, ", NULL), >, 40);
+  g_assert_cmpuint (count_requests ("'wait': { 'between': [1, 3] }, ", NULL), <, 61);
+}
+
+static void
+slow_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  reply->delay_us = *(int64_t *) data;
+}
+
+static void
+test_pacing_does_not_catch_up (void)
+{
+  int64_t delay_us = 3 * SECOND;
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'pacing': 2 }, ", "{ 'users': 1, 'spawn-rate': 1, 'run-time': '29s' }"),
+      NULL, slow_server, &delay_us);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 10);
+}
+
+/* On-start */
+
+typedef struct
+{
+  unsigned n_logins;
+  unsigned n_refused; /* so many logins fail at first */
+  int64_t login_times_us[16];
+  unsigned n_without_token;
+  VirtualRun *run;
+} Login;
+
+static void
+login_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  Login *login = data;
+
+  if (strcmp (g_uri_get_path (exchange->uri), "/login") == 0)
+    {
+      if (login->n_logins < G_N_ELEMENTS (login->login_times_us))
+        login->login_times_us[login->n_logins] = virtual_run_get_time_us (login->run);
+      /* The default header has no value yet, so it is left out. */
+      g_assert_null (fake_exchange_get_header (exchange, "Authorization"));
+      reply->status = login->n_logins++ < login->n_refused ? 500 : 200;
+      reply->body = "secret-token\r\n";
+      return;
+    }
+  if (g_strcmp0 (fake_exchange_get_header (exchange, "Authorization"), "Bearer secret-token") != 0)
+    login->n_without_token++;
+}
+
+static const char logging_in[]
+    = "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'headers': { 'Authorization': 'Bearer "
+      "{{token}}' }, 'users': ["
+      "{ 'name': 'A', 'wait': { 'constant': 1 },"
+      "  'on-start': [ { 'request': 'POST /login', 'capture': { 'token': { 'from': 'body' } } } ],"
+      "  'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /home' } ] } ] } ],"
+      "'load': { 'users': 1, 'spawn-rate': 1, 'run-time': '40s' } }";
+
+static void
+test_captured_token_is_sent (void)
+{
+  Login login = { 0 };
+  g_autoptr (VirtualRun) run = new_run (logging_in, NULL, login_server, &login);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  login.run = run;
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (login.n_logins, ==, 1);
+  g_assert_cmpuint (login.n_without_token, ==, 0);
+  g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/home")->n_requests, ==, 40);
+  g_assert_cmpuint (snapshot->total.n_failures, ==, 0);
+}
+
+static void
+test_failed_login_is_repeated_with_growing_pauses (void)
+{
+  Login login = { .n_refused = 4 };
+  g_autoptr (VirtualRun) run = new_run (logging_in, NULL, login_server, &login);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  login.run = run;
+  virtual_run_start (run);
+  virtual_run_advance (run, 5 * SECOND);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->logging_in, ==, 1);
+  g_clear_pointer (&snapshot, throng_snapshot_unref);
+  virtual_run_finish (run);
+  g_assert_cmpuint (login.n_logins, ==, 5);
+  for (unsigned i = 1; i < 5; i++)
+    g_assert_cmpint ((login.login_times_us[i] - login.login_times_us[i - 1]) / SECOND, ==,
+                     1 << (i - 1));
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->total.n_failures, ==, 4);
+  g_assert_cmpuint (snapshot->logging_in, ==, 0);
+}
+
+/* Requests */
+
+static void
+status_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  reply->status = *(unsigned *) data;
+  reply->body = "{\"result\": {\"id\": 42}}";
+}
+
+static void
+run_one (const char *step, unsigned status, ThrongSnapshot **snapshot)
+{
+  g_autofree char *json = g_strdup_printf ("{ 'throng': 1, 'target': 'http://127.0.0.1:1', "
+                                           "'users': [ { 'name': 'A', 'wait': { 'constant': 10 },"
+                                           "'tasks': [ { 'name': 'T', 'steps': [ %s ] } ] } ], "
+                                           "'load': { 'users': 1, 'run-time': '5s' } }",
+                                           step);
+  g_autoptr (VirtualRun) run = new_run (json, NULL, status_server, &status);
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  *snapshot = virtual_run_snapshot (run);
+}
+
+static void
+assert_failure (const char *step, unsigned status, const char *message)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  run_one (step, status, &snapshot);
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 1);
+  g_assert_cmpuint (snapshot->total.n_failures, ==, message != NULL);
+  if (message != NULL)
+    g_assert_cmpstr (snapshot->failures[0].message, ==, message);
+}
+
+static void
+test_statuses_fail_by_rule_or_by_check (void)
+{
+  assert_failure ("{ 'request': 'GET /' }", 200, NULL);
+  assert_failure ("{ 'request': 'GET /' }", 399, NULL);
+  assert_failure ("{ 'request': 'GET /' }", 404, "HTTP 404 Not Found");
+  assert_failure ("{ 'request': 'GET /', 'checks': [ { 'status': 404 } ] }", 404, NULL);
+  assert_failure ("{ 'request': 'GET /', 'checks': [ { 'status': [200, 201] } ] }", 204,
+                  "HTTP 204 instead of 200, 201");
+}
+
+static void
+test_bodies_are_checked_and_captured (void)
+{
+  assert_failure ("{ 'request': 'GET /', 'checks': [ { 'body-contains': '42' } ] }", 200, NULL);
+  assert_failure ("{ 'request': 'GET /', 'checks': [ { 'body-contains': '43' } ] }", 200,
+                  "The body does not contain “43”");
+  assert_failure ("{ 'request': 'GET /', 'capture': { 'id': { 'json': '$.result.id' } } }", 200,
+                  NULL);
+  assert_failure ("{ 'request': 'GET /', 'capture': { 'id': { 'json': '$.result.no' } } }", 200,
+                  "Capture “id” found nothing at $.result.no");
+  assert_failure ("{ 'request': 'GET /', 'capture': { 'id': { 'json': '$.no', 'default': '1' } } }",
+                  200, NULL);
+  assert_failure ("{ 'request': 'GET /', 'capture': { 'id': { 'header': 'Location' } } }", 200,
+                  "Capture “id” found no header Location");
+}
+
+static void
+test_unset_variable_ends_the_task_unsent (void)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  run_one ("{ 'request': 'GET /', 'capture': { 'id': { 'json': '$.no' } } }, { 'request': 'GET "
+           "/{{id}}' }, "
+           "{ 'request': 'GET /after' }",
+           200, &snapshot);
+  g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/")->n_requests, ==, 1);
+  g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/{{id}}")->n_started, ==, 0);
+  g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/after")->n_started, ==, 0);
+  g_assert_cmpuint (snapshot->n_errors, ==, 1);
+  g_assert_cmpstr (snapshot->errors[0].place, ==, "users[0].tasks[0].steps[1]");
+  g_assert_cmpuint (snapshot->accounts.tasks_broken, ==, 1);
+}
+
+static void
+silent_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  const char *path = g_uri_get_path (exchange->uri);
+
+  if (strcmp (path, "/silent") == 0)
+    reply->delay_us = FAKE_NEVER;
+  else if (strcmp (path, "/black-hole") == 0)
+    reply->connect_us = 1000 * SECOND;
+  else if (strcmp (path, "/refused") == 0)
+    reply->fault = THRONG_FAULT_REFUSED;
+}
+
+static void
+run_silent (const char *path, const char *message, uint64_t n_expected)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'tasks': [ { "
+      "'name': 'T', 'steps': ["
+      "{ 'request': 'GET %s', 'timeout': 20 } ] } ] } ], 'load': { 'users': 1, 'run-time': '100s' "
+      "} }",
+      path);
+  g_autoptr (VirtualRun) run = new_run (json, &(VirtualRunOptions) { .stop_timeout_us = 1 },
+                                        silent_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->total.n_failures, ==, n_expected);
+  g_assert_cmpstr (snapshot->failures[0].message, ==, message);
+}
+
+static void
+test_deadlines_end_what_takes_too_long (void)
+{
+  /* 20 s, 10 s and nothing, and 10 ms of pause after each. */
+  run_silent ("/silent", "No complete answer within 20 s", 4);
+  run_silent ("/black-hole", "No connection within 10 s", 9);
+  run_silent ("/refused", "A fake fault", 9091);
+}
+
+typedef struct
+{
+  unsigned n_stale; /* so many exchanges find their connection closed */
+} Stale;
+
+static void
+stale_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  Stale *stale = data;
+
+  if (stale->n_stale == 0)
+    return;
+  stale->n_stale--;
+  reply->fault = THRONG_FAULT_RESET;
+  reply->stale = true;
+}
+
+static void
+run_stale (const char *method, unsigned n_stale, uint64_t n_retries, uint64_t n_failures)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'wait': { "
+      "'constant': 10 },"
+      "'tasks': [ { 'name': 'T', 'steps': [ { 'request': '%s /' } ] } ] } ], 'load': { 'users': 1, "
+      "'run-time': '5s' } }",
+      method);
+  Stale stale = { n_stale };
+  g_autoptr (VirtualRun) run = new_run (json, NULL, stale_server, &stale);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 1);
+  g_assert_cmpuint (snapshot->total.n_retries, ==, n_retries);
+  g_assert_cmpuint (snapshot->total.n_failures, ==, n_failures);
+}
+
+static void
+test_closed_connection_is_retried_once_if_idempotent (void)
+{
+  run_stale ("GET", 1, 1, 0);
+  run_stale ("GET", 2, 1, 1);
+  run_stale ("POST", 1, 0, 1);
+}
+
+typedef struct
+{
+  unsigned n_at_other;
+  unsigned n_here;
+  unsigned n_cookies;
+} Redirect;
+
+static void
+redirect_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  Redirect *redirect = data;
+  const char *path = g_uri_get_path (exchange->uri);
+
+  if (strcmp (path, "/loop") == 0)
+    {
+      reply->status = 302;
+      reply->header_name = "Location";
+      reply->header_value = "/loop";
+    }
+  else if (strcmp (path, "/form") == 0)
+    {
+      reply->status = 303;
+      reply->header_name = "Location";
+      reply->header_value = "done";
+    }
+  else if (strcmp (path, "/done") == 0)
+    {
+      redirect->n_here++;
+      g_assert_cmpstr (exchange->method, ==, "GET");
+      g_assert_null (exchange->body);
+      g_assert_null (fake_exchange_get_header (exchange, "Content-Type"));
+      g_assert_cmpstr (fake_exchange_get_header (exchange, "Authorization"), ==, "secret");
+    }
+  else if (strcmp (path, "/away") == 0)
+    {
+      reply->status = 307;
+      reply->header_name = "Location";
+      reply->header_value = "http://localhost:2/other";
+    }
+  else if (strcmp (path, "/other") == 0)
+    {
+      redirect->n_at_other++;
+      g_assert_cmpstr (exchange->method, ==, "POST");
+      g_assert_cmpstr (exchange->body, ==, "a=1");
+      g_assert_null (fake_exchange_get_header (exchange, "Authorization"));
+    }
+  else if (strcmp (path, "/public") == 0)
+    {
+      reply->status = 302;
+      reply->header_name = "Location";
+      reply->header_value = "http://example.com/";
+    }
+  else if (strcmp (path, "/cookie") == 0)
+    {
+      redirect->n_cookies += g_strcmp0 (fake_exchange_get_header (exchange, "Cookie"), "sid=7")
+                             == 0;
+      reply->header_name = "Set-Cookie";
+      reply->header_value = "sid=7; Path=/";
+    }
+}
+
+static void
+run_redirect (const char *request, Redirect *redirect, ThrongSnapshot **snapshot)
+{
+  g_autofree char *json = g_strdup_printf ("{ 'throng': 1, 'target': 'http://127.0.0.1:1', "
+                                           "'headers': { 'Authorization': 'secret' }, 'users': [ {"
+                                           "'name': 'A', 'wait': { 'constant': 2 }, 'tasks': [ { "
+                                           "'name': 'T', 'steps': [ { 'request': '%s' } ] } ] } ],"
+                                           "'load': { 'users': 1, 'run-time': '5s' } }",
+                                           request);
+  g_autoptr (VirtualRun) run = new_run (json, NULL, redirect_server, redirect);
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  *snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (fake_transport_get_n_exchanges (run->transport), ==,
+                    (*snapshot)->total.n_requests + (*snapshot)->total.n_hops);
+}
+
+static void
+test_redirects_are_counted_hops (void)
+{
+  Redirect redirect = { 0 };
+  g_autoptr (ThrongSnapshot) loop = NULL;
+  g_autoptr (ThrongSnapshot) form = NULL;
+  g_autoptr (ThrongSnapshot) away = NULL;
+  g_autoptr (ThrongSnapshot) public = NULL;
+
+  run_redirect ("GET /loop", &redirect, &loop);
+  g_assert_cmpuint (loop->total.n_requests, ==, 3);
+  g_assert_cmpuint (loop->total.n_hops, ==, 30);
+  g_assert_cmpstr (loop->failures[0].message, ==, "More than 10 redirects");
+
+  run_redirect ("POST /form', 'form': { 'a': '1' }, 'name': 'Form", &redirect, &form);
+  g_assert_cmpuint (form->total.n_failures, ==, 0);
+  g_assert_cmpuint (redirect.n_here, ==, 3);
+
+  run_redirect ("POST /away', 'form': { 'a': '1' }, 'name': 'Away", &redirect, &away);
+  g_assert_cmpuint (away->total.n_failures, ==, 0);
+  g_assert_cmpuint (redirect.n_at_other, ==, 3);
+
+  run_redirect ("GET /public", &redirect, &public);
+  g_assert_cmpuint (public->total.n_failures, ==, 3);
+  g_assert_cmpuint (public->total.n_hops, ==, 0);
+}
+
+static void
+test_cookies_come_back (void)
+{
+  Redirect redirect = { 0 };
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  run_redirect ("GET /cookie", &redirect, &snapshot);
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 3);
+  g_assert_cmpuint (redirect.n_cookies, ==, 2);
+}
+
+static void
+test_hosts_that_are_not_local_need_permission (void)
+{
+  const char *json = "{ 'throng': 1, 'target': 'http://example.com', 'users': [ { 'name': 'A', "
+                     "'wait': { 'constant': 2 },"
+                     "'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /' } ] } ] } ],"
+                     "'load': { 'users': 1, 'run-time': '5s' } }";
+  const char *const hosts[] = { "example.com", NULL };
+  g_autoptr (VirtualRun) refused = new_run (json, NULL, plain_server, NULL);
+  g_autoptr (VirtualRun) allowed = new_run (json, &(VirtualRunOptions) { .allowed_hosts = hosts },
+                                            plain_server, NULL);
+
+  virtual_run_start (refused);
+  virtual_run_finish (refused);
+  g_assert_cmpuint (fake_transport_get_n_exchanges (refused->transport), ==, 0);
+  virtual_run_start (allowed);
+  virtual_run_finish (allowed);
+  g_assert_cmpuint (fake_transport_get_n_exchanges (allowed->transport), ==, 3);
+}
+
+/* The end */
+
+static void
+test_users_finish_their_task_within_the_stop_timeout (void)
+{
+  int64_t delay_us = 4 * SECOND;
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("", "{ 'users': 10, 'spawn-rate': 10, 'run-time': '9s' }"), NULL, slow_server,
+      &delay_us);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->accounts.requests_aborted, ==, 0);
+  g_assert_cmpuint (snapshot->accounts.requests_succeeded, ==, 30);
+  g_assert_cmpuint (snapshot->accounts.tasks_completed, ==, 30);
+}
+
+static void
+test_what_the_stop_timeout_cuts_off_is_aborted (void)
+{
+  int64_t delay_us = 4 * SECOND;
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("", "{ 'users': 10, 'spawn-rate': 10, 'run-time': '9s' }"),
+      &(VirtualRunOptions) { .stop_timeout_us = 1 * SECOND }, slow_server, &delay_us);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  g_assert_cmpint (virtual_run_get_time_us (run), ==, 10 * SECOND);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->accounts.requests_aborted, ==, 10);
+  g_assert_cmpuint (snapshot->accounts.tasks_broken, ==, 10);
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 20);
+}
+
+static void
+test_stop_at_once_overrides_a_graceful_stop (void)
+{
+  int64_t delay_us = 8 * SECOND;
+  g_autoptr (VirtualRun) run = new_run (VISIT ("", "{ 'users': 10, 'spawn-rate': 100 }"), NULL,
+                                        slow_server, &delay_us);
+
+  virtual_run_start (run);
+  virtual_run_advance (run, 2 * SECOND);
+  virtual_run_stop (run, false);
+  virtual_run_advance (run, 3 * SECOND);
+  g_assert_false (virtual_run_is_finished (run));
+  virtual_run_stop (run, true);
+  virtual_run_finish (run);
+  g_assert_cmpint (virtual_run_get_time_us (run), <=, 3 * SECOND);
+}
+
+static void
+test_thinking_users_end_at_once (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 100 }, ", "{ 'users': 10, 'spawn-rate': 100 }"), NULL,
+      plain_server, NULL);
+
+  virtual_run_start (run);
+  virtual_run_advance (run, 2 * SECOND);
+  virtual_run_stop (run, false);
+  g_assert_true (virtual_run_is_finished (run));
+  virtual_run_finish (run);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/worker/users-start-evenly", test_users_start_evenly);
+  g_test_add_func ("/worker/stages-are-tracked", test_stages_are_tracked);
+  g_test_add_func ("/worker/users-can-be-steered", test_users_can_be_steered);
+  g_test_add_func ("/worker/mix-of-classes-is-right-at-every-moment",
+                   test_mix_of_classes_is_right_at_every_moment);
+  g_test_add_func ("/worker/spawning-pauses-when-files-run-out",
+                   test_spawning_pauses_when_files_run_out);
+  g_test_add_func ("/worker/ten-minutes-give-the-same-numbers-for-the-same-seed",
+                   test_ten_minutes_give_the_same_numbers_for_the_same_seed);
+  g_test_add_func ("/worker/task-weights-share-out-the-starts",
+                   test_task_weights_share_out_the_starts);
+  g_test_add_func ("/worker/waits-follow-each-task", test_waits_follow_each_task);
+  g_test_add_func ("/worker/pacing-does-not-catch-up", test_pacing_does_not_catch_up);
+  g_test_add_func ("/worker/captured-token-is-sent", test_captured_token_is_sent);
+  g_test_add_func ("/worker/failed-login-is-repeated-with-growing-pauses",
+                   test_failed_login_is_repeated_with_growing_pauses);
+  g_test_add_func ("/worker/statuses-fail-by-rule-or-by-check",
+                   test_statuses_fail_by_rule_or_by_check);
+  g_test_add_func ("/worker/bodies-are-checked-and-captured", test_bodies_are_checked_and_captured);
+  g_test_add_func ("/worker/unset-variable-ends-the-task-unsent",
+                   test_unset_variable_ends_the_task_unsent);
+  g_test_add_func ("/worker/deadlines-end-what-takes-too-long",
+                   test_deadlines_end_what_takes_too_long);
+  g_test_add_func ("/worker/closed-connection-is-retried-once-if-idempotent",
+                   test_closed_connection_is_retried_once_if_idempotent);
+  g_test_add_func ("/worker/redirects-are-counted-hops", test_redirects_are_counted_hops);
+  g_test_add_func ("/worker/cookies-come-back", test_cookies_come_back);
+  g_test_add_func ("/worker/hosts-that-are-not-local-need-permission",
+                   test_hosts_that_are_not_local_need_permission);
+  g_test_add_func ("/worker/users-finish-their-task-within-the-stop-timeout",
+                   test_users_finish_their_task_within_the_stop_timeout);
+  g_test_add_func ("/worker/what-the-stop-timeout-cuts-off-is-aborted",
+                   test_what_the_stop_timeout_cuts_off_is_aborted);
+  g_test_add_func ("/worker/stop-at-once-overrides-a-graceful-stop",
+                   test_stop_at_once_overrides_a_graceful_stop);
+  g_test_add_func ("/worker/thinking-users-end-at-once", test_thinking_users_end_at_once);
+  return g_test_run ();
+}

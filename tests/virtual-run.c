@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "virtual-run.h"
+
+#include <string.h>
+
+#include "scenario/throng-scenario-file.h"
+
+#define HOUR_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+
+static int64_t
+now_cb (void *data)
+{
+  return ((VirtualRun *) data)->now_us;
+}
+
+typedef struct
+{
+  VirtualRun *run;
+  unsigned index;
+} Sender;
+
+static void
+report_cb (void *data, GBytes *report)
+{
+  Sender *sender = data;
+  g_autoptr (GError) error = NULL;
+
+  throng_collector_add (sender->run->collector, sender->index, report, &error);
+  g_assert_no_error (error);
+}
+
+static void
+trouble_cb (void *data, const char *sentence)
+{
+  Sender *sender = data;
+
+  g_set_str (&sender->run->last_trouble, sentence);
+  throng_collector_add_local_trouble (sender->run->collector, sentence);
+}
+
+static ThrongScenario *
+load (const char *json)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GPtrArray) wrong = NULL;
+  ThrongScenario *scenario = throng_scenario_new_from_data (json, -1, &problems);
+
+  for (unsigned i = 0; i < problems->len; i++)
+    g_test_message ("%s: %s", ((ThrongProblem *) problems->pdata[i])->place,
+                    ((ThrongProblem *) problems->pdata[i])->message);
+  g_assert_nonnull (scenario);
+  wrong = throng_scenario_validate (scenario);
+  for (unsigned i = 0; i < wrong->len; i++)
+    g_test_message ("%s: %s", ((ThrongProblem *) wrong->pdata[i])->place,
+                    ((ThrongProblem *) wrong->pdata[i])->message);
+  g_assert_cmpuint (wrong->len, ==, 0);
+  return scenario;
+}
+
+static ThrongCollector *
+make_collector (const ThrongPlan *plan, unsigned n_workers)
+{
+  g_autofree const char **names = g_new0 (const char *, plan->n_classes);
+
+  for (unsigned i = 0; i < plan->n_classes; i++)
+    names[i] = plan->classes[i].name;
+  return throng_collector_new ((const char *const *) plan->methods,
+                               (const char *const *) plan->names, plan->n_endpoints, names,
+                               plan->n_classes, n_workers);
+}
+
+VirtualRun *
+virtual_run_new (const char *json,
+                 const VirtualRunOptions *options,
+                 FakeServerFunc server,
+                 void *data)
+{
+  static Sender senders[16];
+  static const VirtualRunOptions defaults;
+  VirtualRun *run = g_new0 (VirtualRun, 1);
+  g_autoptr (GError) error = NULL;
+
+  if (options == NULL)
+    options = &defaults;
+  run->now_us = HOUR_US;
+  run->clock = (ThrongClock) { now_cb, run };
+  run->timers = throng_timers_new ();
+  run->transport = fake_transport_new (run->timers, &run->clock, server, data);
+  run->scenario = load (json);
+  run->plan = throng_plan_new (run->scenario, &error);
+  g_assert_no_error (error);
+  run->curve = throng_load_curve_new (throng_scenario_get_load (run->scenario));
+  run->n_workers = MAX (options->n_workers, 1);
+  run->collector = make_collector (run->plan, run->n_workers);
+  for (unsigned i = 0; i < run->n_workers; i++)
+    {
+      ThrongWorkerOptions worker_options = {
+        .index = i,
+        .n_workers = run->n_workers,
+        .seed = options->seed,
+        .stop_timeout_us = options->stop_timeout_us > 0 ? options->stop_timeout_us
+                                                        : 10 * G_USEC_PER_SEC,
+        .connect_timeout_us = 10 * G_USEC_PER_SEC,
+        .max_users = options->max_users > 0 ? options->max_users : UINT_MAX,
+        .allowed_hosts = options->allowed_hosts,
+        .report = report_cb,
+        .trouble = trouble_cb,
+        .data = &senders[i],
+      };
+
+      senders[i] = (Sender) { run, i };
+      run->workers[i] = throng_worker_new (run->plan, &run->clock, run->timers, run->transport,
+                                           &worker_options);
+    }
+  return run;
+}
+
+void
+virtual_run_free (VirtualRun *run)
+{
+  for (unsigned i = 0; i < run->n_workers; i++)
+    throng_worker_free (run->workers[i]);
+  throng_collector_free (run->collector);
+  throng_load_curve_free (run->curve);
+  throng_plan_free (run->plan);
+  g_assert_finalize_object (run->scenario);
+  throng_transport_free (run->transport);
+  throng_timers_free (run->timers);
+  g_free (run->last_trouble);
+  g_free (run);
+}
+
+/* As it arrives at a worker. */
+static ThrongLoadCurve *
+transmit_curve (const ThrongLoadCurve *curve)
+{
+  ThrongWireWriter writer;
+  ThrongWireReader reader;
+  g_autoptr (GBytes) bytes = NULL;
+  ThrongLoadCurve *copy;
+
+  throng_wire_writer_init (&writer);
+  throng_load_curve_write (curve, &writer);
+  bytes = throng_wire_writer_end (&writer);
+  throng_wire_reader_init (&reader, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  copy = throng_load_curve_read (&reader);
+  g_assert_nonnull (copy);
+  g_assert_true (throng_wire_reader_at_end (&reader));
+  return copy;
+}
+
+void
+virtual_run_start (VirtualRun *run)
+{
+  run->epoch_us = run->now_us;
+  for (unsigned i = 0; i < run->n_workers; i++)
+    throng_worker_start (run->workers[i], run->epoch_us, transmit_curve (run->curve));
+}
+
+int64_t
+virtual_run_get_time_us (VirtualRun *run)
+{
+  return run->now_us - run->epoch_us;
+}
+
+bool
+virtual_run_is_finished (VirtualRun *run)
+{
+  for (unsigned i = 0; i < run->n_workers; i++)
+    {
+      if (!throng_worker_is_finished (run->workers[i]))
+        return false;
+    }
+  return true;
+}
+
+/* Jumps to the next event if there is one up to @limit_us. */
+static bool
+step (VirtualRun *run, int64_t limit_us)
+{
+  int64_t due_us = throng_timers_get_due_us (run->timers);
+
+  if (due_us > limit_us)
+    return false;
+  run->now_us = MAX (run->now_us, due_us);
+  throng_timers_fire_next (run->timers, run->now_us);
+  return true;
+}
+
+void
+virtual_run_advance (VirtualRun *run, int64_t until_us)
+{
+  while (!virtual_run_is_finished (run) && step (run, run->epoch_us + until_us))
+    ;
+  run->now_us = MAX (run->now_us, run->epoch_us + until_us);
+}
+
+void
+virtual_run_finish (VirtualRun *run)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+
+  while (!virtual_run_is_finished (run))
+    g_assert_true (step (run, run->epoch_us + 24 * HOUR_US));
+  snapshot = virtual_run_snapshot (run);
+  throng_snapshot_check_accounts (snapshot, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (snapshot->users, ==, 0);
+  g_assert_cmpuint (snapshot->stopping, ==, 0);
+  g_assert_cmpuint (fake_transport_get_n_sessions (run->transport), ==, 0);
+}
+
+void
+virtual_run_stop (VirtualRun *run, bool at_once)
+{
+  run->stopped_us = virtual_run_get_time_us (run);
+  for (unsigned i = 0; i < run->n_workers; i++)
+    throng_worker_stop (run->workers[i], at_once);
+}
+
+void
+virtual_run_set_users (VirtualRun *run, unsigned users, double per_s)
+{
+  throng_load_curve_steer (run->curve, virtual_run_get_time_us (run), users, per_s);
+  for (unsigned i = 0; i < run->n_workers; i++)
+    throng_worker_set_curve (run->workers[i], transmit_curve (run->curve));
+}
+
+ThrongSnapshot *
+virtual_run_snapshot (VirtualRun *run)
+{
+  int64_t time_us = run->stopped_us > 0 ? run->stopped_us : virtual_run_get_time_us (run);
+
+  return throng_collector_snapshot (run->collector, time_us, false);
+}
+
+const ThrongRow *
+snapshot_find_row (const ThrongSnapshot *snapshot, const char *method, const char *name)
+{
+  for (unsigned i = 0; i < snapshot->n_rows; i++)
+    {
+      if (strcmp (snapshot->rows[i].method, method) == 0
+          && strcmp (snapshot->rows[i].name, name) == 0)
+        return &snapshot->rows[i];
+    }
+  g_error ("There is no row %s %s", method, name);
+}

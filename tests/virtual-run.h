@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/throng-worker.h"
+#include "fake-transport.h"
+#include "stats/throng-collector.h"
+
+/**
+ * VirtualRun:
+ *
+ * A whole swarm in one thread on a clock that jumps from one event to the next: workers, their
+ * reports through bytes, the collector. Nothing sleeps and nothing opens a socket.
+ */
+typedef struct
+{
+  int64_t now_us; /* starts at an hour, so that 0 is never a real moment */
+  int64_t epoch_us;
+  ThrongClock clock;
+  ThrongTimers *timers;
+  ThrongTransport *transport;
+  ThrongPlan *plan;
+  ThrongScenario *scenario;
+  ThrongCollector *collector;
+  ThrongLoadCurve *curve;
+  ThrongWorker *workers[16];
+  unsigned n_workers;
+  int64_t stopped_us; /* since the start; 0 = by the load */
+  char *last_trouble;
+} VirtualRun;
+
+typedef struct
+{
+  unsigned n_workers; /* 0 = 1 */
+  uint64_t seed;
+  int64_t stop_timeout_us; /* 0 = 10 s */
+  unsigned max_users;      /* 0 = no limit */
+  const char *const *allowed_hosts;
+} VirtualRunOptions;
+
+/* @json: the scenario; @options: (nullable) */
+VirtualRun *virtual_run_new (const char *json,
+                             const VirtualRunOptions *options,
+                             FakeServerFunc server,
+                             void *data);
+void virtual_run_free (VirtualRun *run);
+
+void virtual_run_start (VirtualRun *run);
+/* Lets everything happen up to @until_us since the start. */
+void virtual_run_advance (VirtualRun *run, int64_t until_us);
+/* Goes on until all workers have finished, and checks the accounts; fails the test when that takes
+ * more than a day. */
+void virtual_run_finish (VirtualRun *run);
+bool virtual_run_is_finished (VirtualRun *run);
+/* Of all workers. */
+void virtual_run_stop (VirtualRun *run, bool at_once);
+/* Steers all workers. */
+void virtual_run_set_users (VirtualRun *run, unsigned users, double per_s);
+int64_t virtual_run_get_time_us (VirtualRun *run);
+
+ThrongSnapshot *virtual_run_snapshot (VirtualRun *run);
+/* The row of (method, name), which must exist. */
+const ThrongRow *snapshot_find_row (const ThrongSnapshot *snapshot,
+                                    const char *method,
+                                    const char *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VirtualRun, virtual_run_free)
