@@ -80,7 +80,9 @@ fake_send (ThrongSession *base, const ThrongExchange *exchange)
   self->sent_us = throng_clock_now_us (transport->clock);
   if (self->is_connected)
     self->reply.connect_us = 0;
-  if (self->reply.delay_us != FAKE_NEVER)
+  if (self->reply.delay_us == 0)
+    answer_cb (self, self->sent_us);
+  else if (self->reply.delay_us != FAKE_NEVER)
     throng_timers_arm (transport->timers, &self->timer,
                        self->sent_us + self->reply.connect_us + self->reply.delay_us);
 }

@@ -9,7 +9,7 @@
 typedef struct
 {
   int64_t connect_us; /* until the connection is there; the session connects once */
-  int64_t delay_us;   /* from there to the answer; FAKE_NEVER = none */
+  int64_t delay_us;   /* from there to the answer; 0 = from within the call, FAKE_NEVER = none */
   unsigned status;
   const char *body;
   const char *header_name; /* (nullable): one header of the answer */

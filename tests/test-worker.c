@@ -3,6 +3,7 @@
 /* Users and workers on virtual time: what a scenario means, without a network. */
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "virtual-run.h"
@@ -285,6 +286,41 @@ test_pacing_does_not_catch_up (void)
   virtual_run_finish (run);
   snapshot = virtual_run_snapshot (run);
   g_assert_cmpuint (snapshot->total.n_requests, ==, 10);
+}
+
+typedef struct
+{
+  VirtualRun *run;
+  unsigned n_requests[4]; /* by user */
+} Greedy;
+
+static void
+immediate_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  Greedy *greedy = data;
+
+  greedy->n_requests[atoi (g_uri_get_path (exchange->uri) + 1) - 1]++;
+  greedy->run->now_us += 1000;
+  reply->delay_us = 0;
+}
+
+static void
+test_fast_server_does_not_give_one_user_the_worker (void)
+{
+  Greedy greedy = { 0 };
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'tasks': [ { "
+      "'name': "
+      "'T', 'steps': [ { 'request': 'GET /{{user.number}}' }, { 'request': 'GET "
+      "/{{user.number}}/x' } ] "
+      "} ] } ], 'load': { 'users': 4, 'spawn-rate': 1000, 'run-time': '4s' } }",
+      NULL, immediate_server, &greedy);
+
+  greedy.run = run;
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  for (unsigned i = 0; i < 4; i++)
+    g_assert_cmpfloat (fabs (greedy.n_requests[i] - 1000.0), <, 10);
 }
 
 /* On-start */
@@ -755,6 +791,8 @@ main (int argc, char **argv)
                    test_task_weights_share_out_the_starts);
   g_test_add_func ("/worker/waits-follow-each-task", test_waits_follow_each_task);
   g_test_add_func ("/worker/pacing-does-not-catch-up", test_pacing_does_not_catch_up);
+  g_test_add_func ("/worker/fast-server-does-not-give-one-user-the-worker",
+                   test_fast_server_does_not_give_one_user_the_worker);
   g_test_add_func ("/worker/captured-token-is-sent", test_captured_token_is_sent);
   g_test_add_func ("/worker/failed-login-is-repeated-with-growing-pauses",
                    test_failed_login_is_repeated_with_growing_pauses);

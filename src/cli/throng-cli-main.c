@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/throng-cli-commands.h"
 
-#include <gio/gio.h>
-#include <json-glib/json-glib.h>
-#include <libsoup/soup.h>
 #include <locale.h>
-#include <sqlite3.h>
 #include <string.h>
 
+#include "cli/throng-cli-versions.h"
 #include "demo/throng-demo-server.h"
 
 typedef struct
@@ -46,10 +43,10 @@ print_help (int argc, char **argv)
 static int
 print_version (void)
 {
-  g_print ("Throng %s\nlibsoup %u.%u.%u, GLib %u.%u.%u, json-glib %s, SQLite %s\n", THRONG_VERSION,
-           soup_get_major_version (), soup_get_minor_version (), soup_get_micro_version (),
-           glib_major_version, glib_minor_version, glib_micro_version, JSON_VERSION_S,
-           sqlite3_libversion ());
+  g_auto (GStrv) libraries = throng_cli_dup_libraries ();
+  g_autofree char *text = g_strjoinv (", ", libraries);
+
+  g_print ("Throng %s\n%s\n", THRONG_VERSION, text);
   return THRONG_EXIT_PASSED;
 }
 

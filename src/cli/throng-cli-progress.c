@@ -69,7 +69,7 @@ static void
 erase_table (ThrongCliProgress *self)
 {
   if (self->n_drawn > 0)
-    printf ("\033[%uA\033[J", self->n_drawn);
+    printf ("\r\033[%uA\033[J", self->n_drawn);
   self->n_drawn = 0;
 }
 

@@ -20,7 +20,10 @@ print_problems (GPtrArray *problems, const char *path)
     {
       g_autofree char *text = throng_problem_to_string (problems->pdata[i]);
 
-      g_printerr ("%s: %s\n", path, text);
+      if (g_str_has_prefix (text, path))
+        g_printerr ("%s\n", text);
+      else
+        g_printerr ("%s: %s\n", path, text);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "cli/throng-cli-commands.h"
 #include "cli/throng-cli-progress.h"
+#include "cli/throng-cli-versions.h"
 #include "report/throng-csv-writer.h"
 #include "report/throng-json-report.h"
 #include "report/throng-report-file.h"
@@ -74,6 +75,7 @@ get_outcome (Session *self)
 static void
 write_json (Session *self, const ThrongSnapshot *snapshot)
 {
+  g_auto (GStrv) libraries = throng_cli_dup_libraries ();
   ThrongRunInfo info = { .scenario_name = throng_scenario_get_name (self->scenario),
                          .target = throng_scenario_get_target (self->scenario),
                          .outcome = get_outcome (self),
@@ -88,6 +90,7 @@ write_json (Session *self, const ThrongSnapshot *snapshot)
   if (self->options->json_path == NULL)
     return;
   g_ptr_array_add (self->notes, NULL);
+  info.libraries = (const char *const *) libraries;
   info.notes = (const char *const *) self->notes->pdata;
   if (!throng_json_report_save (self->options->json_path, &info, snapshot, &error))
     tell_write_error (self, error);

@@ -76,105 +76,116 @@ add_line (unsigned columns, GString *out)
   g_string_append_c (out, '\n');
 }
 
-/* Statistics */
+/* Tables of endpoints */
 
+#define MAX_COLUMNS 16
+
+/* @rank: the column with the highest goes first where a terminal is too narrow for all; 0 = it
+ * stays. */
 typedef struct
 {
   const char *title;
   unsigned columns;
+  unsigned rank;
 } Column;
 
-static const Column statistics_columns[] = {
-  { "# reqs", 10 }, { "# fails", 16 }, { "Avg", 9 },   { "Min", 9 },         { "Max", 9 },
-  { "Med", 9 },     { "95%", 9 },      { "req/s", 9 }, { "failures/s", 11 },
-};
+/* What a table shows on a terminal of a certain width. */
+typedef struct
+{
+  const Column *columns;
+  unsigned n_columns;
+  bool is_hidden[MAX_COLUMNS];
+  unsigned name_columns;
+  unsigned width;
+  const ThrongTableStyle *style;
+  GString *out;
+} Table;
 
 static unsigned
-get_width (const Column *columns, unsigned n)
+get_numbers_width (const Table *table)
 {
   unsigned width = 0;
 
-  for (unsigned i = 0; i < n; i++)
-    width += columns[i].columns;
+  for (unsigned i = 0; i < table->n_columns; i++)
+    width += table->is_hidden[i] ? 0 : table->columns[i].columns;
   return width;
 }
 
-/* Names take what the numbers leave, but no more than the longest needs. */
+/* Returns: whether there was a column that may be hidden. */
+static bool
+hide_one (Table *table)
+{
+  unsigned best = MAX_COLUMNS;
+
+  for (unsigned i = 0; i < table->n_columns; i++)
+    {
+      if (!table->is_hidden[i] && table->columns[i].rank > 0
+          && (best == MAX_COLUMNS || table->columns[i].rank > table->columns[best].rank))
+        best = i;
+    }
+  if (best < MAX_COLUMNS)
+    table->is_hidden[best] = true;
+  return best < MAX_COLUMNS;
+}
+
 static unsigned
-get_name_columns (const ThrongSnapshot *snapshot, const ThrongTableStyle *style, unsigned others)
+get_longest_name (const ThrongSnapshot *snapshot)
 {
   unsigned longest = MIN_NAME_COLUMNS;
-  unsigned left = style->columns > others + METHOD_COLUMNS
-                      ? style->columns - others - METHOD_COLUMNS
-                      : 0;
 
   for (unsigned i = 0; i < snapshot->n_rows; i++)
     longest = MAX (longest, (unsigned) g_utf8_strlen (snapshot->rows[i].name, -1));
-  return CLAMP (MIN (longest, left), MIN_NAME_COLUMNS, MAX_NAME_COLUMNS);
+  return MIN (longest, MAX_NAME_COLUMNS);
+}
+
+/* Columns go before a name gets unreadably short; then the name takes what is left. */
+static void
+lay_out (Table *table, const ThrongSnapshot *snapshot)
+{
+  unsigned available = table->style->columns;
+
+  while (METHOD_COLUMNS + MIN_NAME_COLUMNS + get_numbers_width (table) > available
+         && hide_one (table))
+    ;
+  table->name_columns = get_longest_name (snapshot);
+  table->width = METHOD_COLUMNS + table->name_columns + get_numbers_width (table);
+  if (table->width > available)
+    {
+      unsigned surplus = MIN (table->width - available, table->name_columns - MIN_NAME_COLUMNS);
+
+      table->name_columns -= surplus;
+      table->width -= surplus;
+    }
+}
+
+/* @text: (transfer full) */
+static void
+add_cell (Table *table, unsigned column, char *text)
+{
+  if (table->is_hidden[column])
+    g_free (text);
+  else
+    add_right (text, table->columns[column].columns, table->out);
 }
 
 static void
-add_header (const Column *columns,
-            unsigned n,
-            unsigned name_columns,
-            const ThrongTableStyle *style,
-            GString *out)
+add_header (Table *table)
 {
-  begin_style (style, BOLD, out);
-  add_left ("Method", METHOD_COLUMNS, out);
-  add_left ("Name", name_columns, out);
-  for (unsigned i = 0; i < n; i++)
-    add_right (g_strdup (columns[i].title), columns[i].columns, out);
-  end_style (style, out);
-  g_string_append_c (out, '\n');
-  add_line (METHOD_COLUMNS + name_columns + get_width (columns, n), out);
-}
-
-static char *
-dup_failures (const ThrongRow *row)
-{
-  g_autofree char *count = throng_format_count (row->n_failures);
-  g_autofree char *share = NULL;
-
-  if (row->n_requests == 0)
-    return g_strdup (count);
-  share = throng_format_percent (row->n_failures, row->n_requests);
-  return g_strdup_printf ("%s (%s)", count, share);
-}
-
-static char *
-dup_ms (const ThrongRow *row, double ms)
-{
-  return row->n_requests > 0 ? throng_format_ms (ms) : g_strdup ("–");
+  begin_style (table->style, BOLD, table->out);
+  add_left ("Method", METHOD_COLUMNS, table->out);
+  add_left ("Name", table->name_columns, table->out);
+  for (unsigned i = 0; i < table->n_columns; i++)
+    add_cell (table, i, g_strdup (table->columns[i].title));
+  end_style (table->style, table->out);
+  g_string_append_c (table->out, '\n');
+  add_line (table->width, table->out);
 }
 
 static void
-add_statistics_row (const ThrongRow *row,
-                    unsigned name_columns,
-                    const ThrongTableStyle *style,
-                    bool is_live,
-                    GString *out)
+begin_row (Table *table, const ThrongRow *row)
 {
-  const Column *c = statistics_columns;
-
-  add_left (row->method, METHOD_COLUMNS, out);
-  add_left (row->name, name_columns, out);
-  add_right (throng_format_count (row->n_requests), c[0].columns, out);
-  if (row->n_failures > 0)
-    begin_style (style, RED, out);
-  add_right (dup_failures (row), c[1].columns, out);
-  if (row->n_failures > 0)
-    end_style (style, out);
-  add_right (dup_ms (row, row->average_ms), c[2].columns, out);
-  add_right (dup_ms (row, row->min_ms), c[3].columns, out);
-  add_right (dup_ms (row, row->max_ms), c[4].columns, out);
-  add_right (dup_ms (row, row->percentiles_ms[0]), c[5].columns, out);
-  add_right (dup_ms (row, row->percentiles_ms[5]), c[6].columns, out);
-  add_right (throng_format_rate (is_live ? row->current_requests_per_s : row->requests_per_s),
-             c[7].columns, out);
-  add_right (throng_format_rate (is_live ? row->current_failures_per_s : row->failures_per_s),
-             c[8].columns, out);
-  g_string_append_c (out, '\n');
+  add_left (row->method, METHOD_COLUMNS, table->out);
+  add_left (row->name, table->name_columns, table->out);
 }
 
 static int
@@ -199,43 +210,90 @@ sort_rows (const ThrongSnapshot *snapshot)
   return rows;
 }
 
+static char *
+dup_ms (const ThrongRow *row, double ms)
+{
+  return row->n_requests > 0 ? throng_format_ms (ms) : g_strdup ("–");
+}
+
+/* Statistics */
+
+static const Column statistics_columns[] = {
+  { "# reqs", 10, 0 }, { "# fails", 16, 0 }, { "Avg", 9, 2 },
+  { "Min", 9, 5 },     { "Max", 9, 4 },      { "Med", 9, 0 },
+  { "95%", 9, 1 },     { "req/s", 9, 0 },    { "failures/s", 12, 3 },
+};
+
+static char *
+dup_failures (const ThrongRow *row)
+{
+  g_autofree char *count = throng_format_count (row->n_failures);
+  g_autofree char *share = NULL;
+
+  if (row->n_requests == 0)
+    return g_strdup (count);
+  share = throng_format_percent (row->n_failures, row->n_requests);
+  return g_strdup_printf ("%s (%s)", count, share);
+}
+
+static void
+add_statistics_row (Table *table, const ThrongRow *row, bool is_live)
+{
+  double requests_per_s = is_live ? row->current_requests_per_s : row->requests_per_s;
+  double failures_per_s = is_live ? row->current_failures_per_s : row->failures_per_s;
+
+  begin_row (table, row);
+  add_cell (table, 0, throng_format_count (row->n_requests));
+  if (row->n_failures > 0)
+    begin_style (table->style, RED, table->out);
+  add_cell (table, 1, dup_failures (row));
+  if (row->n_failures > 0)
+    end_style (table->style, table->out);
+  add_cell (table, 2, dup_ms (row, row->average_ms));
+  add_cell (table, 3, dup_ms (row, row->min_ms));
+  add_cell (table, 4, dup_ms (row, row->max_ms));
+  add_cell (table, 5, dup_ms (row, row->percentiles_ms[0]));
+  add_cell (table, 6, dup_ms (row, row->percentiles_ms[5]));
+  add_cell (table, 7, throng_format_rate (requests_per_s));
+  add_cell (table, 8, throng_format_rate (failures_per_s));
+  g_string_append_c (table->out, '\n');
+}
+
 void
 throng_table_statistics (const ThrongSnapshot *snapshot,
                          const ThrongTableStyle *style,
                          bool is_live,
                          GString *out)
 {
-  unsigned n_columns = G_N_ELEMENTS (statistics_columns);
-  unsigned width = get_width (statistics_columns, n_columns);
-  unsigned name_columns = get_name_columns (snapshot, style, width);
+  Table table = { .columns = statistics_columns,
+                  .n_columns = G_N_ELEMENTS (statistics_columns),
+                  .style = style,
+                  .out = out };
   g_autofree const ThrongRow **rows = sort_rows (snapshot);
   unsigned n = snapshot->n_rows;
 
   if (style->max_rows > 0 && n > style->max_rows)
     n = style->max_rows - 1;
-  add_header (statistics_columns, n_columns, name_columns, style, out);
+  lay_out (&table, snapshot);
+  add_header (&table);
   for (unsigned i = 0; i < n; i++)
-    add_statistics_row (rows[i], name_columns, style, is_live, out);
+    add_statistics_row (&table, rows[i], is_live);
   if (n < snapshot->n_rows)
     g_string_append_printf (out, "… and %u more\n", snapshot->n_rows - n);
-  add_line (METHOD_COLUMNS + name_columns + width, out);
-  add_statistics_row (&snapshot->total, name_columns, style, is_live, out);
+  add_line (table.width, out);
+  add_statistics_row (&table, &snapshot->total, is_live);
 }
 
 /* Percentiles */
 
 static void
-add_percentiles_row (const ThrongRow *row,
-                     const Column *columns,
-                     unsigned name_columns,
-                     GString *out)
+add_percentiles_row (Table *table, const ThrongRow *row)
 {
-  add_left (row->method, METHOD_COLUMNS, out);
-  add_left (row->name, name_columns, out);
+  begin_row (table, row);
   for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
-    add_right (dup_ms (row, row->percentiles_ms[i]), columns[i].columns, out);
-  add_right (throng_format_count (row->n_requests), columns[THRONG_N_PERCENTILES].columns, out);
-  g_string_append_c (out, '\n');
+    add_cell (table, i, dup_ms (row, row->percentiles_ms[i]));
+  add_cell (table, THRONG_N_PERCENTILES, throng_format_count (row->n_requests));
+  g_string_append_c (table->out, '\n');
 }
 
 void
@@ -243,22 +301,24 @@ throng_table_percentiles (const ThrongSnapshot *snapshot,
                           const ThrongTableStyle *style,
                           GString *out)
 {
+  static const unsigned ranks[THRONG_N_PERCENTILES] = { 0, 5, 4, 7, 0, 0, 6, 0, 2, 3, 0 };
   Column columns[THRONG_N_PERCENTILES + 1];
-  unsigned n = G_N_ELEMENTS (columns);
+  Table table = {
+    .columns = columns, .n_columns = G_N_ELEMENTS (columns), .style = style, .out = out
+  };
   g_autofree const ThrongRow **rows = sort_rows (snapshot);
-  unsigned name_columns;
 
   for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
-    columns[i] = (Column) { throng_percentile_names[i], 8 };
-  columns[THRONG_N_PERCENTILES] = (Column) { "# reqs", 10 };
-  name_columns = get_name_columns (snapshot, style, get_width (columns, n));
+    columns[i] = (Column) { throng_percentile_names[i], 8, ranks[i] };
+  columns[THRONG_N_PERCENTILES] = (Column) { "# reqs", 10, 1 };
 
   g_string_append (out, "Response times (ms)\n");
-  add_header (columns, n, name_columns, style, out);
+  lay_out (&table, snapshot);
+  add_header (&table);
   for (unsigned i = 0; i < snapshot->n_rows; i++)
-    add_percentiles_row (rows[i], columns, name_columns, out);
-  add_line (METHOD_COLUMNS + name_columns + get_width (columns, n), out);
-  add_percentiles_row (&snapshot->total, columns, name_columns, out);
+    add_percentiles_row (&table, rows[i]);
+  add_line (table.width, out);
+  add_percentiles_row (&table, &snapshot->total);
 }
 
 /* Failures and errors */

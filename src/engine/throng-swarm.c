@@ -34,6 +34,7 @@ struct _ThrongSwarm
   ThrongSwarmState state;
   ThrongSwarmOptions options;
   bool uses_tls;
+  bool follows_stages; /* until somebody steers */
   unsigned n_ready;
   unsigned n_over; /* workers that finished or were lost */
   int64_t epoch_us;
@@ -118,6 +119,9 @@ expect_settling (ThrongSwarm *self)
   int64_t settled_us = throng_load_curve_get_settled_us (self->curve);
 
   remove_timer (&self->settle_timer);
+  /* A plan of stages runs from its first moment; there is no number of users that it is on its way to. */
+  if (self->follows_stages)
+    settled_us = now_us;
   set_state (self, settled_us > now_us ? THRONG_SWARM_SPAWNING : THRONG_SWARM_RUNNING);
   if (settled_us > now_us)
     self->settle_timer = add_timer (self, settled_us - now_us + 1000, settle_cb);
@@ -347,6 +351,7 @@ throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
 {
   if (self->epoch_us == 0 || self->state >= THRONG_SWARM_STOPPING)
     return;
+  self->follows_stages = false;
   throng_load_curve_steer (self->curve, get_run_time_us (self), users, per_s);
   for (unsigned i = 0; i < self->links->len; i++)
     throng_curve_send (throng_worker_link_get_channel (self->links->pdata[i]), self->curve);
@@ -453,6 +458,8 @@ throng_swarm_new (ThrongScenario *scenario, const ThrongSwarmOptions *options, G
     return NULL;
   self->options = *options;
   self->curve = throng_load_curve_new (throng_scenario_get_load (scenario));
+  self->follows_stages
+      = throng_load_get_kind (throng_scenario_get_load (scenario)) == THRONG_LOAD_STAGES;
   self->options.n_workers = choose_n_workers (options->n_workers,
                                               throng_load_curve_get_peak (self->curve));
   self->allowed_hosts = options->allowed_hosts != NULL ? g_strdupv ((GStrv) options->allowed_hosts)

@@ -17,6 +17,7 @@ typedef enum
 {
   STATE_THINKING, /* between tasks, or before on-start is tried again */
   STATE_PAUSING,  /* in the middle of a task */
+  STATE_QUEUING,  /* has something to send, and lets the other users go first */
   STATE_SENDING,  /* an exchange is under way */
   STATE_ENDED,
 } UserState;
@@ -42,6 +43,7 @@ struct _ThrongUser
   bool is_on_start;
   bool is_stopping;
   bool has_failed; /* in this round of on-start */
+  bool has_turn;   /* may send before the worker's loop comes round again */
   ThrongTimer timer;
   ThrongRandom random;
   ThrongTemplateContext context;
@@ -276,8 +278,18 @@ send_request (ThrongUser *self)
   self->n_retries = 0;
   throng_recorder_request_started (recorder, self->request->endpoint);
   self->state = STATE_SENDING;
+  self->has_turn = false;
   arm (self, now_us + MIN (self->request->timeout_us, self->host->connect_timeout_us));
   send_exchange (self);
+}
+
+/* A server may answer faster than the loop gets round. A user that sent again at once would then have
+ * the worker to itself. */
+static void
+wait_for_turn (ThrongUser *self)
+{
+  self->state = STATE_QUEUING;
+  arm (self, get_now_us (self));
 }
 
 /* The one function that moves a user on: sends its next request, or begins what comes after the
@@ -293,6 +305,11 @@ advance (ThrongUser *self)
         {
           goes_on = end_steps (self, false);
           continue;
+        }
+      if (!self->has_turn)
+        {
+          wait_for_turn (self);
+          return;
         }
       self->request = &self->steps->requests[self->step++];
       if (prepare (self))
@@ -501,6 +518,7 @@ timer_cb (void *owner, int64_t due_us)
       abort_work (self);
       return;
     }
+  self->has_turn = self->state != STATE_SENDING;
   switch (self->state)
     {
     case STATE_SENDING:
@@ -516,6 +534,9 @@ timer_cb (void *owner, int64_t due_us)
       break;
     case STATE_PAUSING:
       self->due_us = due_us;
+      advance (self);
+      break;
+    case STATE_QUEUING:
       advance (self);
       break;
     case STATE_ENDED:
@@ -554,6 +575,7 @@ throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned r
   self->class = &host->plan->classes[class];
   self->slot = slot;
   self->values = g_new0 (ThrongValue, throng_symbols_get_n (host->plan->symbols));
+  self->has_turn = true;
   throng_timer_init (&self->timer, timer_cb, self);
   throng_random_init (&self->random, host->seed, ((uint64_t) round << 32) | slot);
   self->context = (ThrongTemplateContext) { .values = self->values,

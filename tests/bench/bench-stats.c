@@ -14,13 +14,14 @@
 
 static int64_t drawn_us[N_DRAWN];
 
+/* Evenly on the scale of logarithms. */
 static void
-draw (void)
+draw (double from_us, double to_us)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (1);
 
   for (unsigned i = 0; i < N_DRAWN; i++)
-    drawn_us[i] = (int64_t) exp (log (100) + g_rand_double (rand) * log (1e7));
+    drawn_us[i] = (int64_t) (from_us * pow (to_us / from_us, g_rand_double (rand)));
 }
 
 static void
@@ -41,7 +42,7 @@ elapsed_us (int64_t since_us)
 }
 
 static void
-measure_recording (unsigned n_endpoints)
+measure_recording (unsigned n_endpoints, const char *how)
 {
   g_autoptr (ThrongRecorder) recorder = throng_recorder_new (n_endpoints, 0);
   int64_t start_us;
@@ -51,7 +52,7 @@ measure_recording (unsigned n_endpoints)
   start_us = g_get_monotonic_time ();
   for (unsigned i = 0; i < N_SAMPLES; i++)
     record (recorder, i % n_endpoints, i);
-  g_print ("record a sample, %4u endpoints: %7.1f ns\n", n_endpoints,
+  g_print ("record a sample, %4u endpoints, %s: %7.1f ns\n", n_endpoints, how,
            elapsed_us (start_us) * 1000 / N_SAMPLES);
 }
 
@@ -140,10 +141,13 @@ measure_snapshots (unsigned n_endpoints)
 int
 main (void)
 {
-  draw ();
-  measure_recording (1);
-  measure_recording (10);
-  measure_recording (200);
+  draw (5e3, 20e3);
+  measure_recording (1, "5 to 20 ms");
+  measure_recording (10, "5 to 20 ms");
+  measure_recording (200, "5 to 20 ms");
+  draw (100, 1e9);
+  measure_recording (10, "0.1 ms to 17 min");
+  measure_recording (200, "0.1 ms to 17 min");
   measure_reports (10);
   measure_reports (200);
   measure_snapshots (200);
