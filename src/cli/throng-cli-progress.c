@@ -193,6 +193,8 @@ throng_cli_progress_end (ThrongCliProgress *self, const ThrongSnapshot *snapshot
   g_autoptr (GString) out = g_string_new (NULL);
 
   erase_table (self);
+  if (!self->is_terminal && !self->is_quiet)
+    g_string_append_c (out, '\n');
   throng_table_statistics (snapshot, &style, false, out);
   add_part (out, throng_table_percentiles, snapshot, &style);
   add_part (out, throng_table_failures, snapshot, &style);
