@@ -467,14 +467,14 @@ a_file_in_the_way_is_named (Fixture *fixture, const void *data)
   for (unsigned i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *path = g_strconcat (fixture->prefix, suffixes[i], NULL);
+      g_autofree char *sentence = g_strdup_printf ("Could not write “%s”: Is a directory", path);
       g_autoptr (GError) error = NULL;
 
       g_unlink (path);
       g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
       g_assert_null (throng_csv_writer_new (fixture->prefix, false, 0, &error));
       g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
-      g_assert_nonnull (strstr (error->message, path));
-      g_assert_true (g_str_has_suffix (error->message, ": Is a directory"));
+      g_assert_cmpstr (error->message, ==, sentence);
       g_rmdir (path);
     }
 }
@@ -486,9 +486,12 @@ a_read_only_folder_is_said_at_once (Fixture *fixture, const void *data)
   uid_t user = geteuid ();
 
   g_chmod (fixture->folder, 0555);
-  /* Root may write everywhere. */
-  if (user == 0 && (seteuid (65534) != 0 || access (fixture->folder, W_OK) == 0))
-    g_test_message ("root is checked as itself by access()");
+  /* Root may write everywhere, so be nobody for a moment. */
+  if (user == 0 && seteuid (65534) != 0)
+    {
+      g_test_skip ("can't be anybody but root");
+      return;
+    }
   g_assert_null (throng_csv_writer_new (fixture->prefix, false, 0, &error));
   if (user == 0)
     g_assert_cmpint (seteuid (user), ==, 0);

@@ -55,7 +55,7 @@ choose (const ThrongClassMix *self, unsigned n_before)
       double begin = floor (self->n_users[i] / self->shares[i] + TOLERANCE);
       double end = ceil ((self->n_users[i] + 1) / self->shares[i] - TOLERANCE);
 
-      if (begin <= n_before && end < best_end)
+      if (self->shares[i] > 0 && begin <= n_before && end < best_end)
         {
           best = i;
           best_end = end;

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  */
 typedef struct _ThrongClassMix ThrongClassMix;
 
-/* @weights: at least one, all above 0 */
+/* @weights: at least one above 0; a class of weight 0 gets no users */
 ThrongClassMix *throng_class_mix_new (const double *weights, unsigned n_classes);
 void throng_class_mix_free (ThrongClassMix *self);
 

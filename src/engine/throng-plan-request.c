@@ -277,9 +277,8 @@ compile_capture (ThrongPlanCompiler *compiler,
   capture->default_text = g_strdup (throng_capture_get_default (source));
   if (capture->kind != THRONG_CAPTURE_JSON)
     return true;
-  capture->json_path = json_path_new ();
-  return json_path_compile (capture->json_path, capture->argument, error)
-         || fail (THRONG_NODE (source), error);
+  capture->json_path = throng_json_path_new (capture->argument, error);
+  return capture->json_path != NULL || fail (THRONG_NODE (source), error);
 }
 
 static bool
@@ -415,7 +414,7 @@ capture_clear (ThrongPlanCapture *capture)
 {
   g_free (capture->name);
   g_free (capture->argument);
-  g_clear_object (&capture->json_path);
+  g_clear_pointer (&capture->json_path, throng_json_path_free);
   g_free (capture->default_text);
 }
 

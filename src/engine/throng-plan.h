@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "scenario/throng-json-path.h"
 #include "scenario/throng-scenario.h"
 #include "scenario/throng-template.h"
 
@@ -22,10 +22,10 @@ typedef struct
 {
   ThrongCaptureKind kind;
   unsigned variable;
-  char *name;          /* of the variable */
-  char *argument;      /* header name or JSON path as written */
-  JsonPath *json_path; /* compiled */
-  char *default_text;  /* (nullable) */
+  char *name;                /* of the variable */
+  char *argument;            /* header name or JSON path as written */
+  ThrongJsonPath *json_path; /* (nullable): of a JSON capture */
+  char *default_text;        /* (nullable) */
 } ThrongPlanCapture;
 
 typedef struct

@@ -100,17 +100,11 @@ static bool
 capture_json (const ThrongPlanCapture *capture, Body *body, ThrongValue *value)
 {
   JsonNode *root = body_get_json (body);
-  g_autoptr (JsonNode) matches = NULL;
-  JsonArray *found;
+  JsonNode *found = root != NULL ? throng_json_path_find (capture->json_path, root) : NULL;
 
-  if (root == NULL)
-    return false;
-  matches = json_path_match (capture->json_path, root);
-  found = json_node_get_array (matches);
-  if (json_array_get_length (found) == 0)
-    return false;
-  set_json (value, json_array_get_element (found, 0));
-  return true;
+  if (found != NULL)
+    set_json (value, found);
+  return found != NULL;
 }
 
 static bool

@@ -32,6 +32,11 @@ static const Meaning resolver_meanings[] = {
   { G_RESOLVER_ERROR_INTERNAL, THRONG_FAULT_DNS, "The look-up of the host name failed" },
 };
 
+static const Meaning soup_meanings[] = {
+  { SOUP_SESSION_ERROR_PARSING, THRONG_FAULT_PROTOCOL, "The answer is not valid HTTP" },
+  { SOUP_SESSION_ERROR_ENCODING, THRONG_FAULT_PROTOCOL, "The answer is not valid HTTP" },
+};
+
 static const Meaning tls_meanings[] = {
   { G_TLS_ERROR_NOT_TLS, THRONG_FAULT_TLS, "The server does not speak TLS" },
   { G_TLS_ERROR_HANDSHAKE, THRONG_FAULT_TLS, "The TLS handshake failed" },
@@ -104,6 +109,8 @@ throng_soup_fault_from_error (const GError *error,
     meaning = find (io_meanings, G_N_ELEMENTS (io_meanings), error->code);
   else if (meaning == NULL && error->domain == G_RESOLVER_ERROR)
     meaning = find (resolver_meanings, G_N_ELEMENTS (resolver_meanings), error->code);
+  else if (meaning == NULL && error->domain == SOUP_SESSION_ERROR)
+    meaning = find (soup_meanings, G_N_ELEMENTS (soup_meanings), error->code);
   else if (meaning == NULL && error->domain == G_TLS_ERROR)
     meaning = find (tls_meanings, G_N_ELEMENTS (tls_meanings), error->code);
 

@@ -182,7 +182,9 @@ finish_with_error (Call *call, const GError *error)
   answer.stale = (answer.fault == THRONG_FAULT_RESET || answer.fault == THRONG_FAULT_INCOMPLETE
                   || call->is_restarted)
                  && is_stale (call);
-  if (call->is_restarted)
+  if (call->is_restarted
+      || (answer.fault == THRONG_FAULT_INCOMPLETE
+          && soup_message_get_status (call->message) == SOUP_STATUS_NONE))
     {
       answer.fault = THRONG_FAULT_RESET;
       answer.fault_text = "The server closed the connection without an answer";

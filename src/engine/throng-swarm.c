@@ -119,7 +119,8 @@ expect_settling (ThrongSwarm *self)
   int64_t settled_us = throng_load_curve_get_settled_us (self->curve);
 
   remove_timer (&self->settle_timer);
-  /* A plan of stages runs from its first moment; there is no number of users that it is on its way to. */
+  /* A plan of stages runs from its first moment; there is no number of users that it is on its way
+   * to. */
   if (self->follows_stages)
     settled_us = now_us;
   set_state (self, settled_us > now_us ? THRONG_SWARM_SPAWNING : THRONG_SWARM_RUNNING);
@@ -458,8 +459,8 @@ throng_swarm_new (ThrongScenario *scenario, const ThrongSwarmOptions *options, G
     return NULL;
   self->options = *options;
   self->curve = throng_load_curve_new (throng_scenario_get_load (scenario));
-  self->follows_stages
-      = throng_load_get_kind (throng_scenario_get_load (scenario)) == THRONG_LOAD_STAGES;
+  self->follows_stages = throng_load_get_kind (throng_scenario_get_load (scenario))
+                         == THRONG_LOAD_STAGES;
   self->options.n_workers = choose_n_workers (options->n_workers,
                                               throng_load_curve_get_peak (self->curve));
   self->allowed_hosts = options->allowed_hosts != NULL ? g_strdupv ((GStrv) options->allowed_hosts)

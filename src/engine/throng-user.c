@@ -283,8 +283,8 @@ send_request (ThrongUser *self)
   send_exchange (self);
 }
 
-/* A server may answer faster than the loop gets round. A user that sent again at once would then have
- * the worker to itself. */
+/* A server may answer faster than the loop gets round. A user that sent again at once would then
+ * have the worker to itself. */
 static void
 wait_for_turn (ThrongUser *self)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-capture.h"
 
+#include "scenario/throng-json-path.h"
 #include "scenario/throng-validate.h"
 
 #include <glib/gi18n-lib.h>
@@ -36,15 +37,11 @@ static const ThrongKey keys[] = {
 static void
 validate_json_path (ThrongNode *node, const char *expression, ThrongValidation *validation)
 {
-  g_autoptr (JsonPath) path = json_path_new ();
   g_autoptr (GError) error = NULL;
+  g_autoptr (ThrongJsonPath) path = throng_json_path_new (expression, &error);
 
-  if (expression[0] != '$')
-    throng_node_problem (node, "json", validation->problems,
-                         _ ("must be a JSON path such as “$.result.id”"));
-  else if (!json_path_compile (path, expression, &error))
-    throng_node_problem (node, "json", validation->problems, _ ("is not a JSON path: %s"),
-                         error->message);
+  if (path == NULL)
+    throng_node_problem (node, "json", validation->problems, "%s", error->message);
 }
 
 static void

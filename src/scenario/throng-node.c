@@ -315,8 +315,8 @@ append_if_in (GString *place, ThrongNode *parent, unsigned index, ThrongNode *ch
   gpointer object;
   unsigned position;
 
-  if ((key->kind != THRONG_KEY_CHILD && !is_list (key)) ||
-      !g_type_is_a (G_OBJECT_TYPE (child), key->type ()))
+  if ((key->kind != THRONG_KEY_CHILD && !is_list (key))
+      || !g_type_is_a (G_OBJECT_TYPE (child), key->type ()))
     return false;
   object = throng_node_peek_object (parent, index);
   if (key->kind == THRONG_KEY_CHILD ? object != child

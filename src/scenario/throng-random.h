@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * ThrongRandom:
  *
- * A random generator of 32 bytes (xoshiro256**), one for each user, so that a run with the same seed
- * draws the same numbers whatever the number of workers.
+ * A random generator of 32 bytes (xoshiro256**), one for each user, so that a run with the same
+ * seed draws the same numbers whatever the number of workers.
  */
 typedef struct
 {

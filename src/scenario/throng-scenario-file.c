@@ -164,23 +164,16 @@ throng_scenario_save (ThrongScenario *self, const char *path, GError **error)
   g_autofree char *file = follow_links (path);
   gsize length;
   g_autofree char *data = throng_scenario_to_data (self, &length);
-  struct stat info;
-  bool exists = stat (file, &info) == 0;
 
   /* Replacing a file needs no right to write it, but a read-only file is meant to stay. */
-  if (exists && access (file, W_OK) != 0)
+  if (access (file, F_OK) == 0 && access (file, W_OK) != 0)
     {
       g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno),
                    _ ("“%s” cannot be written: %s"), path, g_strerror (errno));
       return false;
     }
-  if (!g_file_set_contents_full (file, data, (gssize) length,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                 exists ? (int) (info.st_mode & 0777) : 0666, error))
-    return false;
-
-  /* The mode of a new file goes through the umask, that of an old one must not. */
-  if (exists && chmod (file, info.st_mode & 07777) != 0)
-    g_debug ("The mode of %s stays as it is: %s", file, g_strerror (errno));
-  return true;
+  /* GLib keeps the mode of an existing file. */
+  return g_file_set_contents_full (file, data, (gssize) length,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0666, error);
 }

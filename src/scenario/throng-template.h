@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * ThrongSymbols:
  *
- * The variables of a scenario by number. Templates that are compiled with the same table refer to variables by
- * index, so that rendering looks nothing up.
+ * The variables of a scenario by number. Templates that are compiled with the same table refer to
+ * variables by index, so that rendering looks nothing up.
  */
 typedef struct _ThrongSymbols ThrongSymbols;
 
@@ -36,11 +36,14 @@ typedef struct
   bool is_json;
 } ThrongValue;
 
-/* Where the text of a template stands, which decides how values are escaped. */
+/* Where the text of a template stands, which decides how values are escaped. Literal text of rows
+ * and JSON strings is plain and is escaped in the same way; literal text of a URL is a URL already.
+ */
 typedef enum
 {
   THRONG_ESCAPE_NONE, /* header, text body, variable */
-  THRONG_ESCAPE_URL,  /* path segments before the first `?`, query after it; the whole text being one template: nothing */
+  THRONG_ESCAPE_URL, /* path segments before the first `?`, query after it; the whole text being one
+                        template: nothing */
   THRONG_ESCAPE_FORM, /* a name or value of a query row or of application/x-www-form-urlencoded */
   THRONG_ESCAPE_JSON, /* inside a JSON string */
 } ThrongEscape;
@@ -69,7 +72,8 @@ ThrongTemplate *throng_template_new (const char *text,
                                      ThrongEscape escape,
                                      ThrongSymbols *symbols,
                                      GError **error);
-/* A whole JSON value whose strings (and object keys) may hold templates; renders as compact JSON text. */
+/* A whole JSON value whose strings (and object keys) may hold templates; renders as compact JSON
+ * text. */
 ThrongTemplate *throng_template_new_json (JsonNode *node, ThrongSymbols *symbols, GError **error);
 void throng_template_free (ThrongTemplate *self);
 
@@ -82,7 +86,9 @@ const char *throng_template_get_constant (const ThrongTemplate *self);
  *
  * Returns: %FALSE when a variable is unset (then @context's unset names it and @out holds a part)
  */
-bool throng_template_render (const ThrongTemplate *self, ThrongTemplateContext *context, GString *out);
+bool throng_template_render (const ThrongTemplate *self,
+                             ThrongTemplateContext *context,
+                             GString *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongSymbols, throng_symbols_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongTemplate, throng_template_free)

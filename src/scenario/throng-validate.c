@@ -10,6 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Among more variables nobody looks for what was meant. */
+#define MAX_GUESSES 1000
+
 static const char *
 key_place (const ThrongKey *key)
 {
@@ -53,6 +56,8 @@ validate_list (ThrongValidation *self, ThrongNode *node, const ThrongKey *key, G
     {
       g_autoptr (ThrongNode) child = g_list_model_get_item (list, i);
 
+      if (self->problems->len >= THRONG_MAX_PROBLEMS)
+        return;
       if (key->check != NULL)
         key->check (child, self);
       throng_validation_node (self, child);
@@ -97,6 +102,8 @@ throng_validation_node (ThrongValidation *self, ThrongNode *node)
   const ThrongShape *shape = throng_node_get_shape (node);
   unsigned when = THRONG_WHEN (throng_node_peek_kind (node));
 
+  if (self->problems->len >= THRONG_MAX_PROBLEMS)
+    return;
   for (unsigned i = 0; i < shape->n_keys; i++)
     if (shape->keys[i].when == 0 || shape->keys[i].when == when)
       validate_key (self, node, &shape->keys[i], throng_node_peek (node, i));
@@ -114,7 +121,8 @@ validate_symbol (ThrongValidation *self, ThrongNode *node, const char *key, cons
   if (g_hash_table_contains (self->variables, name))
     return;
   g_hash_table_iter_init (&iter, self->variables);
-  while (g_hash_table_iter_next (&iter, &known, NULL))
+  while (g_hash_table_size (self->variables) <= MAX_GUESSES
+         && g_hash_table_iter_next (&iter, &known, NULL))
     guess = throng_guess_word (name, guess, known);
   guess = throng_guess_function (name, guess);
 
