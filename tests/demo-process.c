@@ -46,7 +46,7 @@ demo_process_free (DemoProcess *demo)
 JsonObject *
 demo_process_dup_counts (DemoProcess *demo)
 {
-  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
   g_autofree char *uri = g_strconcat (demo->address, "/counts", NULL);
   g_autoptr (SoupMessage) message = soup_message_new ("GET", uri);
   g_autoptr (GError) error = NULL;
@@ -126,7 +126,8 @@ find_children (const char *name, pid_t *pids, unsigned max)
         pids[n] = (pid_t) g_ascii_strtoll (entry, NULL, 10);
       n++;
     }
-  qsort (pids, MIN (n, max), sizeof *pids, compare_pids);
+  if (max > 0)
+    qsort (pids, MIN (n, max), sizeof *pids, compare_pids);
   return n;
 }
 

@@ -96,6 +96,12 @@ fake_connecting_since (ThrongSession *base)
   return now_us >= self->sent_us + self->reply.connect_us ? THRONG_CONNECTED : self->sent_us;
 }
 
+static int64_t
+fake_get_waited_us (ThrongSession *base)
+{
+  return 0;
+}
+
 static void
 fake_cancel (ThrongSession *base)
 {
@@ -132,6 +138,7 @@ fake_transport_new (ThrongTimers *timers,
     .open = fake_open,
     .send = fake_send,
     .connecting_since = fake_connecting_since,
+    .get_waited_us = fake_get_waited_us,
     .cancel = fake_cancel,
     .close = fake_close,
     .free = fake_free,

@@ -434,7 +434,8 @@ test_stop_now_cuts_a_graceful_stop_short (Fixture *fixture, const void *data)
 {
   g_autoptr (RawServer) server = raw_server_new (raw_serve_silence, NULL);
   g_autofree char *address = raw_server_dup_uri (server, "");
-  g_autoptr (ThrongScenario) scenario = make_scenario (address, "", "{ 'users': 5 }");
+  g_autoptr (ThrongScenario) scenario = make_scenario (address, "",
+                                                       "{ 'users': 5, 'spawn-rate': 100 }");
   const ThrongSwarmOptions options = { .n_workers = 2,
                                        .seed = 1,
                                        .stop_timeout_us = 2 * TIMEOUT_US };
@@ -465,6 +466,7 @@ check_early_stop (Fixture *fixture, void (*stop) (ThrongSwarm *))
   snapshot = finish (fixture);
   g_assert_null (throng_swarm_get_error (fixture->swarm));
   g_assert_cmpuint (snapshot->accounts.requests_started, ==, 0);
+  g_assert_cmpuint (snapshot->n_buckets, <=, 1);
   g_assert_cmpuint (fixture->sentences->len, ==, 0);
 }
 

@@ -140,7 +140,8 @@ static void
 test_spawning_pauses_when_files_run_out (void)
 {
   g_autoptr (VirtualRun) run = new_run (
-      VISIT ("'wait': { 'constant': 1 }, ", "{ 'users': 20, 'spawn-rate': 20, 'run-time': '5s' }"),
+      VISIT ("'wait': { 'constant': 1 }, ",
+             "{ 'users': 20, 'spawn-rate': 20, 'run-time': '5.5s' }"),
       &(VirtualRunOptions) { .max_users = 8 }, plain_server, NULL);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
@@ -149,6 +150,7 @@ test_spawning_pauses_when_files_run_out (void)
   g_assert_cmpuint (count_users (run), ==, 8);
   g_assert_nonnull (run->last_trouble);
   virtual_run_finish (run);
+  g_assert_cmpint (virtual_run_get_time_us (run), <=, 5.5 * SECOND + 2000);
   snapshot = virtual_run_snapshot (run);
   g_assert_cmpint (snapshot->generator.verdict, ==, THRONG_VERDICT_INVALID);
 }
@@ -760,6 +762,58 @@ test_stop_at_once_overrides_a_graceful_stop (void)
   g_assert_cmpint (virtual_run_get_time_us (run), <=, 3 * SECOND);
 }
 
+/* Requests with a fixed URL */
+
+static void
+query_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  g_assert_cmpstr (g_uri_get_query (exchange->uri), ==, "limit=5&sort=name");
+}
+
+static void
+test_fixed_url_may_have_a_query (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'V', 'wait': { "
+      "'constant': 1 }, 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /users?limit=5', "
+      "'query': { 'sort': 'name' } } ] } ] } ], 'load': { 'users': 1, 'run-time': '2s' } }",
+      NULL, query_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/users")->n_requests, ==, 2);
+}
+
+/* Cookies without end */
+
+static void
+cookie_flood_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  static char cookie[64];
+  const char *cookies = fake_exchange_get_header (exchange, "Cookie");
+  unsigned *n = data;
+
+  g_snprintf (cookie, sizeof cookie, "c%u=1", (*n)++);
+  reply->header_name = "Set-Cookie";
+  reply->header_value = cookie;
+  g_assert_cmpuint (cookies != NULL ? strlen (cookies) : 0, <, 2000);
+}
+
+static void
+test_cookies_do_not_pile_up (void)
+{
+  unsigned n = 0;
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 0.1 }, ", "{ 'users': 1, 'run-time': '60s' }"), NULL,
+      cookie_flood_server, &n);
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  g_assert_cmpuint (n, >, 500);
+}
+
 static void
 test_thinking_users_end_at_once (void)
 {
@@ -815,6 +869,8 @@ main (int argc, char **argv)
                    test_what_the_stop_timeout_cuts_off_is_aborted);
   g_test_add_func ("/worker/stop-at-once-overrides-a-graceful-stop",
                    test_stop_at_once_overrides_a_graceful_stop);
+  g_test_add_func ("/worker/fixed-url-may-have-a-query", test_fixed_url_may_have_a_query);
+  g_test_add_func ("/worker/cookies-do-not-pile-up", test_cookies_do_not_pile_up);
   g_test_add_func ("/worker/thinking-users-end-at-once", test_thinking_users_end_at_once);
   return g_test_run ();
 }

@@ -33,7 +33,7 @@ throng_cli_progress_new (ThrongSwarm *swarm, const char *title, bool is_quiet)
   const char *terminal = g_getenv ("TERM");
 
   self->swarm = swarm;
-  self->title = g_strdup (title);
+  self->title = throng_table_dup_printable (title);
   self->is_quiet = is_quiet;
   self->is_terminal = isatty (STDOUT_FILENO) && g_strcmp0 (terminal, "dumb") != 0;
   return self;
@@ -108,7 +108,9 @@ print_cut (const char *text, unsigned columns)
               break;
             }
         }
-      printf ("%s\n", lines[n]);
+      /* The end of a style may have been cut off. */
+      printf ("%s%s\n", lines[n],
+              shown > columns && strchr (lines[n], '\033') != NULL ? "\033[0m" : "");
     }
   return n;
 }

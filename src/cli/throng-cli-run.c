@@ -5,7 +5,12 @@
 #include "cli/throng-cli-session.h"
 #include "scenario/throng-duration.h"
 
-/* The options as they were typed; NULL and −1 = not given. */
+/* No number that makes sense, so that `--users=-1` is an error like any other. */
+#define NOT_GIVEN G_MININT
+
+#define MAX_STOP_TIMEOUT_S (365.0 * 86400)
+
+/* The options as they were typed; NULL and NOT_GIVEN = not given. */
 typedef struct
 {
   char *host;
@@ -82,10 +87,10 @@ apply_load (const Options *options, ThrongScenario *scenario)
   char *end;
 
   if (throng_load_get_kind (load) != THRONG_LOAD_USERS
-      && (options->users != -1 || options->spawn_rate != NULL || options->run_time != NULL))
+      && (options->users != NOT_GIVEN || options->spawn_rate != NULL || options->run_time != NULL))
     return g_strdup (
         "--users, --spawn-rate and --run-time do not go with a scenario whose load is stages");
-  if (options->users != -1)
+  if (options->users != NOT_GIVEN)
     {
       if (options->users < 1 || options->users > 1000000)
         return g_strdup ("--users must be from 1 to 1000000");
@@ -115,16 +120,17 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
 
   if (options->host != NULL)
     g_object_set (scenario, "target", options->host, NULL);
-  if (options->workers != -1 && (options->workers < 1 || options->workers > 1024))
+  if (options->workers != NOT_GIVEN && (options->workers < 1 || options->workers > 1024))
     return g_strdup ("--workers must be from 1 to 1024");
   if (options->stop_timeout != NULL
-      && (!throng_duration_parse (options->stop_timeout, &seconds, NULL) || seconds < 0))
+      && (!throng_duration_parse (options->stop_timeout, &seconds, NULL) || seconds < 0
+          || seconds > MAX_STOP_TIMEOUT_S))
     return g_strdup_printf ("--stop-timeout must be a time such as 10s, not “%s”",
                             options->stop_timeout);
 
   *session = (ThrongSessionOptions) {
-    .swarm = { .n_workers = options->workers == -1 ? 0 : (unsigned) options->workers,
-               .seed = options->seed == -1 ? g_random_int () : (uint64_t) options->seed,
+    .swarm = { .n_workers = options->workers == NOT_GIVEN ? 0 : (unsigned) options->workers,
+               .seed = options->seed == NOT_GIVEN ? g_random_int () : (uint64_t) options->seed,
                .stop_timeout_us = (int64_t) (seconds * G_USEC_PER_SEC),
                .allowed_hosts = (const char *const *) options->allowed_hosts },
     .csv_prefix = options->csv_prefix,
@@ -175,7 +181,7 @@ run_file (const char *path, const Options *options)
 int
 throng_cli_run (int argc, char **argv)
 {
-  g_auto (Options) options = { .users = -1, .seed = -1, .workers = -1 };
+  g_auto (Options) options = { .users = NOT_GIVEN, .seed = NOT_GIVEN, .workers = NOT_GIVEN };
   g_autoptr (GError) error = NULL;
 
   if (!parse (&options, &argc, &argv, &error))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/throng-cli-scenario.h"
 
+#include <string.h>
+
 #include "cli/throng-cli-commands.h"
 #include "scenario/throng-scenario-file.h"
 #include "scenario/throng-target.h"
@@ -50,7 +52,10 @@ throng_cli_check_scenario (ThrongScenario *scenario, const char *path)
 static void
 check_url (const char *url, const char *const *allowed_hosts, GHashTable *forbidden)
 {
-  g_autoptr (GUri) uri = throng_target_parse (url, NULL);
+  const char *authority = strstr (url, "://");
+  size_t length = authority != NULL ? (size_t) (authority - url) + 3 : 0;
+  g_autofree char *origin = g_strndup (url, length + strcspn (url + length, "/?#"));
+  g_autoptr (GUri) uri = throng_target_parse (origin, NULL);
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
   if (host != NULL && !throng_host_is_local (host)

@@ -29,9 +29,8 @@ end_style (const ThrongTableStyle *style, GString *out)
   begin_style (style, PLAIN, out);
 }
 
-/* What comes from a server or a file may hold control characters; a terminal must not obey them. */
-static char *
-dup_printable (const char *text)
+char *
+throng_table_dup_printable (const char *text)
 {
   g_autoptr (GString) clean = g_string_new (NULL);
 
@@ -45,7 +44,7 @@ dup_printable (const char *text)
 static void
 add_left (const char *text, unsigned columns, GString *out)
 {
-  g_autofree char *clean = dup_printable (text);
+  g_autofree char *clean = throng_table_dup_printable (text);
   unsigned length = (unsigned) g_utf8_strlen (clean, -1);
 
   if (length > columns)
@@ -347,8 +346,8 @@ throng_table_failures (const ThrongSnapshot *snapshot, const ThrongTableStyle *s
   for (unsigned i = 0; i < n; i++)
     {
       const ThrongFailure *failure = &snapshot->failures[i];
-      g_autofree char *name = dup_printable (failure->name);
-      g_autofree char *message = dup_printable (failure->message);
+      g_autofree char *name = throng_table_dup_printable (failure->name);
+      g_autofree char *message = throng_table_dup_printable (failure->message);
 
       add_right (throng_format_count (failure->count), 10, out);
       g_string_append_printf (out, "  %s %s: %s\n", failure->method, name, message);
@@ -368,7 +367,7 @@ throng_table_errors (const ThrongSnapshot *snapshot, const ThrongTableStyle *sty
   for (unsigned i = 0; i < n; i++)
     {
       const ThrongOwnError *error = &snapshot->errors[i];
-      g_autofree char *message = dup_printable (error->message);
+      g_autofree char *message = throng_table_dup_printable (error->message);
 
       add_right (throng_format_count (error->count), 10, out);
       g_string_append_printf (out, "  %s: %s\n", error->place, message);

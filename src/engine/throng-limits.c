@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-limits.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "engine/throng-plan.h"
 
@@ -21,6 +24,19 @@ throng_limits_raise_files (void)
     return;
   files.rlim_cur = files.rlim_max;
   setrlimit (RLIMIT_NOFILE, &files);
+}
+
+bool
+throng_limits_has_files (void)
+{
+  struct rlimit files;
+  int lowest = fcntl (STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+
+  if (lowest < 0)
+    return errno != EMFILE && errno != ENFILE;
+  close (lowest);
+  return getrlimit (RLIMIT_NOFILE, &files) < 0
+         || (rlim_t) lowest + THRONG_RESERVED_FILES / 2 < files.rlim_cur;
 }
 
 static uint64_t

@@ -27,6 +27,9 @@ void throng_limits_raise_files (void);
 
 ThrongLimits throng_limits_get (void);
 
+/* Whether this process is clear of its reserve of descriptors, whoever holds the others. */
+bool throng_limits_has_files (void);
+
 /* How many users one worker can hold: each has a socket and a context's descriptor. */
 unsigned throng_limits_get_max_users (const ThrongLimits *limits);
 

@@ -15,6 +15,24 @@ set_unset_error (const ThrongPlan *plan, const ThrongTemplateContext *context, G
   return false;
 }
 
+bool
+throng_outgoing_is_sendable (GUri *uri)
+{
+  const char *scheme = g_uri_get_scheme (uri);
+  const char *host = g_uri_get_host (uri);
+
+  if ((strcmp (scheme, "http") != 0 && strcmp (scheme, "https") != 0) || host == NULL
+      || host[0] == '\0')
+    return false;
+  /* An escaped line end in the host would end the Host header. */
+  for (; *host != '\0'; host++)
+    {
+      if ((unsigned char) *host <= ' ' || *host == 0x7f)
+        return false;
+    }
+  return true;
+}
+
 static bool
 render_uri (ThrongOutgoing *self,
             const ThrongPlan *plan,
@@ -36,10 +54,7 @@ render_uri (ThrongOutgoing *self,
     }
   self->uri = g_uri_parse (self->text->str, SOUP_HTTP_URI_FLAGS, NULL);
   g_string_truncate (self->text, 0);
-  if (self->uri == NULL || g_uri_get_host (self->uri) == NULL
-      || g_uri_get_host (self->uri)[0] == '\0'
-      || (strcmp (g_uri_get_scheme (self->uri), "http") != 0
-          && strcmp (g_uri_get_scheme (self->uri), "https") != 0))
+  if (self->uri == NULL || !throng_outgoing_is_sendable (self->uri))
     {
       g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
                            "What the URL became is not an http or https URL, so this was not sent");
@@ -190,19 +205,17 @@ is_same_origin (GUri *a, GUri *b)
 bool
 throng_outgoing_redirect (ThrongOutgoing *self, unsigned status, const char *location)
 {
-  static const char *const of_credentials[] = { "Authorization", "Cookie", "Proxy-Authorization",
-                                                "X-Api-Key", NULL };
+  static const char *const of_origin[] = { "Authorization", "Cookie", "Proxy-Authorization",
+                                           "X-Api-Key",     "Host",   NULL };
   static const char *const of_body[] = { "Content-Type", "Content-Encoding", "Content-Language",
                                          NULL };
   g_autoptr (GUri) uri = g_uri_parse_relative (self->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
-  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
 
-  if ((strcmp (scheme, "http") != 0 && strcmp (scheme, "https") != 0)
-      || g_uri_get_host (uri) == NULL)
+  if (uri == NULL || !throng_outgoing_is_sendable (uri))
     return false;
 
   if (!is_same_origin (self->uri, uri))
-    drop_headers (self, of_credentials);
+    drop_headers (self, of_origin);
   if (status != SOUP_STATUS_TEMPORARY_REDIRECT && status != SOUP_STATUS_PERMANENT_REDIRECT
       && strcmp (self->method, "GET") != 0 && strcmp (self->method, "HEAD") != 0)
     {

@@ -52,6 +52,9 @@ bool throng_outgoing_render (ThrongOutgoing *self,
  */
 bool throng_outgoing_redirect (ThrongOutgoing *self, unsigned status, const char *location);
 
+/* Whether a request can go to @uri: http or https, and a host without control characters. */
+bool throng_outgoing_is_sendable (GUri *uri);
+
 void throng_outgoing_clear (ThrongOutgoing *self);
 
 G_END_DECLS

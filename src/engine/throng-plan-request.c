@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "scenario/throng-target.h"
+#include "engine/throng-outgoing.h"
 
 #define USER_AGENT "Throng/" THRONG_VERSION
 
@@ -93,6 +93,19 @@ dup_prefix (const char *target, const char *url)
 }
 
 static bool
+parse_constant (const char *constant, ThrongPlanRequest *request, GError **error)
+{
+  request->uri = g_uri_parse (constant, SOUP_HTTP_URI_FLAGS, error);
+  if (request->uri == NULL)
+    return false;
+  if (throng_outgoing_is_sendable (request->uri))
+    return true;
+  g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+                       "The URL is not an http or https URL");
+  return false;
+}
+
+static bool
 compile_url (ThrongPlanCompiler *compiler,
              ThrongRequest *source,
              ThrongPlanRequest *request,
@@ -110,9 +123,7 @@ compile_url (ThrongPlanCompiler *compiler,
     return false;
 
   constant = dup_constant (request->url);
-  if (constant != NULL)
-    request->uri = throng_target_parse (constant, error);
-  return constant == NULL || request->uri != NULL;
+  return constant == NULL || parse_constant (constant, request, error);
 }
 
 static bool

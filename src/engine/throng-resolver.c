@@ -165,6 +165,8 @@ lookup_by_name_with_flags_async (GResolver *resolver,
   GList *addresses = NULL;
   Answer *answer;
 
+  if (g_task_return_error_if_cancelled (task))
+    return;
   g_task_set_task_data (task, g_strdup (key), g_free);
   g_mutex_lock (&self->mutex);
   answer = g_hash_table_lookup (self->answers, key);

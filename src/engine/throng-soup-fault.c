@@ -43,6 +43,7 @@ static const Meaning tls_meanings[] = {
   { G_TLS_ERROR_CERTIFICATE_REQUIRED, THRONG_FAULT_TLS,
     "The server asks for a client certificate" },
   { G_TLS_ERROR_EOF, THRONG_FAULT_TLS, "The server ended the TLS connection" },
+  { G_TLS_ERROR_MISC, THRONG_FAULT_TLS, "The TLS connection failed" },
 };
 
 /* The first flag that is set is the one that is told. */
@@ -86,10 +87,14 @@ find_by_message (const char *message)
 {
   static const Meaning local_ports = { 0, THRONG_FAULT_LOCAL,
                                        "This machine ran out of local ports" };
+  static const Meaning large_header = { 0, THRONG_FAULT_PROTOCOL,
+                                        "The header of the answer is larger than 100 KiB" };
   static const Meaning reset = { 0, THRONG_FAULT_RESET, "The server reset the connection" };
 
   if (strstr (message, "Cannot assign requested address") != NULL)
     return &local_ports;
+  if (strstr (message, "Header too big") != NULL)
+    return &large_header;
   if (strstr (message, "Connection reset by peer") != NULL
       || strstr (message, "Broken pipe") != NULL)
     return &reset;

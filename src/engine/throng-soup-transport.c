@@ -11,6 +11,15 @@
  * like a slow server. */
 #define MAX_HANDSHAKES 8
 
+/* A body that comes faster than it is read must not keep the other users from their turn. */
+#define MAX_READS_IN_A_ROW 16
+
+/* libsoup takes 100 Continue and the like without end, and does not return while they come. */
+#define MAX_INTERIM_ANSWERS 32
+
+/* libsoup itself collects the body of a 401, 407 or 421 in memory before it hands it out. */
+#define MAX_COLLECTED_BYTES (8 * 1024 * 1024)
+
 typedef struct
 {
   ThrongTransport base;
@@ -52,16 +61,19 @@ typedef struct
   int wakeup_fd;    /* of the context, -1 until known */
   bool is_pumping;
   bool is_closed;
-  bool has_connection; /* as far as known: the next exchange needs no handshake */
+  bool has_connection; /* as far as known: the next exchange needs no handshake … */
+  GUri *connected_to;  /* (nullable): … when it goes there */
 } UserSession;
 
 /* One exchange. It may outlive a cancellation for as long as libsoup needs. */
 struct _Call
 {
-  UserSession *session; /* borrowed */
-  bool is_cancelled;    /* nobody waits for the answer */
-  bool is_restarted;    /* libsoup wanted to send it again */
-  bool has_handshake;   /* counts among the transport's handshakes */
+  UserSession *session;  /* borrowed */
+  bool is_cancelled;     /* nobody waits for the answer */
+  bool is_restarted;     /* libsoup wanted to send it again */
+  unsigned refused_with; /* the status that made it want so, 0 = none */
+  unsigned n_interim;    /* 1xx answers so far */
+  bool has_handshake;    /* counts among the transport's handshakes */
   int64_t created_us;
   int64_t begun_us; /* 0 while it is held back */
 
@@ -73,6 +85,7 @@ struct _Call
   GByteArray *kept;
   size_t keep_bytes;
   uint64_t body_bytes;
+  uint64_t collected_bytes; /* by libsoup, while there is no stream */
 };
 
 static void pump (UserSession *self);
@@ -147,6 +160,8 @@ finish (Call *call, const ThrongAnswer *answer)
       session->call = NULL;
       session->has_connection = answer->fault == THRONG_FAULT_NONE
                                 && soup_message_is_keepalive (call->message);
+      g_clear_pointer (&session->connected_to, g_uri_unref);
+      session->connected_to = g_uri_ref (soup_message_get_uri (call->message));
       release_handshake (call);
       session->answered (session->user_data, answer);
     }
@@ -162,7 +177,8 @@ is_stale (Call *call)
     return true;
   return call->session->has_connection
          && soup_message_get_status (call->message) == SOUP_STATUS_NONE && metrics != NULL
-         && soup_message_metrics_get_connect_start (metrics) == 0;
+         && soup_message_metrics_get_connect_start (metrics) == 0
+         && soup_message_metrics_get_response_start (metrics) == 0;
 }
 
 static int64_t
@@ -171,11 +187,30 @@ get_waited_us (const Call *call)
   return call->begun_us - call->created_us;
 }
 
+/* The answer that made libsoup want another connection, 421; it has read the body. */
+static void
+finish_refused (Call *call)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+  ThrongAnswer answer = { .status = call->refused_with,
+                          .headers = headers,
+                          .body_bytes = (uint64_t) soup_message_headers_get_content_length (
+                              headers),
+                          .waited_us = get_waited_us (call) };
+
+  finish (call, &answer);
+}
+
 static void
 finish_with_error (Call *call, const GError *error)
 {
   ThrongAnswer answer = { .body_bytes = call->body_bytes, .waited_us = get_waited_us (call) };
 
+  if (call->refused_with != 0)
+    {
+      finish_refused (call);
+      return;
+    }
   answer.status = 0;
   answer.fault = throng_soup_fault_from_error (
       error, soup_message_get_tls_peer_certificate_errors (call->message), &answer.fault_text);
@@ -188,6 +223,16 @@ finish_with_error (Call *call, const GError *error)
     {
       answer.fault = THRONG_FAULT_RESET;
       answer.fault_text = "The server closed the connection without an answer";
+    }
+  if (call->n_interim > MAX_INTERIM_ANSWERS)
+    {
+      answer.fault = THRONG_FAULT_PROTOCOL;
+      answer.fault_text = "The server sent interim answers (1xx) without end";
+    }
+  if (call->collected_bytes > MAX_COLLECTED_BYTES)
+    {
+      answer.fault = THRONG_FAULT_PROTOCOL;
+      answer.fault_text = "The body of an answer that refuses access is larger than 8 MiB";
     }
   finish (call, &answer);
 }
@@ -240,15 +285,19 @@ read_body (Call *call)
   SoupTransport *transport = call->session->transport;
   GPollableInputStream *stream = G_POLLABLE_INPUT_STREAM (call->stream);
   g_autoptr (GError) error = NULL;
-  gssize n;
+  gssize n = 1;
 
-  for (;;)
+  for (unsigned i = 0; n > 0; i++)
     {
+      if (i == MAX_READS_IN_A_ROW)
+        {
+          wait_until_readable (call);
+          return;
+        }
       n = g_pollable_input_stream_read_nonblocking (stream, transport->buffer, READ_BUFFER_BYTES,
                                                     call->cancellable, &error);
-      if (n <= 0)
-        break;
-      keep (call, transport->buffer, (size_t) n);
+      if (n > 0)
+        keep (call, transport->buffer, (size_t) n);
     }
 
   if (n == 0)
@@ -287,7 +336,25 @@ static void
 restarted_cb (SoupMessage *message, Call *call)
 {
   call->is_restarted = true;
+  call->refused_with = soup_message_get_status (message);
   g_cancellable_cancel (call->cancellable);
+}
+
+static void
+got_informational_cb (SoupMessage *message, Call *call)
+{
+  if (++call->n_interim > MAX_INTERIM_ANSWERS)
+    g_cancellable_cancel (call->cancellable);
+}
+
+static void
+got_body_data_cb (SoupMessage *message, unsigned n_bytes, Call *call)
+{
+  if (call->stream != NULL)
+    return;
+  call->collected_bytes += n_bytes;
+  if (call->collected_bytes > MAX_COLLECTED_BYTES)
+    g_cancellable_cancel (call->cancellable);
 }
 
 static SoupMessage *
@@ -321,12 +388,20 @@ begin (Call *call)
 }
 
 static bool
+is_connected_to (UserSession *self, GUri *uri)
+{
+  return self->has_connection && g_uri_get_port (self->connected_to) == g_uri_get_port (uri)
+         && g_strcmp0 (g_uri_get_scheme (self->connected_to), g_uri_get_scheme (uri)) == 0
+         && g_strcmp0 (g_uri_get_host (self->connected_to), g_uri_get_host (uri)) == 0;
+}
+
+static bool
 is_held_back (UserSession *self, Call *call)
 {
   SoupTransport *transport = self->transport;
+  GUri *uri = soup_message_get_uri (call->message);
 
-  if (self->has_connection
-      || g_strcmp0 (g_uri_get_scheme (soup_message_get_uri (call->message)), "https") != 0)
+  if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 || is_connected_to (self, uri))
     return false;
 
   g_signal_connect (call->message, "starting", G_CALLBACK (starting_cb), call);
@@ -378,12 +453,19 @@ apply_events (UserSession *self, GPollFD *fds, int n)
   return any;
 }
 
-/* Events for a descriptor that the context has stopped asking for would come again and again. */
+/* Events for a descriptor that the context has stopped asking for would come again and again. It is
+ * an idle connection that the server has closed. (The context asks for its own descriptor always,
+ * but not while something of a higher priority is ready.) */
 static void
 drop_unwanted_events (UserSession *self)
 {
   for (unsigned i = 0; i < self->watcher.n_events; i++)
-    throng_poller_unwatch (self->transport->poller, self->watcher.events[i].fd);
+    {
+      if (self->watcher.events[i].fd == self->wakeup_fd)
+        continue;
+      throng_poller_unwatch (self->transport->poller, self->watcher.events[i].fd);
+      self->has_connection = false;
+    }
   self->watcher.n_events = 0;
 }
 
@@ -465,6 +547,7 @@ session_free (UserSession *self)
   throng_poller_remove (transport->poller, &self->watcher);
   throng_timers_disarm (transport->timers, &self->wakeup);
   g_queue_unlink (&transport->dying, &self->dying_link);
+  g_clear_pointer (&self->connected_to, g_uri_unref);
   g_free (self);
 }
 
@@ -476,6 +559,9 @@ pump (UserSession *self)
 
   self->is_pumping = true;
   g_main_context_push_thread_default (self->context);
+  /* Here rather than where the wake-up comes: an event may come first and move it. */
+  if (self->call != NULL && self->call->begun_us == 0 && self->call->has_handshake)
+    begin (self->call);
   run_context (self);
   g_main_context_pop_thread_default (self->context);
   self->is_pumping = false;
@@ -494,12 +580,6 @@ wakeup_cb (void *owner, int64_t due_us)
 {
   UserSession *self = owner;
 
-  if (self->call != NULL && self->call->begun_us == 0 && self->call->has_handshake)
-    {
-      g_main_context_push_thread_default (self->context);
-      begin (self->call);
-      g_main_context_pop_thread_default (self->context);
-    }
   self->watcher.n_events = 0;
   pump (self);
 }
@@ -577,6 +657,8 @@ soup_session_send_exchange (ThrongSession *base, const ThrongExchange *exchange)
   g_main_context_push_thread_default (self->context);
   call->message = make_message (exchange);
   g_signal_connect (call->message, "restarted", G_CALLBACK (restarted_cb), call);
+  g_signal_connect (call->message, "got-informational", G_CALLBACK (got_informational_cb), call);
+  g_signal_connect (call->message, "got-body-data", G_CALLBACK (got_body_data_cb), call);
   if (!is_held_back (self, call))
     begin (call);
   g_main_context_pop_thread_default (self->context);
@@ -596,6 +678,17 @@ soup_session_connecting_since (ThrongSession *base)
   metrics = soup_message_get_metrics (self->call->message);
   return soup_message_metrics_get_request_start (metrics) > 0 ? THRONG_CONNECTED
                                                               : self->call->begun_us;
+}
+
+static int64_t
+soup_session_get_waited_us (ThrongSession *base)
+{
+  UserSession *self = (UserSession *) base;
+
+  if (self->call == NULL)
+    return 0;
+  return self->call->begun_us == 0 ? g_get_monotonic_time () - self->call->created_us
+                                   : get_waited_us (self->call);
 }
 
 /* Needs the session's context as the thread's default. */
@@ -659,8 +752,10 @@ soup_transport_free (ThrongTransport *base)
     {
       UserSession *session = self->dying.head->data;
 
+      g_main_context_push_thread_default (session->context);
       while (session->n_calls > 0)
         g_main_context_iteration (session->context, TRUE);
+      g_main_context_pop_thread_default (session->context);
       session_free (session);
     }
   g_free (self->fds);
@@ -675,6 +770,7 @@ throng_soup_transport_new (ThrongPoller *poller, ThrongTimers *timers)
     .open = soup_transport_open,
     .send = soup_session_send_exchange,
     .connecting_since = soup_session_connecting_since,
+    .get_waited_us = soup_session_get_waited_us,
     .cancel = soup_session_cancel,
     .close = soup_session_close,
     .free = soup_transport_free,

@@ -18,6 +18,9 @@
 /* A worker that has not ended this long after its users had to is stuck. */
 #define KILL_DELAY_US (5 * G_USEC_PER_SEC)
 
+/* What a GSource can wait for. */
+#define MAX_TIMER_US (INT_MAX * G_GINT64_CONSTANT (1000))
+
 struct _ThrongSwarm
 {
   GObject parent_instance;
@@ -128,17 +131,6 @@ expect_settling (ThrongSwarm *self)
     self->settle_timer = add_timer (self, settled_us - now_us + 1000, settle_cb);
 }
 
-static void
-begin (ThrongSwarm *self)
-{
-  self->epoch_us = g_get_monotonic_time () + START_DELAY_US;
-  self->started_unix_us = g_get_real_time () + START_DELAY_US;
-  for (unsigned i = 0; i < self->links->len; i++)
-    throng_start_send (throng_worker_link_get_channel (self->links->pdata[i]), self->epoch_us,
-                       self->curve);
-  expect_settling (self);
-}
-
 static gboolean
 kill_cb (void *data)
 {
@@ -148,6 +140,31 @@ kill_cb (void *data)
   for (unsigned i = 0; i < self->links->len; i++)
     throng_worker_link_kill (self->links->pdata[i]);
   return G_SOURCE_REMOVE;
+}
+
+/* Workers end a run whose time is over by themselves, unless they are stuck. */
+static void
+expect_end (ThrongSwarm *self)
+{
+  int64_t patience_us = START_DELAY_US + self->options.stop_timeout_us + KILL_DELAY_US;
+
+  if (self->curve->end_us < MAX_TIMER_US - patience_us)
+    self->kill_timer = add_timer (self, self->curve->end_us + patience_us, kill_cb);
+}
+
+static void
+begin (ThrongSwarm *self)
+{
+  self->epoch_us = g_get_monotonic_time () + START_DELAY_US;
+  self->started_unix_us = g_get_real_time () + START_DELAY_US;
+  for (unsigned i = 0; i < self->links->len; i++)
+    {
+      throng_start_send (throng_worker_link_get_channel (self->links->pdata[i]), self->epoch_us,
+                         self->curve);
+      throng_worker_link_push (self->links->pdata[i]);
+    }
+  expect_settling (self);
+  expect_end (self);
 }
 
 /* The moment that rates divide by. */
@@ -170,8 +187,11 @@ send_stop (ThrongSwarm *self, bool at_once)
 
   note_stop (self);
   for (unsigned i = 0; i < self->links->len; i++)
-    throng_channel_send (throng_worker_link_get_channel (self->links->pdata[i]),
-                         THRONG_COMMAND_STOP, &content, sizeof content);
+    {
+      throng_channel_send (throng_worker_link_get_channel (self->links->pdata[i]),
+                           THRONG_COMMAND_STOP, &content, sizeof content);
+      throng_worker_link_push (self->links->pdata[i]);
+    }
   remove_timer (&self->settle_timer);
   remove_timer (&self->kill_timer);
   self->kill_timer = add_timer (self, patience_us, kill_cb);
@@ -289,7 +309,10 @@ worker_lost (ThrongWorkerLink *link, const char *how, void *data)
   if (self->epoch_us == 0)
     fail (self, "A worker process ended before the run began.");
   else
-    tell (self, sentence);
+    {
+      throng_collector_add_local_trouble (self->collector, sentence);
+      tell (self, sentence);
+    }
   if (self->n_over == self->links->len && self->epoch_us != 0
       && self->state < THRONG_SWARM_STOPPING)
     fail (self, "All worker processes ended before the run was over.");
@@ -308,6 +331,7 @@ start_link (ThrongSwarm *self, const ThrongSetup *setup, GError **error)
     return false;
   g_ptr_array_add (self->links, link);
   throng_setup_send (setup, throng_worker_link_get_channel (link));
+  throng_worker_link_push (link);
   return true;
 }
 
@@ -355,7 +379,10 @@ throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
   self->follows_stages = false;
   throng_load_curve_steer (self->curve, get_run_time_us (self), users, per_s);
   for (unsigned i = 0; i < self->links->len; i++)
-    throng_curve_send (throng_worker_link_get_channel (self->links->pdata[i]), self->curve);
+    {
+      throng_curve_send (throng_worker_link_get_channel (self->links->pdata[i]), self->curve);
+      throng_worker_link_push (self->links->pdata[i]);
+    }
   expect_settling (self);
 }
 

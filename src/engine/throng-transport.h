@@ -95,6 +95,8 @@ typedef struct _ThrongSession ThrongSession;
  * afterwards
  * @connecting_since: when the current exchange began to connect, %THRONG_CONNECTED when it has its
  * connection, %THRONG_CONNECT_NOT_BEGUN while the transport holds it back
+ * @get_waited_us: how long the transport itself has held the current exchange back, until now or
+ * until it began to connect
  * @cancel: gives the current exchange up; its answer function will not be called. The session can
  * send again
  * @close: cancels, closes the connections, frees the session; may be called from within the answer
@@ -110,6 +112,7 @@ typedef struct
   ThrongSession *(*open) (ThrongTransport *transport, ThrongAnswerFunc answered, void *user_data);
   void (*send) (ThrongSession *session, const ThrongExchange *exchange);
   int64_t (*connecting_since) (ThrongSession *session);
+  int64_t (*get_waited_us) (ThrongSession *session);
   void (*cancel) (ThrongSession *session);
   void (*close) (ThrongSession *session);
   void (*free) (ThrongTransport *transport);
@@ -148,6 +151,12 @@ static inline int64_t
 throng_session_connecting_since (ThrongSession *self)
 {
   return self->klass->connecting_since (self);
+}
+
+static inline int64_t
+throng_session_get_waited_us (ThrongSession *self)
+{
+  return self->klass->get_waited_us (self);
 }
 
 static inline void

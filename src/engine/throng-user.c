@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-user.h"
 
+#include <string.h>
+
 #include "engine/throng-outgoing.h"
 #include "engine/throng-response.h"
 
 #define MAX_HOPS 10
+
+/* As many as browsers keep for a site; a server that sets ever new ones must not fill the memory.
+ */
+#define MAX_COOKIES 180
 
 /* After a fault a user without waits would try again at once, and a refused port make a busy loop.
  */
@@ -354,6 +360,19 @@ finish_without_answer (ThrongUser *self, const char *failure)
   arm (self, get_now_us (self) + MIN_PAUSE_AFTER_FAULT_US);
 }
 
+static bool
+has_room_for (SoupCookieJar *jar, SoupCookie *cookie)
+{
+  GSList *all = soup_cookie_jar_all_cookies (jar);
+  unsigned n = 0;
+  bool is_known = false;
+
+  for (GSList *l = all; l != NULL; l = l->next, n++)
+    is_known |= strcmp (soup_cookie_get_name (l->data), soup_cookie_get_name (cookie)) == 0;
+  g_slist_free_full (all, (GDestroyNotify) soup_cookie_free);
+  return is_known || n < MAX_COOKIES;
+}
+
 static void
 keep_cookies (ThrongUser *self, SoupMessageHeaders *headers)
 {
@@ -372,8 +391,12 @@ keep_cookies (ThrongUser *self, SoupMessageHeaders *headers)
       if (g_ascii_strcasecmp (name, "Set-Cookie") != 0)
         continue;
       cookie = soup_cookie_parse (value, self->outgoing.uri);
-      if (cookie != NULL)
+      if (cookie == NULL)
+        continue;
+      if (has_room_for (self->cookies, cookie))
         soup_cookie_jar_add_cookie_full (self->cookies, cookie, self->outgoing.uri, NULL);
+      else
+        soup_cookie_free (cookie);
     }
 }
 
@@ -427,6 +450,7 @@ handle_redirect (ThrongUser *self, const ThrongAnswer *answer, const char *locat
       send_exchange (self);
       return;
     }
+  throng_response_miss (self->request, self->values);
   finish_sample (self, answer->status, problem);
   advance (self);
 }
@@ -468,6 +492,9 @@ abort_work (ThrongUser *self)
 
   if (self->state == STATE_SENDING)
     {
+      self->waited_us += throng_session_get_waited_us (self->session);
+      if (self->waited_us > 0)
+        throng_recorder_lateness (recorder, self->waited_us);
       throng_session_cancel (self->session);
       throng_recorder_request_aborted (recorder, self->request->endpoint, self->n_hops,
                                        self->n_retries);
@@ -483,6 +510,7 @@ fail_by_timeout (ThrongUser *self, const char *what, int64_t timeout_us)
   g_autofree char *seconds = g_strdup_printf ("%g", (double) timeout_us / G_USEC_PER_SEC);
   g_autofree char *failure = g_strconcat (what, seconds, " s", NULL);
 
+  self->waited_us += throng_session_get_waited_us (self->session);
   throng_session_cancel (self->session);
   finish_without_answer (self, failure);
 }
@@ -493,12 +521,15 @@ check_exchange (ThrongUser *self, int64_t now_us)
 {
   int64_t since_us = throng_session_connecting_since (self->session);
   int64_t connect_timeout_us = self->host->connect_timeout_us;
-  int64_t due_us = self->sent_us + self->request->timeout_us;
+  int64_t timeout_us = self->request->timeout_us;
+  int64_t waited_us = self->waited_us + throng_session_get_waited_us (self->session);
+  int64_t due_us = self->sent_us + waited_us + timeout_us;
 
+  /* Soon enough for what begins right after this. */
   if (since_us == THRONG_CONNECT_NOT_BEGUN)
-    arm (self, now_us + connect_timeout_us);
+    arm (self, now_us + MIN (timeout_us, connect_timeout_us));
   else if (now_us >= due_us)
-    fail_by_timeout (self, "No complete answer within ", self->request->timeout_us);
+    fail_by_timeout (self, "No complete answer within ", timeout_us);
   else if (since_us == THRONG_CONNECTED)
     arm (self, due_us);
   else if (now_us >= since_us + connect_timeout_us)

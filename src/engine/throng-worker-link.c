@@ -114,6 +114,7 @@ channel_cb (int fd, GIOCondition condition, void *data)
   if (!throng_channel_receive (self->channel, frame_cb, self))
     {
       self->has_closed = true;
+      g_source_destroy (self->source);
       g_clear_pointer (&self->source, g_source_unref);
       check_loss (self);
       return G_SOURCE_REMOVE;
@@ -205,6 +206,13 @@ ThrongChannel *
 throng_worker_link_get_channel (ThrongWorkerLink *self)
 {
   return self->channel;
+}
+
+void
+throng_worker_link_push (ThrongWorkerLink *self)
+{
+  if (self->source != NULL && throng_channel_has_output (self->channel))
+    listen_for (self, get_wanted (self));
 }
 
 void

@@ -40,6 +40,8 @@ void throng_worker_link_free (ThrongWorkerLink *self);
 
 unsigned throng_worker_link_get_index (const ThrongWorkerLink *self);
 ThrongChannel *throng_worker_link_get_channel (ThrongWorkerLink *self);
+/* After sending: what the socket did not take at once goes out as soon as it can. */
+void throng_worker_link_push (ThrongWorkerLink *self);
 /* Its end is expected now and no loss. */
 void throng_worker_link_set_finished (ThrongWorkerLink *self);
 /* SIGKILL, unless it has finished. */

@@ -206,8 +206,10 @@ throng_worker_process_run (int fd)
   Process self = { .channel = throng_channel_new (fd) };
   g_autoptr (GError) error = NULL;
 
-  /* An interrupt in the terminal reaches the whole group; the swarm decides what it means. */
+  /* An interrupt in the terminal, or timeout(1), reaches the whole group; the swarm decides what it
+   * means. */
   signal (SIGINT, SIG_IGN);
+  signal (SIGTERM, SIG_IGN);
   signal (SIGPIPE, SIG_IGN);
   throng_limits_raise_files ();
   throng_resolver_install ();

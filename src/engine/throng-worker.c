@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "engine/throng-class-mix.h"
+#include "engine/throng-limits.h"
 #include "engine/throng-user.h"
 #include "scenario/throng-target.h"
 #include "stats/throng-collector.h"
@@ -131,7 +132,9 @@ is_finished (ThrongWorker *self)
 static void
 finish (ThrongWorker *self)
 {
-  record (self);
+  /* A run that ends before it began has no time to divide into ticks. */
+  if (self->epoch_us > 0)
+    record (self);
   report (self);
   throng_timers_disarm (self->timers, &self->tick_timer);
   self->state = STATE_FINISHED;
@@ -225,7 +228,9 @@ stop_user (ThrongWorker *self, int64_t deadline_us)
 static bool
 has_room (ThrongWorker *self)
 {
-  if (self->n_filled + g_hash_table_size (self->stopping) < self->options.max_users)
+  /* Users whose requests lead to several hosts hold more files than were planned for them. */
+  if (self->n_filled + g_hash_table_size (self->stopping) < self->options.max_users
+      && throng_limits_has_files ())
     return true;
   if (!self->has_told_full)
     self->options.trouble (
@@ -242,6 +247,14 @@ get_share (ThrongWorker *self, unsigned n)
   return (n + self->options.n_workers - 1 - self->options.index) / self->options.n_workers;
 }
 
+/* When the run ends by itself, on the clock. */
+static int64_t
+get_end_us (ThrongWorker *self)
+{
+  return self->curve->end_us == THRONG_CURVE_NEVER ? THRONG_TIMER_NEVER
+                                                   : self->epoch_us + self->curve->end_us;
+}
+
 /* Starts and stops the users that the curve asks for now. Returns: when to look again. */
 static int64_t
 follow_curve (ThrongWorker *self, int64_t now_us)
@@ -253,7 +266,7 @@ follow_curve (ThrongWorker *self, int64_t now_us)
   for (unsigned i = 0; self->n_filled < wanted; i++)
     {
       if (!has_room (self))
-        return now_us + RETRY_SPAWN_US;
+        return MIN (now_us + RETRY_SPAWN_US, get_end_us (self));
       if (i == MAX_STARTS_IN_A_ROW)
         return now_us;
       start_user (self);
@@ -273,7 +286,7 @@ spawn_cb (void *owner, int64_t due_us)
   int64_t now_us = get_now_us (self);
   int64_t next_us;
 
-  if (self->curve->end_us != THRONG_CURVE_NEVER && now_us >= self->epoch_us + self->curve->end_us)
+  if (now_us >= get_end_us (self))
     {
       throng_worker_stop (self, false);
       return;
