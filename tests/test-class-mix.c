@@ -14,10 +14,12 @@
 /* What n × weight / sum may be wrong by as a double. */
 #define ROUNDING 1e-9
 
+static const unsigned no_counts[MAX_CLASSES];
+
 static void
 check_mix (const double *weights, unsigned n_classes, unsigned n_slots)
 {
-  g_autoptr (ThrongClassMix) mix = throng_class_mix_new (weights, n_classes);
+  g_autoptr (ThrongClassMix) mix = throng_class_mix_new (weights, no_counts, n_classes);
   unsigned n_users[MAX_CLASSES] = { 0 };
   double sum = 0;
 
@@ -44,7 +46,7 @@ check_mix (const double *weights, unsigned n_classes, unsigned n_slots)
 static void
 check_whole_mix (const double *weights, unsigned n_classes, unsigned n_slots)
 {
-  g_autoptr (ThrongClassMix) mix = throng_class_mix_new (weights, n_classes);
+  g_autoptr (ThrongClassMix) mix = throng_class_mix_new (weights, no_counts, n_classes);
   int64_t n_users[MAX_CLASSES] = { 0 };
   int64_t sum = 0;
 
@@ -113,7 +115,7 @@ static void
 test_whole_rounds_hit_the_shares_exactly (void)
 {
   const double weights[] = { 1, 3, 2 };
-  g_autoptr (ThrongClassMix) mix = throng_class_mix_new (weights, 3);
+  g_autoptr (ThrongClassMix) mix = throng_class_mix_new (weights, no_counts, 3);
   unsigned n_users[3] = { 0 };
 
   for (unsigned slot = 0; slot < 60000; slot++)
@@ -130,13 +132,42 @@ static void
 test_answers_do_not_depend_on_what_was_asked_before (void)
 {
   const double weights[] = { 2.5, 1, 0.3, 4 };
-  g_autoptr (ThrongClassMix) in_order = throng_class_mix_new (weights, 4);
-  g_autoptr (ThrongClassMix) from_the_end = throng_class_mix_new (weights, 4);
+  g_autoptr (ThrongClassMix) in_order = throng_class_mix_new (weights, no_counts, 4);
+  g_autoptr (ThrongClassMix) from_the_end = throng_class_mix_new (weights, no_counts, 4);
 
   throng_class_mix_get_class (from_the_end, 4999);
   for (unsigned slot = 0; slot < 5000; slot++)
     g_assert_cmpuint (throng_class_mix_get_class (in_order, slot), ==,
                       throng_class_mix_get_class (from_the_end, slot));
+}
+
+static void
+fixed_counts_fill_the_first_slots (void)
+{
+  const double weights[] = { 1, 0, 3, 0 };
+  const unsigned counts[] = { 0, 2, 0, 3 };
+  g_autoptr (ThrongClassMix) mix = throng_class_mix_new (weights, counts, 4);
+  unsigned n_users[4] = { 0 };
+
+  for (unsigned i = 0; i < 5; i++)
+    n_users[throng_class_mix_get_class (mix, i)]++;
+  g_assert_cmpuint (n_users[1], ==, 2);
+  g_assert_cmpuint (n_users[3], ==, 3);
+  for (unsigned i = 5; i < 13; i++)
+    n_users[throng_class_mix_get_class (mix, i)]++;
+  g_assert_cmpuint (n_users[0], ==, 2);
+  g_assert_cmpuint (n_users[2], ==, 6);
+  g_assert_cmpuint (throng_class_mix_get_n_slots (mix), ==, G_MAXINT);
+}
+
+static void
+counts_alone_are_all_there_is (void)
+{
+  const double weights[] = { 0, 0 };
+  const unsigned counts[] = { 2, 3 };
+  g_autoptr (ThrongClassMix) mix = throng_class_mix_new (weights, counts, 2);
+
+  g_assert_cmpuint (throng_class_mix_get_n_slots (mix), ==, 5);
 }
 
 int
@@ -153,5 +184,8 @@ main (int argc, char **argv)
                    test_whole_rounds_hit_the_shares_exactly);
   g_test_add_func ("/class-mix/answers-do-not-depend-on-what-was-asked-before",
                    test_answers_do_not_depend_on_what_was_asked_before);
+  g_test_add_func ("/class-mix/fixed-counts-fill-the-first-slots",
+                   fixed_counts_fill_the_first_slots);
+  g_test_add_func ("/class-mix/counts-alone-are-all-there-is", counts_alone_are_all_there_is);
   return g_test_run ();
 }

@@ -145,6 +145,53 @@ every_key_survives_load_and_save (void)
 }
 
 static void
+every_kind_of_step_survives_load_and_save (void)
+{
+  static const char text[]
+      = "{\n"
+        "  \"throng\": 1,\n"
+        "  \"users\": [\n"
+        "    {\n"
+        "      \"name\": \"A\",\n"
+        "      \"count\": 3,\n"
+        "      \"session\": \"task\",\n"
+        "      \"on-start\": [\n"
+        "        { \"set\": { \"x\": \"1\", \"y\": \"{{x}}2\" } }\n"
+        "      ],\n"
+        "      \"sequence\": true,\n"
+        "      \"tasks\": [\n"
+        "        {\n"
+        "          \"name\": \"T\",\n"
+        "          \"tags\": [\"smoke\", \"slow\"],\n"
+        "          \"steps\": [\n"
+        "            { \"pause\": 2 },\n"
+        "            { \"pause\": \"1m30s\", \"probability\": 0.25 },\n"
+        "            { \"pause\": [1, \"2s\"] },\n"
+        "            { \"request\": \"GET /\", \"on-failure\": \"end-task\", \"repeat\": 3 },\n"
+        "            {\n"
+        "              \"group\": \"G\",\n"
+        "              \"steps\": [\n"
+        "                {\n"
+        "                  \"group\": \"H\",\n"
+        "                  \"steps\": [ { \"pause\": 0 } ]\n"
+        "                }\n"
+        "              ],\n"
+        "              \"repeat\": 2\n"
+        "            }\n"
+        "          ]\n"
+        "        }\n"
+        "      ],\n"
+        "      \"on-stop\": [ { \"request\": \"POST /logout\" } ]\n"
+        "    }\n"
+        "  ],\n"
+        "  \"load\": { \"users\": 5, \"tasks\": 100, \"tasks-per-user\": 10 }\n"
+        "}\n";
+  g_autofree char *saved = canonical (text);
+
+  g_assert_cmpstr (saved, ==, text);
+}
+
+static void
 unknown_keys_survive_at_every_level_in_their_order (void)
 {
   static const char text[]
@@ -563,5 +610,7 @@ main (int argc, char **argv)
   ADD ("failed-save-leaves-the-old-file", failed_save_leaves_the_old_file);
   ADD ("full-disk-leaves-the-old-file", full_disk_leaves_the_old_file);
   ADD ("only-files-are-read", only_files_are_read);
+  g_test_add_func ("/scenario-file/every-kind-of-step-survives-load-and-save",
+                   every_kind_of_step_survives_load_and_save);
   return g_test_run ();
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-group.h"
+#include "scenario/throng-pause.h"
 #include "scenario/throng-scenario.h"
+#include "scenario/throng-set.h"
 
 typedef GType (*GetType) (void);
 
@@ -7,7 +10,8 @@ static const GetType types[] = {
   throng_scenario_get_type, throng_user_class_get_type, throng_wait_get_type,
   throng_task_get_type,     throng_request_get_type,    throng_field_get_type,
   throng_capture_get_type,  throng_check_get_type,      throng_load_get_type,
-  throng_stage_get_type,
+  throng_stage_get_type,    throng_pause_get_type,      throng_set_get_type,
+  throng_group_get_type,
 };
 
 /* Some value of the property's type that is not its default. */
@@ -92,7 +96,7 @@ every_property_is_settable_and_notified_once (void)
         check_property (object, pspecs[j]);
       n_properties += n_pspecs;
     }
-  g_assert_cmpuint (n_properties, ==, 52);
+  g_assert_cmpuint (n_properties, ==, 73);
 }
 
 static void

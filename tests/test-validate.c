@@ -276,6 +276,36 @@ model_holds_invalid_values_for_a_form_to_show (void)
                    "users[0].name: must not be empty\nusers[0].weight: must be at least 0");
 }
 
+static void
+steps_are_validated (void)
+{
+  static const Case cases[] = {
+    { "{ \"pause\": [3, 1] }",
+      "users[0].tasks[0].steps[0].pause: the first bound must not be above the second" },
+    { "{ \"pause\": -1 }", "users[0].tasks[0].steps[0].pause: must be at least 0" },
+    { "{ \"set\": {} }", "users[0].tasks[0].steps[0].set: must not be empty" },
+    { "{ \"set\": { \"a\": \"{{nobody}}\" } }",
+      "users[0].tasks[0].steps[0].set.a: nothing sets the variable “nobody”" },
+    { "{ \"group\": \"\", \"steps\": [] }", "users[0].tasks[0].steps[0].group: must not be empty\n"
+                                            "users[0].tasks[0].steps[0].steps: must not be empty" },
+    { "{ \"group\": \"G\", \"steps\": [ { \"request\": \"GET /{{x}}\" } ] }, { \"set\": { \"x\": "
+      "\"1\" } }",
+      "" },
+    { "{ \"request\": \"GET /\", \"repeat\": 0 }",
+      "users[0].tasks[0].steps[0].repeat: must be at least 1" },
+    { "{ \"request\": \"GET /\", \"probability\": 1.5 }",
+      "users[0].tasks[0].steps[0].probability: must be at most 1" },
+    { "{ \"request\": \"GET /\", \"on-failure\": \"stop-usr\" }",
+      "users[0].tasks[0].steps[0].on-failure: there is no “stop-usr”; did you mean “stop-user”?" },
+    { "{ \"request\": \"GET /\", \"on-failure\": \"explode!\" }",
+      "users[0].tasks[0].steps[0].on-failure: must be continue, end-task, stop-user or stop-run" },
+  };
+
+  check_cases ("{ \"throng\": 1, \"target\": \"http://localhost\", \"users\": [ { \"name\": \"A\", "
+               "\"tasks\": [ { \"name\": \"T\", \"steps\": [ ",
+               " ] } ] } ] }", cases, G_N_ELEMENTS (cases));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -289,5 +319,6 @@ main (int argc, char **argv)
   g_test_add_func ("/validate/captures-belong-to-their-class", captures_belong_to_their_class);
   g_test_add_func ("/validate/model-holds-invalid-values-for-a-form-to-show",
                    model_holds_invalid_values_for_a_form_to_show);
+  g_test_add_func ("/validate/steps", steps_are_validated);
   return g_test_run ();
 }

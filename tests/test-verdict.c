@@ -88,6 +88,15 @@ few_sends_are_never_invalid (void)
 }
 
 static void
+few_sends_may_be_a_little_late (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  add (&state, 10, late (19, 19000, 0));
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+}
+
+static void
 seconds_without_sends_do_not_hide_late_ones (void)
 {
   ThrongVerdictState state = { 0 };
@@ -102,7 +111,7 @@ seconds_without_sends_do_not_hide_late_ones (void)
   state = (ThrongVerdictState) { 0 };
   for (unsigned i = 0; i < 3; i++)
     {
-      add (&state, 1, late (1, 3000, 0));
+      add (&state, 1, late (1, 21000, 0));
       add (&state, 2, late (0, 0, 0));
     }
   g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_DEGRADED);
@@ -155,6 +164,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/verdict/three-very-late-seconds-are-invalid",
                    three_very_late_seconds_are_invalid);
   g_test_add_func ("/verdict/few-sends-are-never-invalid", few_sends_are_never_invalid);
+  g_test_add_func ("/verdict/few-sends-may-be-a-little-late", few_sends_may_be_a_little_late);
   g_test_add_func ("/verdict/seconds-without-sends-do-not-hide-late-ones",
                    seconds_without_sends_do_not_hide_late_ones);
   g_test_add_func ("/verdict/a-busy-processor-degrades-and-never-invalidates",

@@ -38,6 +38,12 @@ trouble_cb (void *data, const char *sentence)
   throng_collector_add_local_trouble (sender->run->collector, sentence);
 }
 
+static void
+stop_run_cb (void *data, const char *place)
+{
+  g_set_str (&((Sender *) data)->run->stop_place, place);
+}
+
 static ThrongScenario *
 load (const char *json)
 {
@@ -105,6 +111,7 @@ virtual_run_new (const char *json,
         .allowed_hosts = options->allowed_hosts,
         .report = report_cb,
         .trouble = trouble_cb,
+        .stop_run = stop_run_cb,
         .data = &senders[i],
       };
 
@@ -127,6 +134,7 @@ virtual_run_free (VirtualRun *run)
   throng_transport_free (run->transport);
   throng_timers_free (run->timers);
   g_free (run->last_trouble);
+  g_free (run->stop_place);
   g_free (run);
 }
 
@@ -184,6 +192,8 @@ step (VirtualRun *run, int64_t limit_us)
     return false;
   run->now_us = MAX (run->now_us, due_us);
   throng_timers_fire_next (run->timers, run->now_us);
+  if (run->stop_place != NULL && run->stopped_us == 0)
+    virtual_run_stop (run, false);
   return true;
 }
 

@@ -26,6 +26,7 @@ typedef struct
   unsigned n_workers;
   int64_t stopped_us; /* since the start; 0 = by the load */
   char *last_trouble;
+  char *stop_place; /* (nullable): of the request that wanted the run to end */
 } VirtualRun;
 
 typedef struct

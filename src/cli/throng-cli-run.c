@@ -4,6 +4,7 @@
 #include "cli/throng-cli-scenario.h"
 #include "cli/throng-cli-session.h"
 #include "scenario/throng-duration.h"
+#include "scenario/throng-tags.h"
 
 /* No number that makes sense, so that `--users=-1` is an error like any other. */
 #define NOT_GIVEN G_MININT
@@ -25,6 +26,8 @@ typedef struct
   char *stop_timeout;
   gboolean is_quiet;
   GStrv allowed_hosts;
+  char *tags;
+  char *excluded_tags;
 } Options;
 
 static void
@@ -37,6 +40,8 @@ clear_options (Options *options)
   g_free (options->json_path);
   g_free (options->stop_timeout);
   g_strfreev (options->allowed_hosts);
+  g_free (options->tags);
+  g_free (options->excluded_tags);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
@@ -64,6 +69,9 @@ parse (Options *o, int *argc, char ***argv, GError **error)
       "How long users may finish their tasks at the end (default 10s)", "TIME" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->is_quiet, "Show nothing before the final tables",
       NULL },
+    { "tags", 'T', 0, G_OPTION_ARG_STRING, &o->tags, "Only tasks with one of these tags", "A,B" },
+    { "exclude-tags", 'E', 0, G_OPTION_ARG_STRING, &o->excluded_tags,
+      "No tasks with one of these tags; wins over --tags", "A,B" },
     { "allow-host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->allowed_hosts,
       "A host outside the local network that you may load (may be repeated)", "NAME" },
     { NULL },
@@ -155,6 +163,22 @@ check_hosts (ThrongScenario *scenario, const Options *options)
   return hosts[0] == NULL;
 }
 
+/* Returns: what is wrong, or %NULL */
+static char *
+choose_tasks (ThrongScenario *scenario, const Options *options)
+{
+  g_auto (GStrv) tags = options->tags != NULL ? g_strsplit (options->tags, ",", -1) : NULL;
+  g_auto (GStrv) excluded = options->excluded_tags != NULL
+                                ? g_strsplit (options->excluded_tags, ",", -1)
+                                : NULL;
+
+  throng_scenario_choose_tasks (scenario, (const char *const *) tags,
+                                (const char *const *) excluded);
+  if (g_list_model_get_n_items (throng_scenario_get_users (scenario)) > 0)
+    return NULL;
+  return g_strdup ("no task has these tags");
+}
+
 static int
 run_file (const char *path, const Options *options)
 {
@@ -170,6 +194,10 @@ run_file (const char *path, const Options *options)
     return throng_cli_usage_error ("run", problem);
   if (!throng_cli_check_scenario (scenario, path) || !check_hosts (scenario, options))
     return THRONG_EXIT_USAGE;
+  if (options->tags != NULL || options->excluded_tags != NULL)
+    problem = choose_tasks (scenario, options);
+  if (problem != NULL)
+    return throng_cli_usage_error ("run", problem);
 
   base_name = g_path_get_basename (path);
   session.title = throng_scenario_get_name (scenario);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/throng-cli-commands.h"
+#include "scenario/throng-group.h"
 #include "scenario/throng-scenario-file.h"
 #include "scenario/throng-target.h"
 
@@ -68,9 +69,12 @@ check_steps (GListModel *steps, const char *const *allowed_hosts, GHashTable *fo
 {
   for (unsigned i = 0; i < g_list_model_get_n_items (steps); i++)
     {
-      g_autoptr (ThrongRequest) request = g_list_model_get_item (steps, i);
+      g_autoptr (ThrongNode) step = g_list_model_get_item (steps, i);
 
-      check_url (throng_request_get_url (request), allowed_hosts, forbidden);
+      if (THRONG_IS_REQUEST (step))
+        check_url (throng_request_get_url (THRONG_REQUEST (step)), allowed_hosts, forbidden);
+      else if (THRONG_IS_GROUP (step))
+        check_steps (throng_group_get_steps (THRONG_GROUP (step)), allowed_hosts, forbidden);
     }
 }
 
@@ -88,6 +92,7 @@ throng_cli_find_forbidden_hosts (ThrongScenario *scenario, const char *const *al
       GListModel *tasks = throng_user_class_get_tasks (class);
 
       check_steps (throng_user_class_get_on_start (class), allowed_hosts, forbidden);
+      check_steps (throng_user_class_get_on_stop (class), allowed_hosts, forbidden);
       for (unsigned k = 0; k < g_list_model_get_n_items (tasks); k++)
         {
           g_autoptr (ThrongTask) task = g_list_model_get_item (tasks, k);

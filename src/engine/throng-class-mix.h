@@ -18,12 +18,21 @@ G_BEGIN_DECLS
  */
 typedef struct _ThrongClassMix ThrongClassMix;
 
-/* @weights: at least one above 0; a class of weight 0 gets no users */
-ThrongClassMix *throng_class_mix_new (const double *weights, unsigned n_classes);
+/**
+ * throng_class_mix_new:
+ * @weights: of classes whose users are shared out; 0 = the class gets none of them
+ * @counts: of classes with a fixed number of users; 0 = by weight. Those fill the first slots
+ */
+ThrongClassMix *throng_class_mix_new (const double *weights,
+                                      const unsigned *counts,
+                                      unsigned n_classes);
 void throng_class_mix_free (ThrongClassMix *self);
 
 /* The class of @slot, from 0. What was worked out is remembered, two bytes a slot. */
 unsigned throng_class_mix_get_class (ThrongClassMix *self, unsigned slot);
+/* How many slots there are a class for: %G_MAXINT, or the sum of the counts where none has a
+ * weight. */
+unsigned throng_class_mix_get_n_slots (const ThrongClassMix *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongClassMix, throng_class_mix_free)
 

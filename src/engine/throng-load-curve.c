@@ -21,6 +21,16 @@ curve_new (void)
   return self;
 }
 
+ThrongLoadCurve *
+throng_load_curve_copy (const ThrongLoadCurve *self)
+{
+  ThrongLoadCurve *copy = g_new0 (ThrongLoadCurve, 1);
+
+  copy->segments = g_array_copy (self->segments);
+  copy->end_us = self->end_us;
+  return copy;
+}
+
 void
 throng_load_curve_free (ThrongLoadCurve *self)
 {

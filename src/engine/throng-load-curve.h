@@ -32,6 +32,7 @@ typedef struct
 } ThrongLoadCurve;
 
 ThrongLoadCurve *throng_load_curve_new (ThrongLoad *load);
+ThrongLoadCurve *throng_load_curve_copy (const ThrongLoadCurve *self);
 void throng_load_curve_free (ThrongLoadCurve *self);
 
 /* The curve from @now_us on goes to @users at @per_s users a second and stays there; the end

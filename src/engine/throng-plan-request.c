@@ -409,6 +409,7 @@ throng_plan_request_compile (ThrongPlanCompiler *compiler,
   request->is_idempotent = is_idempotent (request->method);
   request->place = throng_node_dup_place (THRONG_NODE (source));
   request->endpoint = get_endpoint (compiler, request->method, source);
+  request->on_failure = throng_request_get_on_failure (source);
   request->timeout_us = (int64_t) (throng_request_get_timeout_s (source) * G_USEC_PER_SEC);
 
   if (!compile_url (compiler, source, request, error)

@@ -1,28 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-plan.h"
 
-#include "engine/throng-plan-request.h"
+#include "engine/throng-plan-steps.h"
 
 G_DEFINE_QUARK (throng - engine - error - quark, throng_engine_error)
-
-static bool
-compile_steps (ThrongPlanCompiler *compiler,
-               GListModel *source,
-               ThrongPlanSteps *steps,
-               GError **error)
-{
-  unsigned n = g_list_model_get_n_items (source);
-
-  steps->requests = g_new0 (ThrongPlanRequest, n);
-  for (steps->n = 0; steps->n < n;)
-    {
-      g_autoptr (ThrongRequest) request = g_list_model_get_item (source, steps->n);
-
-      if (!throng_plan_request_compile (compiler, request, &steps->requests[steps->n++], error))
-        return false;
-    }
-  return true;
-}
 
 static bool
 compile_tasks (ThrongPlanCompiler *compiler, ThrongPlanClass *class, GError **error)
@@ -40,7 +21,8 @@ compile_tasks (ThrongPlanCompiler *compiler, ThrongPlanClass *class, GError **er
       cumulative_weight += throng_task_get_weight (task);
       compiled->name = g_strdup (throng_task_get_name (task));
       compiled->cumulative_weight = cumulative_weight;
-      if (!compile_steps (compiler, throng_task_get_steps (task), &compiled->steps, error))
+      if (!throng_plan_steps_compile (compiler, throng_task_get_steps (task), &compiled->steps,
+                                      error))
         return false;
     }
   return true;
@@ -81,10 +63,15 @@ compile_classes (ThrongPlan *self, ThrongPlanCompiler *compiler, GError **error)
       compiler->user_class = source;
       class->name = g_strdup (throng_user_class_get_name (source));
       class->weight = throng_user_class_get_weight (source);
+      class->count = (unsigned) throng_user_class_get_count (source);
+      class->has_session_per_task = throng_user_class_get_session_per_task (source);
+      class->is_sequence = throng_user_class_get_sequence (source);
       compile_wait (class, throng_user_class_get_wait (source));
-      if (!compile_steps (compiler, throng_user_class_get_on_start (source), &class->on_start,
-                          error)
-          || !compile_tasks (compiler, class, error))
+      if (!throng_plan_steps_compile (compiler, throng_user_class_get_on_start (source),
+                                      &class->on_start, error)
+          || !compile_tasks (compiler, class, error)
+          || !throng_plan_steps_compile (compiler, throng_user_class_get_on_stop (source),
+                                         &class->on_stop, error))
         return false;
     }
   return true;
@@ -100,20 +87,11 @@ compile_variables (ThrongPlan *self, ThrongPlanCompiler *compiler, GError **erro
   for (unsigned i = 0; i < n; i++)
     {
       g_autoptr (ThrongField) source = g_list_model_get_item (variables, i);
-      ThrongPlanVariable *variable = &self->variables[self->n_variables];
 
-      if (!throng_field_get_enabled (source))
-        continue;
-      self->n_variables++;
-      variable->variable = throng_symbols_intern (self->symbols, throng_field_get_name (source));
-      variable->place = throng_node_dup_place (THRONG_NODE (source));
-      variable->value = throng_template_new (throng_field_get_value (source), THRONG_ESCAPE_NONE,
-                                             self->symbols, error);
-      if (variable->value == NULL)
-        {
-          g_prefix_error (error, "%s: ", variable->place);
-          return false;
-        }
+      if (throng_field_get_enabled (source)
+          && !throng_plan_variable_compile (self->symbols, source,
+                                            &self->variables[self->n_variables++], error))
+        return false;
     }
   return true;
 }
@@ -140,6 +118,10 @@ throng_plan_new (ThrongScenario *scenario, GError **error)
   compiler.names = g_ptr_array_new ();
 
   ok = compile_variables (self, &compiler, error) && compile_classes (self, &compiler, error);
+  self->n_loop_levels = compiler.n_loop_levels;
+  self->n_tasks_limit = (uint64_t) throng_load_get_tasks (throng_scenario_get_load (scenario));
+  self->n_tasks_per_user = (uint64_t) throng_load_get_tasks_per_user (
+      throng_scenario_get_load (scenario));
   self->n_endpoints = compiler.names->len;
   self->methods = end_strv (compiler.methods);
   self->names = end_strv (compiler.names);
@@ -147,22 +129,15 @@ throng_plan_new (ThrongScenario *scenario, GError **error)
 }
 
 static void
-steps_clear (ThrongPlanSteps *steps)
-{
-  for (unsigned i = 0; i < steps->n; i++)
-    throng_plan_request_clear (&steps->requests[i]);
-  g_free (steps->requests);
-}
-
-static void
 class_clear (ThrongPlanClass *class)
 {
   g_free (class->name);
-  steps_clear (&class->on_start);
+  throng_plan_steps_clear (&class->on_start);
+  throng_plan_steps_clear (&class->on_stop);
   for (unsigned i = 0; i < class->n_tasks; i++)
     {
       g_free (class->tasks[i].name);
-      steps_clear (&class->tasks[i].steps);
+      throng_plan_steps_clear (&class->tasks[i].steps);
     }
   g_free (class->tasks);
 }
@@ -174,10 +149,7 @@ throng_plan_free (ThrongPlan *self)
     class_clear (&self->classes[i]);
   g_free (self->classes);
   for (unsigned i = 0; i < self->n_variables; i++)
-    {
-      g_free (self->variables[i].place);
-      g_clear_pointer (&self->variables[i].value, throng_template_free);
-    }
+    throng_plan_variable_clear (&self->variables[i]);
   g_free (self->variables);
   g_strfreev (self->methods);
   g_strfreev (self->names);

@@ -43,6 +43,7 @@ typedef struct
   bool is_idempotent;
   bool has_status_check; /* it replaces the rule that 400 and above fail */
   bool needs_body;       /* a capture or a check looks at it */
+  ThrongOnFailure on_failure;
   unsigned endpoint;
   int64_t timeout_us;
   char *place; /* in the scenario */
@@ -58,10 +59,32 @@ typedef struct
   unsigned n_checks;
 } ThrongPlanRequest;
 
-/* Steps in the order in which they run. */
+typedef enum
+{
+  THRONG_PLAN_REQUEST,
+  THRONG_PLAN_PAUSE,
+  THRONG_PLAN_SET,
+  THRONG_PLAN_MAYBE,  /* goes on with the next step or, by chance, with @target */
+  THRONG_PLAN_REPEAT, /* begins a loop */
+  THRONG_PLAN_AGAIN,  /* goes back to @target until the loop has run often enough */
+} ThrongPlanStepKind;
+
+/* One instruction: groups are laid out flat, with jumps for chance and repetition. */
 typedef struct
 {
-  ThrongPlanRequest *requests;
+  ThrongPlanStepKind kind;
+  unsigned target; /* an index into the steps */
+  unsigned level;  /* of a loop: how many it stands in */
+  unsigned count;  /* of a loop */
+  double probability;
+  int64_t min_us, max_us;     /* of a pause */
+  ThrongPlanRequest *request; /* owned */
+  GArray *assignments;        /* of ThrongPlanVariable, owned */
+} ThrongPlanStep;
+
+typedef struct
+{
+  ThrongPlanStep *steps;
   unsigned n;
 } ThrongPlanSteps;
 
@@ -76,14 +99,18 @@ typedef struct
 {
   char *name;
   double weight;
+  unsigned count; /* a fixed number of users; 0 = by weight */
   ThrongWaitKind wait_kind;
   int64_t wait_min_us, wait_max_us;
+  bool has_session_per_task;
+  bool is_sequence;
   ThrongPlanSteps on_start;
   ThrongPlanTask *tasks;
   unsigned n_tasks;
+  ThrongPlanSteps on_stop;
 } ThrongPlanClass;
 
-/* A variable of the scenario, worked out once for each user. */
+/* A variable and what it is set to: of the scenario, once for each user, or by a step. */
 typedef struct
 {
   unsigned variable;
@@ -108,6 +135,9 @@ typedef struct
   GStrv methods; /* by endpoint */
   GStrv names;   /* by endpoint */
   unsigned n_endpoints;
+  unsigned n_loop_levels; /* the deepest nesting of loops */
+  uint64_t n_tasks_limit; /* task starts of all users together; 0 = no limit */
+  uint64_t n_tasks_per_user;
 } ThrongPlan;
 
 #define THRONG_ENGINE_ERROR (throng_engine_error_quark ())

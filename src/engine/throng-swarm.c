@@ -15,8 +15,9 @@
 /* From the last worker being ready to the start, so that all of them are there in time. */
 #define START_DELAY_US 20000
 
-/* A worker that has not ended this long after its users had to is stuck. */
-#define KILL_DELAY_US (5 * G_USEC_PER_SEC)
+/* A worker that has not ended this long after its users finished their tasks is stuck; an on-stop
+ * may take 5 s of it. */
+#define KILL_DELAY_US (10 * G_USEC_PER_SEC)
 
 /* What a GSource can wait for. */
 #define MAX_TIMER_US (INT_MAX * G_GINT64_CONSTANT (1000))
@@ -28,8 +29,9 @@ struct _ThrongSwarm
   /* Owned */
   ThrongPlan *plan;
   ThrongCollector *collector;
-  ThrongLoadCurve *curve;
-  GPtrArray *links; /* of ThrongWorkerLink */
+  ThrongLoadCurve *planned; /* as the scenario says */
+  ThrongLoadCurve *curve;   /* as it is now */
+  GPtrArray *links;         /* of ThrongWorkerLink */
   char *scenario_text;
   GStrv allowed_hosts;
   GError *error;
@@ -37,7 +39,8 @@ struct _ThrongSwarm
   ThrongSwarmState state;
   ThrongSwarmOptions options;
   bool uses_tls;
-  bool follows_stages; /* until somebody steers */
+  bool has_stages;
+  bool is_steered; /* away from the plan */
   unsigned n_ready;
   unsigned n_over; /* workers that finished or were lost */
   int64_t epoch_us;
@@ -124,7 +127,7 @@ expect_settling (ThrongSwarm *self)
   remove_timer (&self->settle_timer);
   /* A plan of stages runs from its first moment; there is no number of users that it is on its way
    * to. */
-  if (self->follows_stages)
+  if (self->has_stages && !self->is_steered)
     settled_us = now_us;
   set_state (self, settled_us > now_us ? THRONG_SWARM_SPAWNING : THRONG_SWARM_RUNNING);
   if (settled_us > now_us)
@@ -242,14 +245,18 @@ worker_ready (ThrongSwarm *self)
     begin (self);
 }
 
+/* Workers end by themselves when the run time is over, or when they have started their part of the
+ * tasks. */
 static void
 worker_finished (ThrongSwarm *self)
 {
-  /* A run time that is over ends the workers by themselves. */
-  note_stop (self);
-  if (self->state < THRONG_SWARM_STOPPING)
-    set_state (self, THRONG_SWARM_STOPPING);
   self->n_over++;
+  if (self->n_over == self->links->len || get_run_time_us (self) >= self->curve->end_us)
+    {
+      note_stop (self);
+      if (self->state < THRONG_SWARM_STOPPING)
+        set_state (self, THRONG_SWARM_STOPPING);
+    }
   end_if_over (self);
 }
 
@@ -285,6 +292,14 @@ worker_said (ThrongWorkerLink *link,
       sentence = dup_sentence (content, length);
       throng_collector_add_local_trouble (self->collector, sentence);
       tell (self, sentence);
+      break;
+    case THRONG_NOTICE_STOP_RUN:
+      if (self->state < THRONG_SWARM_STOPPING)
+        {
+          sentence = dup_sentence (content, length);
+          tell (self, sentence);
+          throng_swarm_stop (self);
+        }
       break;
     case THRONG_NOTICE_FINISHED:
       throng_worker_link_set_finished (link);
@@ -371,19 +386,48 @@ throng_swarm_start (ThrongSwarm *self, GError **error)
   return true;
 }
 
-void
-throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
+static bool
+can_steer (ThrongSwarm *self)
 {
-  if (self->epoch_us == 0 || self->state >= THRONG_SWARM_STOPPING)
-    return;
-  self->follows_stages = false;
-  throng_load_curve_steer (self->curve, get_run_time_us (self), users, per_s);
+  return self->epoch_us != 0 && self->state < THRONG_SWARM_STOPPING;
+}
+
+static void
+send_curve (ThrongSwarm *self)
+{
   for (unsigned i = 0; i < self->links->len; i++)
     {
       throng_curve_send (throng_worker_link_get_channel (self->links->pdata[i]), self->curve);
       throng_worker_link_push (self->links->pdata[i]);
     }
   expect_settling (self);
+}
+
+void
+throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
+{
+  if (!can_steer (self))
+    return;
+  self->is_steered = true;
+  throng_load_curve_steer (self->curve, get_run_time_us (self), users, per_s);
+  send_curve (self);
+}
+
+void
+throng_swarm_follow_plan (ThrongSwarm *self)
+{
+  if (!can_steer (self) || !self->is_steered)
+    return;
+  self->is_steered = false;
+  throng_load_curve_free (self->curve);
+  self->curve = throng_load_curve_copy (self->planned);
+  send_curve (self);
+}
+
+bool
+throng_swarm_is_steered (ThrongSwarm *self)
+{
+  return self->is_steered;
 }
 
 void
@@ -485,9 +529,10 @@ throng_swarm_new (ThrongScenario *scenario, const ThrongSwarmOptions *options, G
   if (self->plan == NULL)
     return NULL;
   self->options = *options;
-  self->curve = throng_load_curve_new (throng_scenario_get_load (scenario));
-  self->follows_stages = throng_load_get_kind (throng_scenario_get_load (scenario))
-                         == THRONG_LOAD_STAGES;
+  self->planned = throng_load_curve_new (throng_scenario_get_load (scenario));
+  self->curve = throng_load_curve_copy (self->planned);
+  self->has_stages = throng_load_get_kind (throng_scenario_get_load (scenario))
+                     == THRONG_LOAD_STAGES;
   self->options.n_workers = choose_n_workers (options->n_workers,
                                               throng_load_curve_get_peak (self->curve));
   self->allowed_hosts = options->allowed_hosts != NULL ? g_strdupv ((GStrv) options->allowed_hosts)
@@ -509,6 +554,7 @@ throng_swarm_finalize (GObject *object)
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->collector, throng_collector_free);
   g_clear_pointer (&self->plan, throng_plan_free);
+  g_clear_pointer (&self->planned, throng_load_curve_free);
   g_clear_pointer (&self->curve, throng_load_curve_free);
   g_clear_pointer (&self->scenario_text, g_free);
   g_clear_pointer (&self->allowed_hosts, g_strfreev);

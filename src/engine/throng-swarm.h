@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <stdbool.h>
 
 #include "scenario/throng-scenario.h"
 #include "stats/throng-snapshot.h"
@@ -71,6 +72,11 @@ bool throng_swarm_start (ThrongSwarm *self, GError **error);
 /* The number of users goes to @users at @per_s a second, whatever was planned; the end of the run
  * stays. */
 void throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s);
+
+/* Gives the number of users back to the scenario's plan, as it stands at this moment of the run. */
+void throng_swarm_follow_plan (ThrongSwarm *self);
+/* Whether somebody has steered away from the plan. */
+bool throng_swarm_is_steered (ThrongSwarm *self);
 
 /* Ends the run: users finish their tasks within the stop timeout. */
 void throng_swarm_stop (ThrongSwarm *self);

@@ -19,6 +19,18 @@
 #define FIRST_LOGIN_DELAY_US G_GINT64_CONSTANT (1000000)
 #define MAX_LOGIN_DELAY_US G_GINT64_CONSTANT (30000000)
 
+/* Instructions that a user may carry out before others get their turn: sets and loops take no time,
+ * and may go on for ever. */
+#define MAX_STEPS_IN_A_ROW 1000
+#define PAUSE_AFTER_STEPS_US 1000
+
+typedef enum
+{
+  PHASE_ON_START,
+  PHASE_TASK,
+  PHASE_ON_STOP,
+} Phase;
+
 typedef enum
 {
   STATE_THINKING, /* between tasks, or before on-start is tried again */
@@ -33,7 +45,7 @@ struct _ThrongUser
   /* Borrowed */
   ThrongUserHost *host;
   const ThrongPlanClass *class;
-  const ThrongPlanSteps *steps; /* what it is doing: on-start or a task */
+  const ThrongPlanSteps *steps; /* what it is doing: on-start, a task or on-stop */
   const ThrongPlanRequest *request;
 
   /* Owned */
@@ -41,12 +53,16 @@ struct _ThrongUser
   ThrongValue *values;
   SoupCookieJar *cookies; /* (nullable): until the first cookie */
   ThrongOutgoing outgoing;
+  unsigned *loops; /* rounds left, by level */
 
   UserState state;
+  Phase phase;
   unsigned class_index;
   unsigned slot;
-  unsigned step; /* the next one of @steps */
-  bool is_on_start;
+  unsigned step;      /* the next one of @steps */
+  unsigned next_task; /* of a sequence */
+  uint64_t n_tasks;   /* started */
+  bool is_logged_in;  /* on-start is done */
   bool is_stopping;
   bool has_failed; /* in this round of on-start */
   bool has_turn;   /* may send before the worker's loop comes round again */
@@ -57,6 +73,7 @@ struct _ThrongUser
   int64_t task_started_us;
   int64_t login_delay_us;
   int64_t stop_deadline_us;
+  int64_t on_stop_us; /* how long on-stop may take; 0 = it is left out */
 
   /* The sample under way */
   int64_t sent_us;
@@ -66,7 +83,9 @@ struct _ThrongUser
   unsigned n_retries;
 };
 
+static void advance (ThrongUser *self);
 static void answered_cb (void *data, const ThrongAnswer *answer);
+static void set_variables (ThrongUser *self);
 
 static int64_t
 get_now_us (ThrongUser *self)
@@ -96,32 +115,93 @@ end (ThrongUser *self)
   self->host->ended (self->host->data, self);
 }
 
-/* What to do next */
+/* What to do next. Functions that return a bool say whether there is something to do right now;
+ * otherwise the user may have ended. */
 
 static void
-begin_on_start (ThrongUser *self)
+begin_steps (ThrongUser *self, Phase phase, const ThrongPlanSteps *steps)
 {
-  self->is_on_start = true;
-  self->has_failed = false;
-  self->steps = &self->class->on_start;
+  self->phase = phase;
+  self->steps = steps;
   self->step = 0;
 }
 
-static void
-begin_task (ThrongUser *self)
+/* The user has nothing more to do but its on-stop. */
+static bool
+leave (ThrongUser *self)
+{
+  self->is_stopping = true;
+  if (self->phase == PHASE_ON_STOP || !self->is_logged_in || self->on_stop_us == 0
+      || self->class->on_stop.n == 0)
+    {
+      end (self);
+      return false;
+    }
+  self->stop_deadline_us = get_now_us (self) + self->on_stop_us;
+  begin_steps (self, PHASE_ON_STOP, &self->class->on_stop);
+  return true;
+}
+
+static const ThrongPlanTask *
+choose_task (ThrongUser *self)
 {
   const ThrongPlanClass *class = self->class;
   double total = class->tasks[class->n_tasks - 1].cumulative_weight;
-  double drawn = throng_random_double (&self->random) * total;
   unsigned i = 0;
+  double drawn;
 
+  if (class->is_sequence)
+    return &class->tasks[self->next_task++ % class->n_tasks];
+
+  drawn = throng_random_double (&self->random) * total;
   while (i < class->n_tasks - 1 && class->tasks[i].cumulative_weight <= drawn)
     i++;
-  self->is_on_start = false;
-  self->steps = &class->tasks[i].steps;
-  self->step = 0;
+  return &class->tasks[i];
+}
+
+static bool
+begin_task (ThrongUser *self)
+{
+  self->is_logged_in = true;
+  if (!self->host->may_start_task (self->host->data))
+    return leave (self);
+
+  begin_steps (self, PHASE_TASK, &choose_task (self)->steps);
+  self->n_tasks++;
   self->task_started_us = get_now_us (self);
   throng_recorder_task_started (get_recorder (self));
+  return true;
+}
+
+/* Whether the user has started as many tasks as each may. */
+static bool
+has_done_its_tasks (const ThrongUser *self)
+{
+  uint64_t limit = self->host->plan->n_tasks_per_user;
+
+  return limit > 0 && self->n_tasks >= limit;
+}
+
+/* What a user does first, after a failed login, and before each task with a session of its own. */
+static bool
+begin_session (ThrongUser *self)
+{
+  if (self->class->on_start.n == 0)
+    return begin_task (self);
+  self->has_failed = false;
+  begin_steps (self, PHASE_ON_START, &self->class->on_start);
+  return true;
+}
+
+static void
+forget_session (ThrongUser *self)
+{
+  for (unsigned i = 0; i < throng_symbols_get_n (self->host->plan->symbols); i++)
+    throng_value_set (&self->values[i], NULL, false);
+  g_clear_pointer (&self->session, throng_session_close);
+  g_clear_object (&self->cookies);
+  self->is_logged_in = false;
+  set_variables (self);
 }
 
 /* How long to wait after a task that ends now. */
@@ -152,20 +232,16 @@ think (ThrongUser *self, int64_t for_us)
   arm (self, get_now_us (self) + for_us);
 }
 
-/* On-start is over. Returns: whether there is something to do right now. */
 static bool
 end_on_start (ThrongUser *self)
 {
+  self->is_logged_in = !self->has_failed;
   if (self->is_stopping)
-    {
-      end (self);
-      return false;
-    }
+    return leave (self);
   if (!self->has_failed)
     {
       self->login_delay_us = 0;
-      begin_task (self);
-      return true;
+      return begin_task (self);
     }
   self->login_delay_us = self->login_delay_us == 0
                              ? FIRST_LOGIN_DELAY_US
@@ -174,7 +250,6 @@ end_on_start (ThrongUser *self)
   return false;
 }
 
-/* A task is over. Returns: whether there is something to do right now. */
 static bool
 end_task (ThrongUser *self, bool is_broken)
 {
@@ -184,12 +259,11 @@ end_task (ThrongUser *self, bool is_broken)
     throng_recorder_task_broken (get_recorder (self));
   else
     throng_recorder_task_completed (get_recorder (self));
-  if (self->is_stopping)
-    {
-      end (self);
-      return false;
-    }
+  if (self->is_stopping || has_done_its_tasks (self))
+    return leave (self);
 
+  if (self->class->has_session_per_task)
+    forget_session (self);
   wait_us = draw_wait_us (self);
   if (is_broken)
     wait_us = MAX (wait_us, MIN_PAUSE_AFTER_FAULT_US);
@@ -198,17 +272,23 @@ end_task (ThrongUser *self, bool is_broken)
       think (self, wait_us);
       return false;
     }
-  begin_task (self);
-  return true;
+  return self->is_logged_in ? begin_task (self) : begin_session (self);
 }
 
 static bool
 end_steps (ThrongUser *self, bool is_broken)
 {
-  if (!self->is_on_start)
-    return end_task (self, is_broken);
-  self->has_failed |= is_broken;
-  return end_on_start (self);
+  switch (self->phase)
+    {
+    case PHASE_ON_START:
+      self->has_failed |= is_broken;
+      return end_on_start (self);
+    case PHASE_TASK:
+      return end_task (self, is_broken);
+    case PHASE_ON_STOP:
+    default:
+      return leave (self);
+    }
 }
 
 /* Sending */
@@ -249,7 +329,7 @@ prepare (ThrongUser *self)
   const char *host;
 
   if (!throng_outgoing_render (&self->outgoing, self->host->plan, self->request, &self->context,
-                               self->is_on_start, &error))
+                               self->phase == PHASE_ON_START, &error))
     {
       record_error (self, self->request->place, error->message);
       return false;
@@ -298,32 +378,119 @@ wait_for_turn (ThrongUser *self)
   arm (self, get_now_us (self));
 }
 
-/* The one function that moves a user on: sends its next request, or begins what comes after the
- * last. */
+static bool
+assign (ThrongUser *self, const ThrongPlanVariable *variable)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (throng_template_render (variable->value, &self->context, text))
+    {
+      throng_value_set (&self->values[variable->variable], text->str, false);
+      return true;
+    }
+  record_error (self, variable->place, "It refers to a variable that has no value yet");
+  return false;
+}
+
+static bool
+assign_all (ThrongUser *self, const GArray *assignments)
+{
+  for (unsigned i = 0; i < assignments->len; i++)
+    {
+      if (!assign (self, &g_array_index (assignments, ThrongPlanVariable, i)))
+        return false;
+    }
+  return true;
+}
+
+static void
+pause_steps (ThrongUser *self, int64_t for_us)
+{
+  self->state = STATE_PAUSING;
+  arm (self, get_now_us (self) + for_us);
+}
+
+/* Carries out a step that takes no time. Returns: whether the steps can go on. */
+static bool
+take_step (ThrongUser *self, const ThrongPlanStep *step)
+{
+  self->step++;
+  switch (step->kind)
+    {
+    case THRONG_PLAN_SET:
+      return assign_all (self, step->assignments);
+    case THRONG_PLAN_MAYBE:
+      if (throng_random_double (&self->random) >= step->probability)
+        self->step = step->target;
+      return true;
+    case THRONG_PLAN_REPEAT:
+      self->loops[step->level] = step->count;
+      return true;
+    case THRONG_PLAN_AGAIN:
+      if (--self->loops[step->level] > 0)
+        self->step = step->target;
+      return true;
+    case THRONG_PLAN_REQUEST:
+    case THRONG_PLAN_PAUSE:
+    default:
+      return true;
+    }
+}
+
+/* Sends the request of @step if it is the user's turn. Returns: whether the steps are broken off.
+ */
+static bool
+try_request (ThrongUser *self, const ThrongPlanStep *step)
+{
+  if (!self->has_turn)
+    {
+      wait_for_turn (self);
+      return false;
+    }
+  self->request = step->request;
+  self->step++;
+  if (!prepare (self))
+    return true;
+  send_request (self);
+  return false;
+}
+
+/* The one function that moves a user on: takes steps until one of them takes time, and begins what
+ * comes after the last. */
 static void
 advance (ThrongUser *self)
 {
   bool goes_on = true;
 
-  while (goes_on)
+  for (unsigned n = 0; goes_on; n++)
     {
-      if (self->step >= self->steps->n || (self->is_on_start && self->has_failed))
+      const ThrongPlanStep *step;
+
+      if (n == MAX_STEPS_IN_A_ROW)
+        {
+          pause_steps (self, PAUSE_AFTER_STEPS_US);
+          return;
+        }
+      if (self->step >= self->steps->n || (self->phase == PHASE_ON_START && self->has_failed))
         {
           goes_on = end_steps (self, false);
           continue;
         }
-      if (!self->has_turn)
+      step = &self->steps->steps[self->step];
+      if (step->kind == THRONG_PLAN_REQUEST)
         {
-          wait_for_turn (self);
+          if (!try_request (self, step))
+            return;
+          goes_on = end_steps (self, true);
+        }
+      else if (step->kind == THRONG_PLAN_PAUSE)
+        {
+          self->step++;
+          pause_steps (self, throng_random_int (&self->random, step->min_us, step->max_us));
           return;
         }
-      self->request = &self->steps->requests[self->step++];
-      if (prepare (self))
-        {
-          send_request (self);
-          return;
-        }
-      goes_on = end_steps (self, true);
+      else if (!take_step (self, step))
+        goes_on = end_steps (self, true);
     }
 }
 
@@ -351,13 +518,47 @@ finish_sample (ThrongUser *self, unsigned status, const char *failure)
   self->has_failed |= failure != NULL;
 }
 
+/* What the scenario wants after a failed request. Returns: whether the steps are broken off. */
+static bool
+react_to_failure (ThrongUser *self)
+{
+  switch (self->request->on_failure)
+    {
+    case THRONG_ON_FAILURE_STOP_RUN:
+      self->is_stopping = true;
+      self->stop_deadline_us = get_now_us (self) + self->on_stop_us;
+      self->host->stop_run (self->host->data, self->request->place);
+      return true;
+    case THRONG_ON_FAILURE_STOP_USER:
+      self->is_stopping = true;
+      self->stop_deadline_us = get_now_us (self) + self->on_stop_us;
+      return true;
+    case THRONG_ON_FAILURE_END_TASK:
+      return true;
+    case THRONG_ON_FAILURE_CONTINUE:
+    default:
+      return false;
+    }
+}
+
+/* Goes on after a sample; @failure says whether it failed. */
+static void
+go_on (ThrongUser *self, bool has_failed)
+{
+  if (has_failed && react_to_failure (self) && !end_steps (self, true))
+    return;
+  advance (self);
+}
+
 static void
 finish_without_answer (ThrongUser *self, const char *failure)
 {
   throng_response_miss (self->request, self->values);
   finish_sample (self, 0, failure);
-  self->state = STATE_PAUSING;
-  arm (self, get_now_us (self) + MIN_PAUSE_AFTER_FAULT_US);
+  if (self->request->on_failure == THRONG_ON_FAILURE_CONTINUE)
+    pause_steps (self, MIN_PAUSE_AFTER_FAULT_US);
+  else
+    go_on (self, true);
 }
 
 static bool
@@ -437,7 +638,7 @@ judge (ThrongUser *self, const ThrongAnswer *answer)
 
   throng_response_judge (self->request, answer, self->values, &self->context, &failure);
   finish_sample (self, answer->status, failure);
-  advance (self);
+  go_on (self, failure != NULL);
 }
 
 static void
@@ -452,7 +653,7 @@ handle_redirect (ThrongUser *self, const ThrongAnswer *answer, const char *locat
     }
   throng_response_miss (self->request, self->values);
   finish_sample (self, answer->status, problem);
-  advance (self);
+  go_on (self, true);
 }
 
 static void
@@ -499,9 +700,10 @@ abort_work (ThrongUser *self)
       throng_recorder_request_aborted (recorder, self->request->endpoint, self->n_hops,
                                        self->n_retries);
     }
-  if (!self->is_on_start)
+  if (self->phase == PHASE_TASK)
     throng_recorder_task_broken (recorder);
-  end (self);
+  if (leave (self))
+    advance (self);
 }
 
 static void
@@ -557,11 +759,8 @@ timer_cb (void *owner, int64_t due_us)
       break;
     case STATE_THINKING:
       self->due_us = due_us;
-      if (self->is_on_start)
-        begin_on_start (self);
-      else
-        begin_task (self);
-      advance (self);
+      if (self->is_logged_in ? begin_task (self) : begin_session (self))
+        advance (self);
       break;
     case STATE_PAUSING:
       self->due_us = due_us;
@@ -582,18 +781,9 @@ static void
 set_variables (ThrongUser *self)
 {
   const ThrongPlan *plan = self->host->plan;
-  g_autoptr (GString) text = g_string_new (NULL);
 
   for (unsigned i = 0; i < plan->n_variables; i++)
-    {
-      const ThrongPlanVariable *variable = &plan->variables[i];
-
-      g_string_truncate (text, 0);
-      if (throng_template_render (variable->value, &self->context, text))
-        throng_value_set (&self->values[variable->variable], text->str, false);
-      else
-        record_error (self, variable->place, "It refers to a variable that has no value yet");
-    }
+    assign (self, &plan->variables[i]);
 }
 
 ThrongUser *
@@ -605,6 +795,7 @@ throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned r
   self->class_index = class;
   self->class = &host->plan->classes[class];
   self->slot = slot;
+  self->on_stop_us = host->on_stop_us;
   self->values = g_new0 (ThrongValue, throng_symbols_get_n (host->plan->symbols));
   self->has_turn = true;
   throng_timer_init (&self->timer, timer_cb, self);
@@ -612,22 +803,25 @@ throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned r
   self->context = (ThrongTemplateContext) { .values = self->values,
                                             .random = &self->random,
                                             .user_number = (uint64_t) slot + 1 };
+  self->loops = g_new0 (unsigned, host->plan->n_loop_levels);
   set_variables (self);
-  if (self->class->on_start.n > 0)
-    begin_on_start (self);
-  else
-    begin_task (self);
-  advance (self);
+  throng_timers_arm (host->timers, &self->timer, host->now_us (host->data));
   return self;
 }
 
 void
-throng_user_stop (ThrongUser *self, int64_t deadline_us)
+throng_user_stop (ThrongUser *self, int64_t deadline_us, int64_t on_stop_us)
 {
   self->is_stopping = true;
-  self->stop_deadline_us = deadline_us;
+  self->on_stop_us = on_stop_us;
+  /* An on-stop that is under way keeps its own deadline, unless there is to be none. */
+  if (self->phase != PHASE_ON_STOP || on_stop_us == 0)
+    self->stop_deadline_us = deadline_us;
   if (self->state == STATE_THINKING)
-    end (self);
+    {
+      if (leave (self))
+        advance (self);
+    }
   else if (self->timer.position > 0)
     arm (self, self->timer.due_us);
 }
@@ -640,6 +834,7 @@ throng_user_free (ThrongUser *self)
   for (unsigned i = 0; i < throng_symbols_get_n (self->host->plan->symbols); i++)
     g_free (self->values[i].text);
   g_free (self->values);
+  g_free (self->loops);
   g_clear_object (&self->cookies);
   throng_outgoing_clear (&self->outgoing);
   g_free (self);
@@ -660,5 +855,5 @@ throng_user_get_slot (const ThrongUser *self)
 bool
 throng_user_is_logging_in (const ThrongUser *self)
 {
-  return self->is_on_start;
+  return self->phase == PHASE_ON_START && self->class->on_start.n > 0;
 }

@@ -17,6 +17,8 @@ typedef struct _ThrongUser ThrongUser;
  * @record: the recorder, brought up to the current quarter of a second
  * @ended: @user has ended and may be freed; it does nothing more
  * @may_send_to: whether the run may talk to @host
+ * @may_start_task: whether one more task may start; if so it counts
+ * @stop_run: a failed request at @place wants the whole run to end
  *
  * What the users of one worker share and report to: the worker, or a test.
  */
@@ -28,10 +30,13 @@ typedef struct
   uint64_t seed;
   int64_t epoch_us; /* the run's start on the clock */
   int64_t connect_timeout_us;
+  int64_t on_stop_us; /* how long an on-stop may take */
   int64_t (*now_us) (void *data);
   ThrongRecorder *(*record) (void *data);
   void (*ended) (void *data, ThrongUser *user);
   bool (*may_send_to) (void *data, const char *host);
+  bool (*may_start_task) (void *data);
+  void (*stop_run) (void *data, const char *place);
   void *data;
 } ThrongUserHost;
 
@@ -40,18 +45,20 @@ typedef struct
  * @slot: from 0; gives the user its number and, with @round, its random numbers
  * @round: how many users have been in @slot before
  *
- * A user that begins at once: first its on-start, then one task after the other.
+ * A user that begins when its timer fires, which is due at once: first its on-start, then one task
+ * after the other.
  */
 ThrongUser *throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned round);
 
 /**
  * throng_user_stop:
  * @deadline_us: on the clock; what is still under way then is aborted
+ * @on_stop_us: how long its on-stop may take after that; 0 = it is left out
  *
- * A user that waits ends at once, another one finishes its task first. Ending calls the host's
- * ended(), possibly from within this function.
+ * A user that waits is done at once, another one finishes its task first; then its on-stop runs.
+ * Ending calls the host's ended(), possibly from within this function.
  */
-void throng_user_stop (ThrongUser *self, int64_t deadline_us);
+void throng_user_stop (ThrongUser *self, int64_t deadline_us, int64_t on_stop_us);
 
 /* Frees a user that has ended, or one that is to vanish without a trace. */
 void throng_user_free (ThrongUser *self);

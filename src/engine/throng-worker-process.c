@@ -53,6 +53,14 @@ trouble_cb (void *data, const char *sentence)
   give_notice (data, THRONG_NOTICE_TROUBLE, sentence);
 }
 
+static void
+stop_run_cb (void *data, const char *place)
+{
+  g_autofree char *sentence = g_strdup_printf ("A failed request ends the run, as %s says.", place);
+
+  give_notice (data, THRONG_NOTICE_STOP_RUN, sentence);
+}
+
 static ThrongPlan *
 make_plan (const char *text, GError **error)
 {
@@ -87,6 +95,7 @@ set_up (Process *self, const uint8_t *content, size_t length)
                                       .allowed_hosts = (const char *const *) setup.allowed_hosts,
                                       .report = report_cb,
                                       .trouble = trouble_cb,
+                                      .stop_run = stop_run_cb,
                                       .data = self };
 
       self->transport = throng_soup_transport_new (self->poller, self->timers);

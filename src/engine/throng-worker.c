@@ -13,6 +13,8 @@
 #define MAX_STARTS_IN_A_ROW 16
 #define RETRY_SPAWN_US 1000000
 
+#define ON_STOP_US (5 * G_USEC_PER_SEC)
+
 typedef enum
 {
   STATE_READY,
@@ -53,6 +55,11 @@ struct _ThrongWorker
   unsigned *n_users;    /* running, by class */
   ThrongTimer spawn_timer;
   ThrongTimer tick_timer;
+  unsigned n_slots; /* of this worker, at the most; fewer than the load asks for where all classes
+                       have fixed counts */
+  unsigned n_live;  /* users, those that are stopping too */
+  uint64_t n_tasks_started;
+  uint64_t n_tasks_limit; /* this worker's part of the plan's; %G_MAXUINT64 = none */
   bool has_told_full;
 };
 
@@ -163,6 +170,28 @@ host_may_send_to (void *data, const char *host)
          || g_strv_contains ((const char *const *) self->allowed_hosts, host);
 }
 
+static bool
+host_may_start_task (void *data)
+{
+  ThrongWorker *self = data;
+
+  if (self->n_tasks_started >= self->n_tasks_limit)
+    return false;
+  self->n_tasks_started++;
+  /* The limit is reached: nothing will start any more. The timer, because a user is calling. */
+  if (self->n_tasks_started == self->n_tasks_limit && self->state == STATE_RUNNING)
+    throng_timers_arm (self->timers, &self->spawn_timer, get_now_us (self));
+  return true;
+}
+
+static void
+host_stop_run (void *data, const char *place)
+{
+  ThrongWorker *self = data;
+
+  self->options.stop_run (self->options.data, place);
+}
+
 static Slot *
 get_slot (ThrongWorker *self, unsigned index)
 {
@@ -187,8 +216,11 @@ host_ended (void *data, ThrongUser *user)
         }
     }
   throng_user_free (user);
+  self->n_live--;
   if (is_finished (self))
     finish (self);
+  else if (self->n_live == 0 && self->state == STATE_RUNNING)
+    throng_timers_arm (self->timers, &self->spawn_timer, get_now_us (self));
 }
 
 /* Users come and go */
@@ -208,12 +240,13 @@ start_user (ThrongWorker *self)
   Slot *slot = get_slot (self, index);
 
   self->n_users[class]++;
+  self->n_live++;
   slot->user = throng_user_new (&self->host, class, swarm_slot, slot->round++);
 }
 
 /* Takes the last user out of its slot; it ends now or after its task. */
 static void
-stop_user (ThrongWorker *self, int64_t deadline_us)
+stop_user (ThrongWorker *self, int64_t deadline_us, int64_t on_stop_us)
 {
   Slot *slot = get_slot (self, --self->n_filled);
   ThrongUser *user = g_steal_pointer (&slot->user);
@@ -222,7 +255,7 @@ stop_user (ThrongWorker *self, int64_t deadline_us)
     return;
   self->n_users[throng_user_get_class (user)]--;
   g_hash_table_add (self->stopping, user);
-  throng_user_stop (user, deadline_us);
+  throng_user_stop (user, deadline_us, on_stop_us);
 }
 
 static bool
@@ -263,6 +296,7 @@ follow_curve (ThrongWorker *self, int64_t now_us)
   unsigned wanted = get_share (self, throng_load_curve_get_users (self->curve, time_us));
   int64_t next_us;
 
+  wanted = MIN (wanted, self->n_slots);
   for (unsigned i = 0; self->n_filled < wanted; i++)
     {
       if (!has_room (self))
@@ -272,11 +306,24 @@ follow_curve (ThrongWorker *self, int64_t now_us)
       start_user (self);
     }
   while (self->n_filled > wanted)
-    stop_user (self, now_us + self->options.stop_timeout_us);
+    stop_user (self, now_us + self->options.stop_timeout_us, ON_STOP_US);
 
   next_us = throng_load_curve_get_next_change_us (self->curve, time_us);
   next_us = MIN (next_us, self->curve->end_us);
   return next_us == THRONG_CURVE_NEVER ? THRONG_TIMER_NEVER : next_us + self->epoch_us;
+}
+
+/* Whether the end that the load sets has come. */
+static bool
+is_over (ThrongWorker *self, int64_t now_us)
+{
+  int64_t time_us = now_us - self->epoch_us;
+
+  if (self->n_tasks_started >= self->n_tasks_limit || now_us >= get_end_us (self))
+    return true;
+  /* All users have done their tasks, and no others will come. */
+  return self->plan->n_tasks_per_user > 0 && self->n_live == 0
+         && time_us >= throng_load_curve_get_settled_us (self->curve);
 }
 
 static void
@@ -286,7 +333,7 @@ spawn_cb (void *owner, int64_t due_us)
   int64_t now_us = get_now_us (self);
   int64_t next_us;
 
-  if (now_us >= get_end_us (self))
+  if (is_over (self, now_us))
     {
       throng_worker_stop (self, false);
       return;
@@ -306,10 +353,13 @@ make_host (ThrongWorker *self, ThrongTransport *transport)
                             .timers = self->timers,
                             .seed = self->options.seed,
                             .connect_timeout_us = self->options.connect_timeout_us,
+                            .on_stop_us = ON_STOP_US,
                             .now_us = host_now_us,
                             .record = host_record,
                             .ended = host_ended,
                             .may_send_to = host_may_send_to,
+                            .may_start_task = host_may_start_task,
+                            .stop_run = host_stop_run,
                             .data = self };
 }
 
@@ -317,10 +367,27 @@ static ThrongClassMix *
 make_mix (const ThrongPlan *plan)
 {
   g_autofree double *weights = g_new (double, plan->n_classes);
+  g_autofree unsigned *counts = g_new (unsigned, plan->n_classes);
 
   for (unsigned i = 0; i < plan->n_classes; i++)
-    weights[i] = plan->classes[i].weight;
-  return throng_class_mix_new (weights, plan->n_classes);
+    {
+      counts[i] = plan->classes[i].count;
+      weights[i] = counts[i] > 0 ? 0 : plan->classes[i].weight;
+    }
+  return throng_class_mix_new (weights, counts, plan->n_classes);
+}
+
+/* This worker's part of the task starts, among the workers that get a user at all. */
+static uint64_t
+get_tasks_limit (ThrongWorker *self)
+{
+  uint64_t limit = self->plan->n_tasks_limit;
+  uint64_t n = MIN (self->options.n_workers, MAX (throng_load_curve_get_peak (self->curve), 1));
+  uint64_t index = self->options.index;
+
+  if (limit == 0)
+    return G_MAXUINT64;
+  return index < n ? limit * (index + 1) / n - limit * index / n : 0;
 }
 
 ThrongWorker *
@@ -341,6 +408,7 @@ throng_worker_new (const ThrongPlan *plan,
   self->options.allowed_hosts = NULL;
   self->host = make_host (self, transport);
   self->mix = make_mix (plan);
+  self->n_slots = get_share (self, throng_class_mix_get_n_slots (self->mix));
   self->recorder = throng_recorder_new (plan->n_endpoints, plan->n_classes);
   self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
   self->stopping = g_hash_table_new (NULL, NULL);
@@ -389,6 +457,7 @@ throng_worker_start (ThrongWorker *self, int64_t epoch_us, ThrongLoadCurve *curv
   self->tick_end_us = epoch_us + THRONG_TICK_US;
   throng_timers_arm (self->timers, &self->tick_timer, self->tick_end_us);
   self->curve = curve;
+  self->n_tasks_limit = get_tasks_limit (self);
   throng_timers_arm (self->timers, &self->spawn_timer, epoch_us);
 }
 
@@ -402,14 +471,14 @@ throng_worker_set_curve (ThrongWorker *self, ThrongLoadCurve *curve)
 }
 
 static void
-hurry_users (ThrongWorker *self, int64_t deadline_us)
+hurry_users (ThrongWorker *self, int64_t deadline_us, int64_t on_stop_us)
 {
   g_autoptr (GPtrArray) users = g_hash_table_get_keys_as_ptr_array (self->stopping);
 
   for (unsigned i = 0; i < users->len; i++)
     {
       if (g_hash_table_contains (self->stopping, users->pdata[i]))
-        throng_user_stop (users->pdata[i], deadline_us);
+        throng_user_stop (users->pdata[i], deadline_us, on_stop_us);
     }
 }
 
@@ -417,15 +486,16 @@ void
 throng_worker_stop (ThrongWorker *self, bool at_once)
 {
   int64_t deadline_us = get_now_us (self) + (at_once ? 0 : self->options.stop_timeout_us);
+  int64_t on_stop_us = at_once ? 0 : ON_STOP_US;
 
   if (self->state == STATE_FINISHED || (self->state == STATE_STOPPING && !at_once))
     return;
   self->state = STATE_STOPPING;
   throng_timers_disarm (self->timers, &self->spawn_timer);
   if (at_once)
-    hurry_users (self, deadline_us);
+    hurry_users (self, deadline_us, on_stop_us);
   while (self->n_filled > 0)
-    stop_user (self, deadline_us);
+    stop_user (self, deadline_us, on_stop_us);
   /* The last user may have finished the worker on its way out. */
   if (is_finished (self))
     finish (self);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @allowed_hosts: hosts that may be sent to beside the local ones
  * @report: takes a report of the recorder, four times a second and once at the end
  * @trouble: takes a sentence about something local that spoils the run
+ * @stop_run: a failed request at @place wants all workers to be stopped
  */
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
   const char *const *allowed_hosts;
   void (*report) (void *data, GBytes *report);
   void (*trouble) (void *data, const char *sentence);
+  void (*stop_run) (void *data, const char *place);
   void *data;
 } ThrongWorkerOptions;
 

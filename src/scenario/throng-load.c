@@ -15,6 +15,8 @@ enum
   KEY_SPAWN_RATE,
   KEY_RUN_TIME,
   KEY_STAGES,
+  KEY_TASKS,
+  KEY_TASKS_PER_USER,
 };
 
 static const ThrongKey keys[] = {
@@ -27,6 +29,8 @@ static const ThrongKey keys[] = {
                      .high = 365.0 * 86400 },
   [KEY_STAGES] = { "stages", THRONG_KEY_LIST, THRONG_KEY_ALWAYS | THRONG_KEY_NOT_EMPTY,
                    .when = THRONG_WHEN (THRONG_LOAD_STAGES), .type = throng_stage_get_type },
+  [KEY_TASKS] = { "tasks", THRONG_KEY_INTEGER, .high = 1e12 },
+  [KEY_TASKS_PER_USER] = { "tasks-per-user", THRONG_KEY_INTEGER, .high = 1e12 },
 };
 
 static const ThrongShape shape = {
@@ -64,4 +68,16 @@ GListModel *
 throng_load_get_stages (ThrongLoad *self)
 {
   return throng_node_peek_object (THRONG_NODE (self), KEY_STAGES);
+}
+
+int64_t
+throng_load_get_tasks (ThrongLoad *self)
+{
+  return g_value_get_int64 (throng_node_peek (THRONG_NODE (self), KEY_TASKS));
+}
+
+int64_t
+throng_load_get_tasks_per_user (ThrongLoad *self)
+{
+  return g_value_get_int64 (throng_node_peek (THRONG_NODE (self), KEY_TASKS_PER_USER));
 }

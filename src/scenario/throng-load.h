@@ -20,8 +20,8 @@ GType throng_load_kind_get_type (void);
 /**
  * ThrongLoad:
  *
- * How many users over time. Properties: `kind`, `users`, `spawn-rate`, `run-time`, `stages`. Only
- * what `kind` names is used and saved.
+ * How many users over time. Properties: `kind`, `users`, `spawn-rate`, `run-time`, `stages`,
+ * `tasks`, `tasks-per-user`. Only what `kind` names is used and saved.
  */
 #define THRONG_TYPE_LOAD (throng_load_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongLoad, throng_load, THRONG, LOAD, ThrongNode)
@@ -34,5 +34,9 @@ double throng_load_get_spawn_rate (ThrongLoad *self);
 double throng_load_get_run_time_s (ThrongLoad *self);
 /* Returns: of #ThrongStage */
 GListModel *throng_load_get_stages (ThrongLoad *self);
+/* After so many task starts of all users together no task starts any more; 0 = no such end. */
+int64_t throng_load_get_tasks (ThrongLoad *self);
+/* A user ends after so many tasks; 0 = no such end. */
+int64_t throng_load_get_tasks_per_user (ThrongLoad *self);
 
 G_END_DECLS

@@ -47,6 +47,7 @@ typedef enum
  * @place: (nullable): the name in places, where it is not @name
  * @type: of an enum, or of the nodes of a child, list or map
  * @check: validates a node of the list or map, beyond what its own class does
+ * @choose: (nullable): the type of a node of the list from what the file holds, where that differs
  */
 typedef struct
 {
@@ -61,6 +62,7 @@ typedef struct
   const char *place;
   GType (*type) (void);
   void (*check) (ThrongNode *child, ThrongValidation *validation);
+  GType (*choose) (JsonNode *node);
 } ThrongKey;
 
 /* Above this a double cannot tell neighbouring integers apart. */

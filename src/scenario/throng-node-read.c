@@ -145,10 +145,12 @@ read_list (ThrongNode *self, unsigned index, JsonNode *node, GPtrArray *problems
   array = json_node_get_array (node);
   for (unsigned i = 0; i < json_array_get_length (array); i++)
     {
-      g_autoptr (ThrongNode) child = g_object_new (key->type (), NULL);
+      JsonNode *element = json_array_get_element (array, i);
+      GType type = key->choose != NULL ? key->choose (element) : key->type ();
+      g_autoptr (ThrongNode) child = g_object_new (type, NULL);
 
       throng_node_append (self, index, child);
-      throng_node_read (child, json_array_get_element (array, i), problems);
+      throng_node_read (child, element, problems);
     }
 }
 

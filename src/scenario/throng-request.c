@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-request.h"
 
+#include "scenario/throng-guess.h"
+#include "scenario/throng-step-private.h"
 #include "scenario/throng-target.h"
 #include "scenario/throng-validate.h"
 
@@ -13,6 +15,9 @@ G_DEFINE_ENUM_TYPE (ThrongBodyKind,
                     G_DEFINE_ENUM_VALUE (THRONG_BODY_JSON, "json"),
                     G_DEFINE_ENUM_VALUE (THRONG_BODY_TEXT, "text"),
                     G_DEFINE_ENUM_VALUE (THRONG_BODY_FORM, "form"))
+
+/* By ThrongOnFailure. */
+static const char *const reactions[] = { "continue", "end-task", "stop-user", "stop-run" };
 
 enum
 {
@@ -29,6 +34,9 @@ enum
   KEY_TIMEOUT,
   KEY_CAPTURE,
   KEY_CHECKS,
+  KEY_ON_FAILURE,
+  KEY_REPEAT,
+  KEY_PROBABILITY,
 };
 
 static const ThrongKey keys[] = {
@@ -52,6 +60,8 @@ static const ThrongKey keys[] = {
                     .fallback = 60 },
   [KEY_CAPTURE] = { "capture", THRONG_KEY_MAP, .type = throng_capture_get_type },
   [KEY_CHECKS] = { "checks", THRONG_KEY_LIST, .type = throng_check_get_type },
+  [KEY_ON_FAILURE] = { "on-failure", THRONG_KEY_STRING, .text = "continue" },
+  THRONG_STEP_KEYS,
 };
 
 static void
@@ -148,6 +158,25 @@ validate_url (ThrongNode *self, const char *url, ThrongValidation *validation)
 }
 
 static void
+validate_reaction (ThrongNode *self, const char *reaction, GPtrArray *problems)
+{
+  const char *guess = NULL;
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (reactions); i++)
+    {
+      if (g_str_equal (reaction, reactions[i]))
+        return;
+      guess = throng_guess_word (reaction, guess, reactions[i]);
+    }
+  if (guess != NULL)
+    throng_node_problem (self, "on-failure", problems,
+                         _ ("there is no “%.20s”; did you mean “%s”?"), reaction, guess);
+  else
+    throng_node_problem (self, "on-failure", problems,
+                         _ ("must be continue, end-task, stop-user or stop-run"));
+}
+
+static void
 validate (ThrongNode *node, ThrongValidation *validation)
 {
   ThrongRequest *self = THRONG_REQUEST (node);
@@ -173,6 +202,7 @@ validate (ThrongNode *node, ThrongValidation *validation)
            && throng_request_get_json (self) != NULL)
     throng_validation_json (validation, node, "json", throng_request_get_json (self));
   throng_validation_unique (validation, throng_request_get_captures (self), NULL);
+  validate_reaction (node, throng_node_peek_string (node, KEY_ON_FAILURE), validation->problems);
 }
 
 static const ThrongShape shape = {
@@ -255,4 +285,15 @@ GListModel *
 throng_request_get_checks (ThrongRequest *self)
 {
   return throng_node_peek_object (THRONG_NODE (self), KEY_CHECKS);
+}
+
+ThrongOnFailure
+throng_request_get_on_failure (ThrongRequest *self)
+{
+  const char *reaction = throng_node_peek_string (THRONG_NODE (self), KEY_ON_FAILURE);
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (reactions); i++)
+    if (g_str_equal (reaction, reactions[i]))
+      return i;
+  return THRONG_ON_FAILURE_CONTINUE;
 }

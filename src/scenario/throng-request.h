@@ -18,6 +18,23 @@ typedef enum
   THRONG_BODY_FORM,
 } ThrongBodyKind;
 
+/**
+ * ThrongOnFailure:
+ * @THRONG_ON_FAILURE_CONTINUE: the task goes on
+ * @THRONG_ON_FAILURE_END_TASK: the task is broken off
+ * @THRONG_ON_FAILURE_STOP_USER: and its user ends
+ * @THRONG_ON_FAILURE_STOP_RUN: and the whole run ends
+ *
+ * What happens after a failed request.
+ */
+typedef enum
+{
+  THRONG_ON_FAILURE_CONTINUE,
+  THRONG_ON_FAILURE_END_TASK,
+  THRONG_ON_FAILURE_STOP_USER,
+  THRONG_ON_FAILURE_STOP_RUN,
+} ThrongOnFailure;
+
 #define THRONG_TYPE_BODY_KIND (throng_body_kind_get_type ())
 GType throng_body_kind_get_type (void);
 
@@ -25,8 +42,8 @@ GType throng_body_kind_get_type (void);
  * ThrongRequest:
  *
  * A step that sends one request. Properties: `method`, `url`, `name`, `headers`, `query`,
- * `body-kind`, `json`, `text`, `form`, `timeout`, `capture`, `checks`. Only the body that
- * `body-kind` names is used and saved.
+ * `body-kind`, `json`, `text`, `form`, `timeout`, `capture`, `checks`, `on-failure`, `repeat`,
+ * `probability`. Only the body that `body-kind` names is used and saved.
  */
 #define THRONG_TYPE_REQUEST (throng_request_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongRequest, throng_request, THRONG, REQUEST, ThrongNode)
@@ -53,5 +70,6 @@ double throng_request_get_timeout_s (ThrongRequest *self);
 GListModel *throng_request_get_captures (ThrongRequest *self);
 /* Returns: of #ThrongCheck */
 GListModel *throng_request_get_checks (ThrongRequest *self);
+ThrongOnFailure throng_request_get_on_failure (ThrongRequest *self);
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-scenario.h"
 
+#include "scenario/throng-group.h"
+#include "scenario/throng-set.h"
 #include "scenario/throng-target.h"
 #include "scenario/throng-validate.h"
 
@@ -71,13 +73,18 @@ add_names (GListModel *list, GHashTable *names)
 }
 
 static void
-add_captures (GListModel *steps, GHashTable *names)
+add_step_variables (GListModel *steps, GHashTable *names)
 {
   for (unsigned i = 0; i < g_list_model_get_n_items (steps); i++)
     {
-      g_autoptr (ThrongRequest) request = g_list_model_get_item (steps, i);
+      g_autoptr (ThrongNode) step = g_list_model_get_item (steps, i);
 
-      add_names (throng_request_get_captures (request), names);
+      if (THRONG_IS_REQUEST (step))
+        add_names (throng_request_get_captures (THRONG_REQUEST (step)), names);
+      else if (THRONG_IS_SET (step))
+        add_names (throng_set_get_variables (THRONG_SET (step)), names);
+      else if (THRONG_IS_GROUP (step))
+        add_step_variables (throng_group_get_steps (THRONG_GROUP (step)), names);
     }
 }
 
@@ -87,12 +94,13 @@ add_class_variables (ThrongUserClass *self, GHashTable *names)
 {
   GListModel *tasks = throng_user_class_get_tasks (self);
 
-  add_captures (throng_user_class_get_on_start (self), names);
+  add_step_variables (throng_user_class_get_on_start (self), names);
+  add_step_variables (throng_user_class_get_on_stop (self), names);
   for (unsigned i = 0; i < g_list_model_get_n_items (tasks); i++)
     {
       g_autoptr (ThrongTask) task = g_list_model_get_item (tasks, i);
 
-      add_captures (throng_task_get_steps (task), names);
+      add_step_variables (throng_task_get_steps (task), names);
     }
 }
 

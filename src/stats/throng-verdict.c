@@ -7,8 +7,8 @@
 #define LATE_US 2000
 #define LATE_SHARE_OF_MEDIAN 0.05
 #define VERY_LATE_US 20000
-/* With fewer sends the 99th percentile is a single request. */
-#define VERY_LATE_LEAST_SENDS 20
+/* Of fewer sends one that came at a bad moment would speak for all. */
+#define LEAST_SENDS 20
 #define LATE_SECONDS 3
 
 #define BUSY_SHARE 0.8
@@ -36,8 +36,8 @@ add_to_rule (ThrongVerdictRule *rule, bool is_broken, unsigned least_seconds, do
  * @second: the next second of the run
  *
  * Takes one more second into account. Seconds without sends say nothing about lateness: they
- * neither continue nor end a row of late ones. The same holds for very late ones and seconds of
- * fewer than 20 sends.
+ * neither continue nor end a row of late ones. Of fewer than 20 sends only great lateness says
+ * anything, and it does not invalidate.
  */
 void
 throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *second)
@@ -46,9 +46,11 @@ throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *
   double late_us = MAX (LATE_US, LATE_SHARE_OF_MEDIAN * (double) second->response_median_us);
   double worst_us = (double) second->lateness_max_us;
 
+  if (second->n_sends < LEAST_SENDS)
+    late_us = MAX (late_us, VERY_LATE_US);
   if (second->n_sends > 0)
     add_to_rule (&self->late, p99_us > late_us, LATE_SECONDS, worst_us);
-  if (second->n_sends >= VERY_LATE_LEAST_SENDS)
+  if (second->n_sends >= LEAST_SENDS)
     add_to_rule (&self->very_late, p99_us > VERY_LATE_US, LATE_SECONDS, worst_us);
   add_to_rule (&self->busy, second->cpu_share > BUSY_SHARE, BUSY_SECONDS, second->cpu_share);
 }
@@ -59,8 +61,8 @@ throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *
  *
  * Returns: invalid with any local trouble, or when requests left more than 20 ms late (99th
  * percentile of a second with at least 20 sends) for 3 s in a row; degraded when they left later
- * than 2 ms, and than 5 % of the median response time, for 3 s in a row, or when a worker used more
- * than 80 % of a core for 5 s; else valid
+ * than 2 ms (20 ms where fewer left), and than 5 % of the median response time, for 3 s in a row,
+ * or when a worker used more than 80 % of a core for 5 s; else valid
  */
 ThrongVerdict
 throng_verdict_get (const ThrongVerdictState *self, unsigned n_local_troubles)
