@@ -135,7 +135,7 @@ begin (ThrongSwarm *self)
   self->started_unix_us = g_get_real_time () + START_DELAY_US;
   for (unsigned i = 0; i < self->links->len; i++)
     throng_start_send (throng_worker_link_get_channel (self->links->pdata[i]), self->epoch_us,
-                       self->curve);
+                       self->started_unix_us, self->curve);
   expect_settling (self);
 }
 

@@ -114,6 +114,7 @@ begin_task (ThrongUser *self)
   self->is_on_start = false;
   self->steps = &class->tasks[i].steps;
   self->step = 0;
+  self->context.task_count++;
   self->task_started_us = get_now_us (self);
   throng_recorder_task_started (get_recorder (self));
 }
@@ -547,21 +548,41 @@ timer_cb (void *owner, int64_t due_us)
 
 /* Life */
 
+/* Why the variable that was rendered into @text gets no value, or %NULL. @n_bytes: those of the
+ * variables before */
+static char *
+dup_variable_problem (ThrongUser *self, bool is_rendered, size_t n_bytes)
+{
+  if (!is_rendered)
+    return throng_template_dup_problem (&self->context, self->host->plan->symbols);
+  if (n_bytes > THRONG_TEMPLATE_MAX_BYTES)
+    return g_strdup ("The variables of a user are longer than 1 MiB");
+  return NULL;
+}
+
 static void
 set_variables (ThrongUser *self)
 {
   const ThrongPlan *plan = self->host->plan;
   g_autoptr (GString) text = g_string_new (NULL);
+  size_t n_bytes = 0;
 
   for (unsigned i = 0; i < plan->n_variables; i++)
     {
       const ThrongPlanVariable *variable = &plan->variables[i];
+      g_autofree char *problem = NULL;
+      bool is_rendered;
 
       g_string_truncate (text, 0);
-      if (throng_template_render (variable->value, &self->context, text))
-        throng_value_set (&self->values[variable->variable], text->str, false);
-      else
-        record_error (self, variable->place, "It refers to a variable that has no value yet");
+      is_rendered = throng_template_render (variable->value, &self->context, text);
+      problem = dup_variable_problem (self, is_rendered, n_bytes + text->len);
+      if (problem != NULL)
+        {
+          record_error (self, variable->place, problem);
+          continue;
+        }
+      n_bytes += text->len;
+      throng_value_set (&self->values[variable->variable], text->str, false);
     }
 }
 
@@ -578,7 +599,8 @@ throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned r
   self->has_turn = true;
   throng_timer_init (&self->timer, timer_cb, self);
   throng_random_init (&self->random, host->seed, ((uint64_t) round << 32) | slot);
-  self->context = (ThrongTemplateContext) { .values = self->values,
+  self->context = (ThrongTemplateContext) { .host = &host->templates,
+                                            .values = self->values,
                                             .random = &self->random,
                                             .user_number = (uint64_t) slot + 1 };
   set_variables (self);

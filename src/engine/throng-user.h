@@ -17,6 +17,7 @@ typedef struct _ThrongUser ThrongUser;
  * @record: the recorder, brought up to the current quarter of a second
  * @ended: @user has ended and may be freed; it does nothing more
  * @may_send_to: whether the run may talk to @host
+ * @templates: the time and the counters that templates draw on
  *
  * What the users of one worker share and report to: the worker, or a test.
  */
@@ -32,6 +33,7 @@ typedef struct
   ThrongRecorder *(*record) (void *data);
   void (*ended) (void *data, ThrongUser *user);
   bool (*may_send_to) (void *data, const char *host);
+  ThrongTemplateHost templates;
   void *data;
 } ThrongUserHost;
 

@@ -12,6 +12,9 @@
 #define MAX_STARTS_IN_A_ROW 16
 #define RETRY_SPAWN_US 1000000
 
+/* So many numbers of a counter in a row are one worker's. */
+#define COUNTER_BLOCK 1000
+
 typedef enum
 {
   STATE_READY,
@@ -38,7 +41,8 @@ struct _ThrongWorker
   ThrongUserHost host;
   WorkerState state;
   int64_t epoch_us;
-  uint64_t tick; /* the quarter of a second that is being recorded */
+  int64_t started_unix_us; /* the wall clock at the epoch */
+  uint64_t tick;           /* the quarter of a second that is being recorded */
   int64_t tick_end_us;
 
   /* Owned */
@@ -50,6 +54,7 @@ struct _ThrongWorker
   unsigned n_filled;    /* slots before this one have been filled, those from here on emptied */
   GHashTable *stopping; /* of ThrongUser: out of their slots, finishing their task */
   unsigned *n_users;    /* running, by class */
+  uint64_t *counts;     /* numbers handed out, by counter */
   ThrongTimer spawn_timer;
   ThrongTimer tick_timer;
   bool has_told_full;
@@ -158,6 +163,27 @@ host_may_send_to (void *data, const char *host)
 
   return throng_host_is_local (host)
          || g_strv_contains ((const char *const *) self->allowed_hosts, host);
+}
+
+/* The time of the run on the wall: it starts where the wall clock was and goes with the clock, so
+ * that all workers agree and setting the wall clock disturbs nothing. */
+static int64_t
+host_unix_us (void *data)
+{
+  ThrongWorker *self = data;
+
+  return self->started_unix_us + get_now_us (self) - self->epoch_us;
+}
+
+/* Workers take blocks in turn, so that numbers are unique without asking anybody. */
+static uint64_t
+host_count (void *data, unsigned counter)
+{
+  ThrongWorker *self = data;
+  uint64_t n = self->counts[counter]++;
+  uint64_t block = n / COUNTER_BLOCK * self->options.n_workers + self->options.index;
+
+  return block * COUNTER_BLOCK + n % COUNTER_BLOCK + 1;
 }
 
 static Slot *
@@ -297,6 +323,7 @@ make_host (ThrongWorker *self, ThrongTransport *transport)
                             .record = host_record,
                             .ended = host_ended,
                             .may_send_to = host_may_send_to,
+                            .templates = { host_unix_us, host_count, self },
                             .data = self };
 }
 
@@ -332,6 +359,7 @@ throng_worker_new (const ThrongPlan *plan,
   self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
   self->stopping = g_hash_table_new (NULL, NULL);
   self->n_users = g_new0 (unsigned, plan->n_classes);
+  self->counts = g_new0 (uint64_t, throng_symbols_get_n_counters (plan->symbols));
   throng_timer_init (&self->spawn_timer, spawn_cb, self);
   throng_timer_init (&self->tick_timer, tick_cb, self);
   return self;
@@ -363,16 +391,21 @@ throng_worker_free (ThrongWorker *self)
   g_array_unref (self->slots);
   g_hash_table_unref (self->stopping);
   g_free (self->n_users);
+  g_free (self->counts);
   g_free (self);
 }
 
 void
-throng_worker_start (ThrongWorker *self, int64_t epoch_us, ThrongLoadCurve *curve)
+throng_worker_start (ThrongWorker *self,
+                     int64_t epoch_us,
+                     int64_t started_unix_us,
+                     ThrongLoadCurve *curve)
 {
   g_assert (self->state == STATE_READY);
   self->state = STATE_RUNNING;
   self->epoch_us = epoch_us;
   self->host.epoch_us = epoch_us;
+  self->started_unix_us = started_unix_us;
   self->tick_end_us = epoch_us + THRONG_TICK_US;
   throng_timers_arm (self->timers, &self->tick_timer, self->tick_end_us);
   self->curve = curve;
