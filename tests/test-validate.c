@@ -199,6 +199,14 @@ request_problems_are_found (void)
     { "\"GET http://u:p@b/\"", PLACE ".request: the URL must hold no user name or password" },
     { "\"GET /{{fake.nam}}\"",
       PLACE ".request: there is no “fake.nam”; did you mean “fake.name”?" },
+    { "\"GET /{{counter a}}/{{now %F +1d}}/{{random.float 0 1}}\"", "" },
+    { "\"GET /{{random.flot 0 1}}\"",
+      PLACE ".request: there is no “random.flot”; did you mean “random.float”?" },
+    { "\"GET /\", \"query\": {\"q\": \"{{now +1x}}\"}", PLACE
+      ".query.q: “+1x” is not an offset of a date, such as +1d or -2h30m, of at most 36500d" },
+    { "\"GET /\", \"json\": {\"a\": \"{{random.string 100001}}\"}",
+      PLACE ".json: “random.string” needs a length from 0 to 100000 and takes what to choose from, "
+            "such as {{random.string 12 hex}}" },
     { "\"GET /{{id\"", PLACE ".request: “{{id” is not closed with “}}”" },
     { "\"GET /\", \"name\": \"\"", PLACE ".name: must not be empty" },
     { "\"GET /\", \"name\": \"{{x}}\"", PLACE ".name: must hold no template" },

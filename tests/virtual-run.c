@@ -162,7 +162,8 @@ virtual_run_start (VirtualRun *run)
 {
   run->epoch_us = run->now_us;
   for (unsigned i = 0; i < run->n_workers; i++)
-    throng_worker_start (run->workers[i], run->epoch_us, transmit_curve (run->curve));
+    throng_worker_start (run->workers[i], run->epoch_us, VIRTUAL_RUN_UNIX_US,
+                         transmit_curve (run->curve));
 }
 
 int64_t

@@ -5,6 +5,9 @@
 #include "fake-transport.h"
 #include "stats/throng-collector.h"
 
+/* The wall clock at the start of each run: 2026-01-01T00:00:00Z. */
+#define VIRTUAL_RUN_UNIX_US (G_GINT64_CONSTANT (1767225600) * G_USEC_PER_SEC)
+
 /**
  * VirtualRun:
  *

@@ -3,6 +3,7 @@
 
 #include "cli/throng-cli-scenario.h"
 #include "cli/throng-cli-session.h"
+#include "scenario/throng-assign.h"
 #include "scenario/throng-duration.h"
 #include "scenario/throng-tags.h"
 
@@ -28,6 +29,7 @@ typedef struct
   GStrv allowed_hosts;
   char *tags;
   char *excluded_tags;
+  GStrv assignments;
 } Options;
 
 static void
@@ -42,6 +44,7 @@ clear_options (Options *options)
   g_strfreev (options->allowed_hosts);
   g_free (options->tags);
   g_free (options->excluded_tags);
+  g_strfreev (options->assignments);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
@@ -56,6 +59,8 @@ parse (Options *o, int *argc, char ***argv, GError **error)
     { "spawn-rate", 'r', 0, G_OPTION_ARG_STRING, &o->spawn_rate, "Users to start per second", "R" },
     { "run-time", 't', 0, G_OPTION_ARG_STRING, &o->run_time,
       "How long, ramp included: 30s, 1m30s …", "TIME" },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->assignments,
+      "Sets a variable of the scenario (may be repeated)", "NAME=VALUE" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, "Seed of all random numbers (default: a new one)",
       "N" },
     { "workers", 'w', 0, G_OPTION_ARG_INT, &o->workers,
@@ -86,7 +91,19 @@ parse (Options *o, int *argc, char ***argv, GError **error)
   return g_option_context_parse (context, argc, argv, error);
 }
 
-/* What is wrong with the options, or %NULL. They go into @scenario. */
+/* Each of these returns what is wrong with the options, or %NULL. They go into @scenario. */
+
+static char *
+apply_assignments (const Options *options, ThrongScenario *scenario)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (options->assignments == NULL
+      || throng_assign (scenario, (const char *const *) options->assignments, &error))
+    return NULL;
+  return g_strconcat ("--set: ", error->message, NULL);
+}
+
 static char *
 apply_load (const Options *options, ThrongScenario *scenario)
 {
@@ -190,6 +207,8 @@ run_file (const char *path, const Options *options)
   if (scenario == NULL)
     return THRONG_EXIT_USAGE;
   problem = apply_options (options, scenario, &session);
+  if (problem == NULL)
+    problem = apply_assignments (options, scenario);
   if (problem != NULL)
     return throng_cli_usage_error ("run", problem);
   if (!throng_cli_check_scenario (scenario, path) || !check_hosts (scenario, options))

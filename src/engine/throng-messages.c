@@ -63,23 +63,31 @@ throng_setup_clear (ThrongSetup *self)
 }
 
 void
-throng_start_send (ThrongChannel *channel, int64_t epoch_us, const ThrongLoadCurve *curve)
+throng_start_send (ThrongChannel *channel,
+                   int64_t epoch_us,
+                   int64_t started_unix_us,
+                   const ThrongLoadCurve *curve)
 {
   ThrongWireWriter writer;
 
   throng_wire_writer_init (&writer);
   throng_wire_put_int (&writer, epoch_us);
+  throng_wire_put_int (&writer, started_unix_us);
   throng_load_curve_write (curve, &writer);
   send_and_clear (channel, THRONG_COMMAND_START, &writer);
 }
 
 ThrongLoadCurve *
-throng_start_read (const uint8_t *content, size_t length, int64_t *epoch_us)
+throng_start_read (const uint8_t *content,
+                   size_t length,
+                   int64_t *epoch_us,
+                   int64_t *started_unix_us)
 {
   ThrongWireReader reader;
 
   throng_wire_reader_init (&reader, content, length);
   *epoch_us = throng_wire_get_int (&reader);
+  *started_unix_us = throng_wire_get_int (&reader);
   return throng_load_curve_read (&reader);
 }
 

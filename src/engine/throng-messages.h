@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   THRONG_COMMAND_SETUP, /* a ThrongSetup */
-  THRONG_COMMAND_START, /* the epoch and a curve */
+  THRONG_COMMAND_START, /* the epoch, the wall clock then, and a curve */
   THRONG_COMMAND_CURVE, /* a curve */
   THRONG_COMMAND_STOP,  /* 1 = at once */
 } ThrongCommand;
@@ -44,9 +44,16 @@ void throng_setup_send (const ThrongSetup *self, ThrongChannel *channel);
 bool throng_setup_read (ThrongSetup *self, const uint8_t *content, size_t length);
 void throng_setup_clear (ThrongSetup *self);
 
-void throng_start_send (ThrongChannel *channel, int64_t epoch_us, const ThrongLoadCurve *curve);
+/* @epoch_us: the start on the clock; @started_unix_us: the same moment on the wall */
+void throng_start_send (ThrongChannel *channel,
+                        int64_t epoch_us,
+                        int64_t started_unix_us,
+                        const ThrongLoadCurve *curve);
 /* Returns: (transfer full) (nullable): the curve */
-ThrongLoadCurve *throng_start_read (const uint8_t *content, size_t length, int64_t *epoch_us);
+ThrongLoadCurve *throng_start_read (const uint8_t *content,
+                                    size_t length,
+                                    int64_t *epoch_us,
+                                    int64_t *started_unix_us);
 void throng_curve_send (ThrongChannel *channel, const ThrongLoadCurve *curve);
 ThrongLoadCurve *throng_curve_read (const uint8_t *content, size_t length);
 

@@ -6,12 +6,27 @@
 /* A header whose value was rendered is marked by this until the text no longer moves. */
 static const char in_text[] = "";
 
+/* Twice what a file can hold. */
+#define MAX_TEXT_BYTES ((size_t) 32 * 1024 * 1024)
+
 static bool
-set_unset_error (const ThrongPlan *plan, const ThrongTemplateContext *context, GError **error)
+set_template_error (const ThrongPlan *plan, const ThrongTemplateContext *context, GError **error)
 {
-  g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
-               "The variable “%s” has no value, so this was not sent",
-               throng_symbols_get_name (plan->symbols, context->unset));
+  g_autofree char *problem = throng_template_dup_problem (context, plan->symbols);
+
+  g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO, "%s, so this was not sent",
+               problem);
+  return false;
+}
+
+/* Each template has a limit of its own; this one is for many rows together. */
+static bool
+check_length (ThrongOutgoing *self, GError **error)
+{
+  if (self->text->len <= MAX_TEXT_BYTES)
+    return true;
+  g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+                       "The request is longer than 32 MiB, so this was not sent");
   return false;
 }
 
@@ -50,7 +65,9 @@ render_uri (ThrongOutgoing *self,
   for (unsigned i = 0; i < request->url->len; i++)
     {
       if (!throng_template_render (request->url->pdata[i], context, self->text))
-        return set_unset_error (plan, context, error);
+        return set_template_error (plan, context, error);
+      if (!check_length (self, error))
+        return false;
     }
   self->uri = g_uri_parse (self->text->str, SOUP_HTTP_URI_FLAGS, NULL);
   g_string_truncate (self->text, 0);
@@ -86,8 +103,11 @@ render_header (ThrongOutgoing *self,
       if (!throng_template_render (header->value, context, self->text))
         {
           g_string_truncate (self->text, offset);
-          return (header->is_default && is_on_start) || set_unset_error (plan, context, error);
+          return (header->is_default && is_on_start && !context->is_too_long)
+                 || set_template_error (plan, context, error);
         }
+      if (!check_length (self, error))
+        return false;
       if (!is_safe_value (self->text->str + offset, self->text->len - offset))
         {
           g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
@@ -113,7 +133,9 @@ render_body (ThrongOutgoing *self,
   for (unsigned i = 0; request->body != NULL && i < request->body->len; i++)
     {
       if (!throng_template_render (request->body->pdata[i], context, self->text))
-        return set_unset_error (plan, context, error);
+        return set_template_error (plan, context, error);
+      if (!check_length (self, error))
+        return false;
     }
   return true;
 }

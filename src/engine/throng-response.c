@@ -178,7 +178,9 @@ check_body_contains (const ThrongPlanCheck *check, Body *body, ThrongTemplateCon
   if (body->text == NULL)
     return g_strdup_printf ("The body can't be checked: %s", body->problem);
   if (!throng_template_render (check->text, context, wanted))
-    return g_strdup_printf ("The body can't be checked: a variable in “%s” has no value",
+    return g_strdup_printf (context->is_too_long
+                                ? "The body can't be checked: “%.60s” became longer than 1 MiB"
+                                : "The body can't be checked: a variable in “%.60s” has no value",
                             check->argument);
   if (memmem (body->text, body->length, wanted->str, wanted->len) != NULL)
     return NULL;

@@ -163,7 +163,7 @@ begin (ThrongSwarm *self)
   for (unsigned i = 0; i < self->links->len; i++)
     {
       throng_start_send (throng_worker_link_get_channel (self->links->pdata[i]), self->epoch_us,
-                         self->curve);
+                         self->started_unix_us, self->curve);
       throng_worker_link_push (self->links->pdata[i]);
     }
   expect_settling (self);

@@ -24,6 +24,9 @@
 #define MAX_STEPS_IN_A_ROW 1000
 #define PAUSE_AFTER_STEPS_US 1000
 
+/* Values up to this are not worth adding up. */
+#define SMALL_VALUE_BYTES 1024
+
 typedef enum
 {
   PHASE_ON_START,
@@ -61,7 +64,6 @@ struct _ThrongUser
   unsigned slot;
   unsigned step;      /* the next one of @steps */
   unsigned next_task; /* of a sequence */
-  uint64_t n_tasks;   /* started */
   bool is_logged_in;  /* on-start is done */
   bool is_stopping;
   bool has_failed; /* in this round of on-start */
@@ -167,7 +169,7 @@ begin_task (ThrongUser *self)
     return leave (self);
 
   begin_steps (self, PHASE_TASK, &choose_task (self)->steps);
-  self->n_tasks++;
+  self->context.task_count++;
   self->task_started_us = get_now_us (self);
   throng_recorder_task_started (get_recorder (self));
   return true;
@@ -179,7 +181,7 @@ has_done_its_tasks (const ThrongUser *self)
 {
   uint64_t limit = self->host->plan->n_tasks_per_user;
 
-  return limit > 0 && self->n_tasks >= limit;
+  return limit > 0 && self->context.task_count >= limit;
 }
 
 /* What a user does first, after a failed login, and before each task with a session of its own. */
@@ -378,18 +380,31 @@ wait_for_turn (ThrongUser *self)
   arm (self, get_now_us (self));
 }
 
+/* What a user keeps is bounded as a whole. */
+static bool
+has_space_for (ThrongUser *self, size_t n_bytes)
+{
+  for (unsigned i = 0; i < throng_symbols_get_n (self->host->plan->symbols); i++)
+    n_bytes += self->values[i].text != NULL ? strlen (self->values[i].text) : 0;
+  return n_bytes <= THRONG_TEMPLATE_MAX_BYTES;
+}
+
 static bool
 assign (ThrongUser *self, const ThrongPlanVariable *variable)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *problem = NULL;
 
-  if (throng_template_render (variable->value, &self->context, text))
-    {
-      throng_value_set (&self->values[variable->variable], text->str, false);
-      return true;
-    }
-  record_error (self, variable->place, "It refers to a variable that has no value yet");
-  return false;
+  if (!throng_template_render (variable->value, &self->context, text))
+    problem = throng_template_dup_problem (&self->context, self->host->plan->symbols);
+  else if (text->len > SMALL_VALUE_BYTES && !has_space_for (self, text->len))
+    problem = g_strdup ("The variables of a user are longer than 1 MiB");
+
+  if (problem == NULL)
+    throng_value_set (&self->values[variable->variable], text->str, false);
+  else
+    record_error (self, variable->place, problem);
+  return problem == NULL;
 }
 
 static bool
@@ -800,7 +815,8 @@ throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned r
   self->has_turn = true;
   throng_timer_init (&self->timer, timer_cb, self);
   throng_random_init (&self->random, host->seed, ((uint64_t) round << 32) | slot);
-  self->context = (ThrongTemplateContext) { .values = self->values,
+  self->context = (ThrongTemplateContext) { .host = &host->templates,
+                                            .values = self->values,
                                             .random = &self->random,
                                             .user_number = (uint64_t) slot + 1 };
   self->loops = g_new0 (unsigned, host->plan->n_loop_levels);

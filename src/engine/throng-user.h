@@ -19,6 +19,7 @@ typedef struct _ThrongUser ThrongUser;
  * @may_send_to: whether the run may talk to @host
  * @may_start_task: whether one more task may start; if so it counts
  * @stop_run: a failed request at @place wants the whole run to end
+ * @templates: the time and the counters that templates draw on
  *
  * What the users of one worker share and report to: the worker, or a test.
  */
@@ -37,6 +38,7 @@ typedef struct
   bool (*may_send_to) (void *data, const char *host);
   bool (*may_start_task) (void *data);
   void (*stop_run) (void *data, const char *place);
+  ThrongTemplateHost templates;
   void *data;
 } ThrongUserHost;
 

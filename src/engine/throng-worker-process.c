@@ -118,7 +118,7 @@ frame_cb (void *data, unsigned type, const uint8_t *content, size_t length)
 {
   Process *self = data;
   ThrongLoadCurve *curve;
-  int64_t epoch_us;
+  int64_t epoch_us, started_unix_us;
 
   if ((self->worker == NULL) != (type == THRONG_COMMAND_SETUP))
     return;
@@ -128,9 +128,9 @@ frame_cb (void *data, unsigned type, const uint8_t *content, size_t length)
       set_up (self, content, length);
       break;
     case THRONG_COMMAND_START:
-      curve = throng_start_read (content, length, &epoch_us);
+      curve = throng_start_read (content, length, &epoch_us, &started_unix_us);
       if (curve != NULL)
-        throng_worker_start (self->worker, epoch_us, curve);
+        throng_worker_start (self->worker, epoch_us, started_unix_us, curve);
       break;
     case THRONG_COMMAND_CURVE:
       curve = throng_curve_read (content, length);

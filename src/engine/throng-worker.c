@@ -14,6 +14,8 @@
 #define RETRY_SPAWN_US 1000000
 
 #define ON_STOP_US (5 * G_USEC_PER_SEC)
+/* So many numbers of a counter in a row are one worker's. */
+#define COUNTER_BLOCK 1000
 
 typedef enum
 {
@@ -41,7 +43,8 @@ struct _ThrongWorker
   ThrongUserHost host;
   WorkerState state;
   int64_t epoch_us;
-  uint64_t tick; /* the quarter of a second that is being recorded */
+  int64_t started_unix_us; /* the wall clock at the epoch */
+  uint64_t tick;           /* the quarter of a second that is being recorded */
   int64_t tick_end_us;
 
   /* Owned */
@@ -53,6 +56,7 @@ struct _ThrongWorker
   unsigned n_filled;    /* slots before this one have been filled, those from here on emptied */
   GHashTable *stopping; /* of ThrongUser: out of their slots, finishing their task */
   unsigned *n_users;    /* running, by class */
+  uint64_t *counts;     /* numbers handed out, by counter */
   ThrongTimer spawn_timer;
   ThrongTimer tick_timer;
   unsigned n_slots; /* of this worker, at the most; fewer than the load asks for where all classes
@@ -190,6 +194,27 @@ host_stop_run (void *data, const char *place)
   ThrongWorker *self = data;
 
   self->options.stop_run (self->options.data, place);
+}
+
+/* The time of the run on the wall: it starts where the wall clock was and goes with the clock, so
+ * that all workers agree and setting the wall clock disturbs nothing. */
+static int64_t
+host_unix_us (void *data)
+{
+  ThrongWorker *self = data;
+
+  return self->started_unix_us + get_now_us (self) - self->epoch_us;
+}
+
+/* Workers take blocks in turn, so that numbers are unique without asking anybody. */
+static uint64_t
+host_count (void *data, unsigned counter)
+{
+  ThrongWorker *self = data;
+  uint64_t n = self->counts[counter]++;
+  uint64_t block = n / COUNTER_BLOCK * self->options.n_workers + self->options.index;
+
+  return block * COUNTER_BLOCK + n % COUNTER_BLOCK + 1;
 }
 
 static Slot *
@@ -360,6 +385,7 @@ make_host (ThrongWorker *self, ThrongTransport *transport)
                             .may_send_to = host_may_send_to,
                             .may_start_task = host_may_start_task,
                             .stop_run = host_stop_run,
+                            .templates = { host_unix_us, host_count, self },
                             .data = self };
 }
 
@@ -413,6 +439,7 @@ throng_worker_new (const ThrongPlan *plan,
   self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
   self->stopping = g_hash_table_new (NULL, NULL);
   self->n_users = g_new0 (unsigned, plan->n_classes);
+  self->counts = g_new0 (uint64_t, throng_symbols_get_n_counters (plan->symbols));
   throng_timer_init (&self->spawn_timer, spawn_cb, self);
   throng_timer_init (&self->tick_timer, tick_cb, self);
   return self;
@@ -444,16 +471,21 @@ throng_worker_free (ThrongWorker *self)
   g_array_unref (self->slots);
   g_hash_table_unref (self->stopping);
   g_free (self->n_users);
+  g_free (self->counts);
   g_free (self);
 }
 
 void
-throng_worker_start (ThrongWorker *self, int64_t epoch_us, ThrongLoadCurve *curve)
+throng_worker_start (ThrongWorker *self,
+                     int64_t epoch_us,
+                     int64_t started_unix_us,
+                     ThrongLoadCurve *curve)
 {
   g_assert (self->state == STATE_READY);
   self->state = STATE_RUNNING;
   self->epoch_us = epoch_us;
   self->host.epoch_us = epoch_us;
+  self->started_unix_us = started_unix_us;
   self->tick_end_us = epoch_us + THRONG_TICK_US;
   throng_timers_arm (self->timers, &self->tick_timer, self->tick_end_us);
   self->curve = curve;

@@ -58,8 +58,12 @@ ThrongWorker *throng_worker_new (const ThrongPlan *plan,
                                  const ThrongWorkerOptions *options);
 void throng_worker_free (ThrongWorker *self);
 
-/* The run begins at @epoch_us on the clock, now or soon. @curve: (transfer full) */
-void throng_worker_start (ThrongWorker *self, int64_t epoch_us, ThrongLoadCurve *curve);
+/* The run begins at @epoch_us on the clock, now or soon; that is @started_unix_us on the wall.
+ * @curve: (transfer full) */
+void throng_worker_start (ThrongWorker *self,
+                          int64_t epoch_us,
+                          int64_t started_unix_us,
+                          ThrongLoadCurve *curve);
 /* @curve: (transfer full): takes the place of the one before */
 void throng_worker_set_curve (ThrongWorker *self, ThrongLoadCurve *curve);
 /* Ends the run: with the stop timeout, or @at_once. Sooner is possible later, later is not. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-fake.h"
 
-#include <string.h>
+#include "scenario/throng-fake-private.h"
 
 typedef struct
 {
@@ -92,36 +92,53 @@ static const char *const domains[] = { "@example.com", "@example.org", "@example
 /* So many user names of one first and last name; with all names more than 10^12 addresses. */
 #define MAX_USER_NUMBER 99999999
 
-static const Name *
-pick (const Name *names, gsize n_names, ThrongRandom *random)
+/* What may follow the name of a company. */
+static const char *const company_ends[] = {
+  " & Co.",     " & Daughters", " & Partners", " & Sons", " Foods",  " Group",   " Labs",
+  " Logistics", " Media",       " Motors",     " Paper",  " Studio", " Systems", " Textiles",
+};
+
+static char *
+put_first_name (char *at, ThrongRandom *random)
 {
-  return &names[throng_random_int (random, 0, (gint64) n_names - 1)];
+  return throng_fake_put (at, THRONG_FAKE_PICK (first_names, random).name);
 }
 
 static char *
-put (char *at, const char *text)
+put_last_name (char *at, ThrongRandom *random)
 {
-  size_t length = strlen (text);
-
-  memcpy (at, text, length);
-  return at + length;
+  return throng_fake_put (at, THRONG_FAKE_PICK (last_names, random).name);
 }
 
 static char *
 put_name (char *at, ThrongRandom *random)
 {
-  at = put (at, pick (first_names, G_N_ELEMENTS (first_names), random)->name);
+  at = put_first_name (at, random);
   *at++ = ' ';
-  return put (at, pick (last_names, G_N_ELEMENTS (last_names), random)->name);
+  return put_last_name (at, random);
 }
 
 static char *
 put_user_name (char *at, ThrongRandom *random)
 {
-  at = put (at, pick (first_names, G_N_ELEMENTS (first_names), random)->plain);
+  at = throng_fake_put (at, THRONG_FAKE_PICK (first_names, random).plain);
   *at++ = '.';
-  at = put (at, pick (last_names, G_N_ELEMENTS (last_names), random)->plain);
+  at = throng_fake_put (at, THRONG_FAKE_PICK (last_names, random).plain);
   return at + throng_number_write ((uint64_t) throng_random_int (random, 1, MAX_USER_NUMBER), at);
+}
+
+static char *
+put_email (char *at, ThrongRandom *random)
+{
+  at = put_user_name (at, random);
+  return throng_fake_put (at, THRONG_FAKE_PICK (domains, random));
+}
+
+static char *
+put_company (char *at, ThrongRandom *random)
+{
+  at = put_last_name (at, random);
+  return throng_fake_put (at, THRONG_FAKE_PICK (company_ends, random));
 }
 
 gsize
@@ -144,28 +161,22 @@ throng_number_write (uint64_t number, char *out)
 gsize
 throng_fake_write (ThrongFake fake, ThrongRandom *random, char *out)
 {
-  char *end = out;
+  static char *(*const put[]) (char *at, ThrongRandom *random) = {
+    [THRONG_FAKE_NAME] = put_name,
+    [THRONG_FAKE_FIRST_NAME] = put_first_name,
+    [THRONG_FAKE_LAST_NAME] = put_last_name,
+    [THRONG_FAKE_USER_NAME] = put_user_name,
+    [THRONG_FAKE_EMAIL] = put_email,
+    [THRONG_FAKE_PHONE] = throng_fake_put_phone,
+    [THRONG_FAKE_COMPANY] = put_company,
+    [THRONG_FAKE_STREET] = throng_fake_put_street,
+    [THRONG_FAKE_CITY] = throng_fake_put_city,
+    [THRONG_FAKE_POSTCODE] = throng_fake_put_postcode,
+    [THRONG_FAKE_COUNTRY] = throng_fake_put_country,
+    [THRONG_FAKE_WORD] = throng_fake_put_word,
+    [THRONG_FAKE_SENTENCE] = throng_fake_put_sentence,
+    [THRONG_FAKE_PARAGRAPH] = throng_fake_put_paragraph,
+  };
 
-  switch (fake)
-    {
-    case THRONG_FAKE_NAME:
-      end = put_name (out, random);
-      break;
-    case THRONG_FAKE_FIRST_NAME:
-      end = put (out, pick (first_names, G_N_ELEMENTS (first_names), random)->name);
-      break;
-    case THRONG_FAKE_LAST_NAME:
-      end = put (out, pick (last_names, G_N_ELEMENTS (last_names), random)->name);
-      break;
-    case THRONG_FAKE_USER_NAME:
-      end = put_user_name (out, random);
-      break;
-    case THRONG_FAKE_EMAIL:
-      end = put_user_name (out, random);
-      end = put (end, domains[throng_random_int (random, 0, G_N_ELEMENTS (domains) - 1)]);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-  return (gsize) (end - out);
+  return (gsize) (put[fake](out, random) - out);
 }

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* No made-up value and no number is longer, in bytes. */
-#define THRONG_FAKE_MAX_BYTES 64
+#define THRONG_FAKE_MAX_BYTES 1024
 
 typedef enum
 {
@@ -15,6 +15,15 @@ typedef enum
   THRONG_FAKE_LAST_NAME,
   THRONG_FAKE_USER_NAME,
   THRONG_FAKE_EMAIL,
+  THRONG_FAKE_PHONE,
+  THRONG_FAKE_COMPANY,
+  THRONG_FAKE_STREET,
+  THRONG_FAKE_CITY,
+  THRONG_FAKE_POSTCODE,
+  THRONG_FAKE_COUNTRY,
+  THRONG_FAKE_WORD,
+  THRONG_FAKE_SENTENCE,
+  THRONG_FAKE_PARAGRAPH,
 } ThrongFake;
 
 /* Writes a made-up value, drawn with @random, without a closing zero byte. Returns: its bytes */

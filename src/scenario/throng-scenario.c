@@ -137,8 +137,20 @@ validate (ThrongNode *node, ThrongValidation *validation)
                          validation->in_need_of_target);
 }
 
-GPtrArray *
-throng_scenario_validate (ThrongScenario *self)
+static void
+copy_names (GHashTable *from, GHashTable *to)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_hash_table_add (to, g_strdup (name));
+}
+
+/* @used: (nullable): see ThrongValidation */
+static GPtrArray *
+validate_all (ThrongScenario *self, GHashTable *used)
 {
   GListModel *classes = throng_scenario_get_users (self);
   g_autoptr (GHashTable) variables = g_hash_table_new (g_str_hash, g_str_equal);
@@ -147,6 +159,7 @@ throng_scenario_validate (ThrongScenario *self)
     .problems = throng_problems_new (),
     .variables = variables,
     .earlier = earlier,
+    .used = used,
   };
 
   /* Default headers may hold what any class captures. */
@@ -157,9 +170,26 @@ throng_scenario_validate (ThrongScenario *self)
 
       add_class_variables (user_class, variables);
     }
+  if (used != NULL)
+    copy_names (variables, used);
   throng_validation_node (&validation, THRONG_NODE (self));
   g_free (validation.in_need_of_target);
   return validation.problems;
+}
+
+GPtrArray *
+throng_scenario_validate (ThrongScenario *self)
+{
+  return validate_all (self, NULL);
+}
+
+GHashTable *
+throng_scenario_find_variables (ThrongScenario *self)
+{
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) problems = validate_all (self, names);
+
+  return names;
 }
 
 ThrongScenario *

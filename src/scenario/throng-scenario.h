@@ -44,4 +44,7 @@ ThrongLoad *throng_scenario_get_load (ThrongScenario *self);
  */
 GPtrArray *throng_scenario_validate (ThrongScenario *self);
 
+/* Returns: (transfer full): a set of the names that the scenario sets, captures or refers to */
+GHashTable *throng_scenario_find_variables (ThrongScenario *self);
+
 G_END_DECLS

@@ -1,47 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-template-private.h"
 
-#include "scenario/throng-fake.h"
 #include "scenario/throng-guess.h"
 #include "scenario/throng-problem.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-typedef struct
-{
-  const char *name;
-  ThrongPartKind kind;
-  unsigned index;
-} Function;
-
-static const Function functions[] = {
-  { "fake.name", THRONG_PART_FAKE, THRONG_FAKE_NAME },
-  { "fake.first-name", THRONG_PART_FAKE, THRONG_FAKE_FIRST_NAME },
-  { "fake.last-name", THRONG_PART_FAKE, THRONG_FAKE_LAST_NAME },
-  { "fake.user-name", THRONG_PART_FAKE, THRONG_FAKE_USER_NAME },
-  { "fake.email", THRONG_PART_FAKE, THRONG_FAKE_EMAIL },
-  { "random.int", THRONG_PART_RANDOM_INT },
-  { "uuid", THRONG_PART_UUID },
-  { "user.number", THRONG_PART_USER_NUMBER },
-};
-
-static const Function *
-find_function (const char *name)
-{
-  for (unsigned i = 0; i < G_N_ELEMENTS (functions); i++)
-    if (g_str_equal (functions[i].name, name))
-      return &functions[i];
-  return NULL;
-}
-
-const char *
-throng_guess_function (const char *word, const char *guess)
-{
-  for (unsigned i = 0; i < G_N_ELEMENTS (functions); i++)
-    guess = throng_guess_word (word, guess, functions[i].name);
-  return guess;
-}
+/* In one text, so that no file becomes much larger in memory. */
+#define MAX_TEMPLATES 10000
+/* In one template, as many as there may be things to choose from. */
+#define MAX_WORDS 100000
 
 bool
 throng_is_variable_name (const char *name)
@@ -51,15 +20,19 @@ throng_is_variable_name (const char *name)
 
   if (name[0] == '\0' || strchr (first, name[0]) == NULL || name[strspn (name, other)] != '\0')
     return false;
-  return !g_str_equal (name, "raw") && !g_str_equal (name, "text") && find_function (name) == NULL;
+  return !g_str_equal (name, "raw") && !g_str_equal (name, "text")
+         && throng_function_find (name) == NULL;
 }
 
 void
 throng_template_builder_init (ThrongTemplateBuilder *self, ThrongSymbols *symbols)
 {
   self->text = g_string_new (NULL);
+  self->words = g_string_new (NULL);
   self->parts = g_array_new (FALSE, FALSE, sizeof (ThrongPart));
+  self->choices = g_array_new (FALSE, FALSE, sizeof (ThrongChoice));
   self->flushed = 0;
+  self->n_templates = 0;
   self->symbols = symbols;
 }
 
@@ -67,7 +40,9 @@ void
 throng_template_builder_clear (ThrongTemplateBuilder *self)
 {
   g_string_free (self->text, TRUE);
+  g_string_free (self->words, TRUE);
   g_array_unref (self->parts);
+  g_array_unref (self->choices);
 }
 
 /* Makes a part of the literal text that has come since the last one. */
@@ -90,8 +65,11 @@ throng_template_builder_end (ThrongTemplateBuilder *self)
 
   flush_text (self);
   template->n_parts = self->parts->len;
+  template->max_bytes = self->text->len + THRONG_TEMPLATE_MAX_BYTES;
   template->parts = (ThrongPart *) g_array_free (self->parts, FALSE);
+  template->choices = (ThrongChoice *) g_array_free (self->choices, FALSE);
   template->text = g_string_free_and_steal (self->text);
+  template->words = g_string_free_and_steal (self->words);
   return template;
 }
 
@@ -124,14 +102,14 @@ read_words (const char **at, GError **error)
   const char *start = *at;
 
   *at += 2;
-  for (;;)
+  for (unsigned n_words = 0;; n_words++)
     {
       char *word;
 
       *at += strspn (*at, " \t\r\n");
       if (g_str_has_prefix (*at, "}}"))
         break;
-      word = read_word (at);
+      word = n_words < MAX_WORDS ? read_word (at) : NULL;
       if (word == NULL)
         {
           g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
@@ -142,37 +120,6 @@ read_words (const char **at, GError **error)
     }
   *at += 2;
   return g_strv_builder_end (builder);
-}
-
-static bool
-read_range (char **arguments, ThrongPart *part, GError **error)
-{
-  if (g_strv_length (arguments) != 2
-      || !g_ascii_string_to_signed (arguments[0], 10, G_MININT64, G_MAXINT64, &part->low, NULL)
-      || !g_ascii_string_to_signed (arguments[1], 10, G_MININT64, G_MAXINT64, &part->high, NULL))
-    g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
-                 _ ("“random.int” needs two whole numbers, such as {{random.int 1 100}}"));
-  else if (part->low > part->high)
-    g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
-                 _ ("the first number of “random.int” must not be above the second"));
-  else
-    return true;
-  return false;
-}
-
-static bool
-read_function (const Function *function, char **arguments, ThrongPart *part, GError **error)
-{
-  part->kind = function->kind;
-  part->index = function->index;
-  if (function->kind == THRONG_PART_RANDOM_INT)
-    return read_range (arguments, part, error);
-  if (arguments[0] == NULL)
-    return true;
-
-  g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
-               _ ("nothing may follow “%s”"), function->name);
-  return false;
 }
 
 static void
@@ -191,7 +138,7 @@ set_unknown_error (const char *word, GError **error)
 static bool
 read_expression (ThrongTemplateBuilder *self, char **words, ThrongPart *part, GError **error)
 {
-  const Function *function;
+  const ThrongFunction *function;
 
   if (words[0] == NULL)
     {
@@ -199,9 +146,9 @@ read_expression (ThrongTemplateBuilder *self, char **words, ThrongPart *part, GE
                    _ ("“{{” and “}}” must have a name between them"));
       return false;
     }
-  function = find_function (words[0]);
+  function = throng_function_find (words[0]);
   if (function != NULL)
-    return read_function (function, words + 1, part, error);
+    return throng_function_read (function, self, words + 1, part, error);
   if (!throng_is_variable_name (words[0]))
     {
       set_unknown_error (words[0], error);
@@ -218,38 +165,41 @@ read_expression (ThrongTemplateBuilder *self, char **words, ThrongPart *part, GE
   return true;
 }
 
-/* Whether a whole JSON value of this kind never needs quotes. */
+/* A whole JSON value needs no quotes where it is a number, and always has them where it is text.
+ * What a variable is shows only when it is rendered. */
 static bool
-is_always_json (const ThrongPart *part)
+needs_quotes (const ThrongPart *part, bool is_text)
 {
-  return part->kind == THRONG_PART_RANDOM_INT;
+  return is_text || (part->kind != THRONG_PART_VARIABLE && !throng_function_is_number (part));
 }
 
-/* Adds the template whose words these are; a whole value gets its quotes here where it always has
- * them. */
+/* Adds the template whose words these are. */
 static bool
 add_expression (ThrongTemplateBuilder *self, char **words, ThrongMode mode, GError **error)
 {
   bool is_value = mode == THRONG_MODE_JSON_VALUE;
   bool raw = g_strcmp0 (words[0], "raw") == 0;
   bool text = g_strcmp0 (words[0], "text") == 0;
-  ThrongPart part = { .mode = mode };
+  ThrongPart part = { 0 };
+  bool quotes;
 
-  if (raw)
-    part.mode = THRONG_MODE_PLAIN;
-  else if (text && is_value)
-    part.mode = THRONG_MODE_JSON_STRING;
+  if (self->n_templates++ == MAX_TEMPLATES)
+    {
+      g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
+                   _ ("a text must hold at most %d templates"), MAX_TEMPLATES);
+      return false;
+    }
   if (!read_expression (self, words + (raw || text), &part, error))
     return false;
 
-  if (is_value && !raw && !text && is_always_json (&part))
+  quotes = is_value && needs_quotes (&part, raw || text);
+  part.mode = raw ? THRONG_MODE_PLAIN : quotes ? THRONG_MODE_JSON_STRING : mode;
+  if (is_value && throng_function_is_number (&part) && !quotes)
     part.mode = THRONG_MODE_PLAIN;
-  if (is_value && (raw || text))
-    g_string_append_c (self->text, '"');
+  g_string_append (self->text, quotes ? "\"" : "");
   flush_text (self);
   g_array_append_val (self->parts, part);
-  if (is_value && (raw || text))
-    g_string_append_c (self->text, '"');
+  g_string_append (self->text, quotes ? "\"" : "");
   return true;
 }
 

@@ -21,8 +21,15 @@ typedef enum
   THRONG_PART_VARIABLE,
   THRONG_PART_FAKE,
   THRONG_PART_RANDOM_INT,
+  THRONG_PART_RANDOM_FLOAT,
+  THRONG_PART_RANDOM_STRING,
+  THRONG_PART_RANDOM_PICK,
   THRONG_PART_UUID,
+  THRONG_PART_NOW,
+  THRONG_PART_NOW_MS,
   THRONG_PART_USER_NUMBER,
+  THRONG_PART_TASK_COUNT,
+  THRONG_PART_COUNTER,
 } ThrongPartKind;
 
 /* A stretch of literal text or a `{{…}}`. */
@@ -30,28 +37,50 @@ typedef struct
 {
   ThrongPartKind kind;
   ThrongMode mode;
-  unsigned index; /* of the variable, or a ThrongFake */
-  gsize start;    /* of the literal text in the template's */
-  gsize length;
-  int64_t low; /* of a random number */
+  unsigned index; /* of the variable, of the counter, of the first choice, or a ThrongFake */
+  union
+  {
+    unsigned n_choices; /* that follow each other from @index */
+    unsigned n_decimals;
+  };
+  gsize start;  /* of the literal text in the template's, of a format in its words */
+  gsize length; /* of the same; how many characters a random string has */
+  union
+  {
+    int64_t low;       /* of a random number; of a random.float in units of its last decimal */
+    int64_t offset_us; /* from now */
+  };
   int64_t high;
 } ThrongPart;
+
+/* Something to choose, in a template's words. */
+typedef struct
+{
+  gsize start;
+  gsize length;
+} ThrongChoice;
 
 struct _ThrongTemplate
 {
   /* Owned */
-  char *text; /* all literal text together */
+  char *text;  /* all literal text together */
+  char *words; /* all choices and formats together */
   ThrongPart *parts;
+  ThrongChoice *choices;
 
   unsigned n_parts;
+  gsize max_bytes; /* of the rendered text */
 };
 
 /* A template in the making. */
 typedef struct
 {
   GString *text;
+  GString *words;
   GArray *parts;
+  GArray *choices;
   gsize flushed; /* how much of the text stands in parts */
+  unsigned n_templates;
   ThrongSymbols *symbols;
 } ThrongTemplateBuilder;
 
@@ -73,6 +102,26 @@ bool throng_template_builder_add_whole (ThrongTemplateBuilder *self,
 
 /* Appends @text as @mode wants it. */
 void throng_mode_append (ThrongMode mode, const char *text, gsize length, GString *out);
+
+/* A function that templates may call. */
+typedef struct _ThrongFunction ThrongFunction;
+
+/* (nullable) */
+const ThrongFunction *throng_function_find (const char *name);
+/* Whether a whole JSON value that @part gives is a number and needs no quotes. */
+bool throng_function_is_number (const ThrongPart *part);
+/* Sets @part, all but its mode, to a call with @arguments. @error: says what it takes */
+bool throng_function_read (const ThrongFunction *self,
+                           ThrongTemplateBuilder *builder,
+                           char **arguments,
+                           ThrongPart *part,
+                           GError **error);
+
+/* Appends the value of @part, a function. Allocates nothing but what @out needs. */
+void throng_function_render (const ThrongTemplate *template,
+                             const ThrongPart *part,
+                             ThrongTemplateContext *context,
+                             GString *out);
 
 /* Whether @name may be a variable's: letters, digits, `_` and `-`, not first a digit, and no word
  * of the language. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-template.h"
 
-#include "scenario/throng-fake.h"
 #include "scenario/throng-json-writer.h"
 #include "scenario/throng-template-private.h"
 
@@ -67,37 +66,6 @@ throng_mode_append (ThrongMode mode, const char *text, gsize length, GString *ou
     }
 }
 
-static gsize
-write_random_int (const ThrongPart *part, ThrongRandom *random, char *out)
-{
-  int64_t number = throng_random_int (random, part->low, part->high);
-
-  if (number >= 0)
-    return throng_number_write ((uint64_t) number, out);
-  *out = '-';
-  return 1 + throng_number_write (-(uint64_t) number, out + 1);
-}
-
-/* Version 4 (RFC 9562, 5.4): random but for the version and the variant. */
-static gsize
-write_uuid (ThrongRandom *random, char *out)
-{
-  static const char hex[] = "0123456789abcdef";
-  uint64_t high = (throng_random_next (random) & ~UINT64_C (0xf000)) | UINT64_C (0x4000);
-  uint64_t low = (throng_random_next (random) >> 2) | (UINT64_C (1) << 63);
-  char *at = out;
-
-  for (unsigned i = 0; i < 32; i++)
-    {
-      uint64_t bits = i < 16 ? high : low;
-
-      if (i == 8 || i == 12 || i == 16 || i == 20)
-        *at++ = '-';
-      *at++ = hex[(bits >> (60 - 4 * (i % 16))) & 15];
-    }
-  return (gsize) (at - out);
-}
-
 static bool
 render_variable (const ThrongPart *part, ThrongTemplateContext *context, GString *out)
 {
@@ -121,40 +89,41 @@ render_part (const ThrongTemplate *self,
              ThrongTemplateContext *context,
              GString *out)
 {
-  char buffer[THRONG_FAKE_MAX_BYTES];
-  gsize length = 0;
-
-  switch (part->kind)
-    {
-    case THRONG_PART_TEXT:
-      g_string_append_len (out, self->text + part->start, (gssize) part->length);
-      return true;
-    case THRONG_PART_VARIABLE:
-      return render_variable (part, context, out);
-    case THRONG_PART_FAKE:
-      length = throng_fake_write (part->index, context->random, buffer);
-      break;
-    case THRONG_PART_RANDOM_INT:
-      length = write_random_int (part, context->random, buffer);
-      break;
-    case THRONG_PART_UUID:
-      length = write_uuid (context->random, buffer);
-      break;
-    case THRONG_PART_USER_NUMBER:
-    default:
-      length = throng_number_write (context->user_number, buffer);
-    }
-  throng_mode_append (part->mode, buffer, length, out);
+  if (part->kind == THRONG_PART_TEXT)
+    g_string_append_len (out, self->text + part->start, (gssize) part->length);
+  else if (part->kind == THRONG_PART_VARIABLE)
+    return render_variable (part, context, out);
+  else
+    throng_function_render (self, part, context, out);
   return true;
 }
 
 bool
 throng_template_render (const ThrongTemplate *self, ThrongTemplateContext *context, GString *out)
 {
+  gsize end = out->len + self->max_bytes;
+
+  context->is_too_long = false;
   for (unsigned i = 0; i < self->n_parts; i++)
-    if (!render_part (self, &self->parts[i], context, out))
-      return false;
+    {
+      if (!render_part (self, &self->parts[i], context, out))
+        return false;
+      if (out->len > end)
+        {
+          context->is_too_long = true;
+          return false;
+        }
+    }
   return true;
+}
+
+char *
+throng_template_dup_problem (const ThrongTemplateContext *context, const ThrongSymbols *symbols)
+{
+  if (context->is_too_long)
+    return g_strdup ("What is filled in here is longer than 1 MiB");
+  return g_strdup_printf ("The variable “%s” has no value",
+                          throng_symbols_get_name (symbols, context->unset));
 }
 
 const char *
@@ -170,6 +139,8 @@ void
 throng_template_free (ThrongTemplate *self)
 {
   g_free (self->text);
+  g_free (self->words);
   g_free (self->parts);
+  g_free (self->choices);
   g_free (self);
 }

@@ -22,6 +22,9 @@ void throng_symbols_free (ThrongSymbols *self);
 unsigned throng_symbols_intern (ThrongSymbols *self, const char *name);
 unsigned throng_symbols_get_n (const ThrongSymbols *self);
 const char *throng_symbols_get_name (const ThrongSymbols *self, unsigned index);
+/* The same for counters, which are numbered apart from variables. */
+unsigned throng_symbols_intern_counter (ThrongSymbols *self, const char *name);
+unsigned throng_symbols_get_n_counters (const ThrongSymbols *self);
 
 /**
  * ThrongValue:
@@ -48,6 +51,24 @@ typedef enum
   THRONG_ESCAPE_JSON, /* inside a JSON string */
 } ThrongEscape;
 
+/* What templates fill in, beyond their own text, must not be longer. */
+#define THRONG_TEMPLATE_MAX_BYTES (1024 * 1024)
+
+/**
+ * ThrongTemplateHost:
+ * @unix_us: the wall clock, in µs since 1970
+ * @count: the next number of a counter, from 1
+ * @data: handed to both
+ *
+ * What rendering draws on beyond one user; the engine's, so that it follows the time of the run.
+ */
+typedef struct
+{
+  int64_t (*unix_us) (void *data);
+  uint64_t (*count) (void *data, unsigned counter);
+  void *data;
+} ThrongTemplateHost;
+
 /**
  * ThrongTemplateContext:
  *
@@ -55,10 +76,15 @@ typedef enum
  */
 typedef struct
 {
+  const ThrongTemplateHost *host;
   const ThrongValue *values; /* by symbol index */
   ThrongRandom *random;
   uint64_t user_number; /* from 1 */
-  unsigned unset;       /* out: the variable that was missing when rendering returned %FALSE */
+  uint64_t task_count;  /* tasks that the user has started */
+
+  /* Out: why rendering returned %FALSE */
+  bool is_too_long;
+  unsigned unset; /* if not that: the variable that was missing */
 } ThrongTemplateContext;
 
 /**
@@ -84,11 +110,17 @@ const char *throng_template_get_constant (const ThrongTemplate *self);
  * throng_template_render:
  * @out: the text is appended here
  *
- * Returns: %FALSE when a variable is unset (then @context's unset names it and @out holds a part)
+ * Returns: %FALSE when a variable is unset or the text becomes too long (then @context says which,
+ * and @out holds a part)
  */
 bool throng_template_render (const ThrongTemplate *self,
                              ThrongTemplateContext *context,
                              GString *out);
+
+/* Returns: (transfer full): why rendering returned %FALSE, a sentence that may go on:
+ * “The variable “x” has no value” */
+char *throng_template_dup_problem (const ThrongTemplateContext *context,
+                                   const ThrongSymbols *symbols);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongSymbols, throng_symbols_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongTemplate, throng_template_free)

@@ -118,7 +118,9 @@ validate_symbol (ThrongValidation *self, ThrongNode *node, const char *key, cons
   GHashTableIter iter;
   gpointer known;
 
-  if (g_hash_table_contains (self->variables, name))
+  if (self->used != NULL)
+    g_hash_table_add (self->used, g_strdup (name));
+  if (self->used != NULL || g_hash_table_contains (self->variables, name))
     return;
   g_hash_table_iter_init (&iter, self->variables);
   while (g_hash_table_size (self->variables) <= MAX_GUESSES

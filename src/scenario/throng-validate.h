@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @variables: (nullable): a set of the names that templates may refer to where the validation
  * stands now
  * @earlier: the names of the scenario's variables before that one
+ * @used: (nullable): where the names that templates refer to are collected, instead of being judged
  * @in_need_of_target: (nullable): the first path that has no target to be appended to
  */
 struct _ThrongValidation
@@ -19,6 +20,7 @@ struct _ThrongValidation
   GPtrArray *problems;
   GHashTable *variables;
   GHashTable *earlier;
+  GHashTable *used;
   char *in_need_of_target;
 };
 
