@@ -62,7 +62,7 @@ request (ThrongRecorder *recorder, unsigned endpoint, int64_t response_us, const
 
 typedef struct
 {
-  ThrongHistogram ok, failed;
+  ThrongHistogram ok, failed, service;
   uint64_t n_started, n_aborted, n_hops, n_retries, body_bytes;
   uint64_t by_status[600];
 } Truth;
@@ -85,6 +85,10 @@ random_sample (GRand *rand, ThrongSample *sample, int64_t now_us)
     .response_us = (int64_t) (100 / (1.0001 - g_rand_double (rand))),
     .body_bytes = (uint64_t) g_rand_int_range (rand, 0, 5000),
   };
+  /* Requests of endpoint 2 are planned, and some of them leave late. */
+  sample->service_us = sample->response_us;
+  if (sample->endpoint == 2 && g_rand_double (rand) < 0.1)
+    sample->service_us /= 3;
 }
 
 static void
@@ -97,12 +101,14 @@ count_directly (Truth *truth, const ThrongSample *sample)
   truth->by_status[sample->status]++;
   throng_histogram_record (sample->failure != NULL ? &truth->failed : &truth->ok,
                            sample->response_us);
+  throng_histogram_record (&truth->service, sample->service_us);
 }
 
 static void
 assert_times (const ThrongRow *row, const Truth *truth)
 {
   int64_t all_us[THRONG_N_PERCENTILES], ok_us[THRONG_N_PERCENTILES];
+  int64_t service_us[THRONG_N_PERCENTILES];
   ThrongHistogram all = { 0 };
 
   throng_histogram_add (&all, &truth->ok);
@@ -110,6 +116,8 @@ assert_times (const ThrongRow *row, const Truth *truth)
   throng_histogram_percentiles (&all, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES, all_us);
   throng_histogram_percentiles (&truth->ok, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES,
                                 ok_us);
+  throng_histogram_percentiles (&truth->service, NULL, throng_percentile_ratios,
+                                THRONG_N_PERCENTILES, service_us);
   g_assert_cmpfloat (row->min_ms, ==, (double) all.min_us / 1000);
   g_assert_cmpfloat (row->max_ms, ==, (double) all.max_us / 1000);
   g_assert_cmpfloat (row->average_ms, ==, (double) all.sum_us / (double) all.count / 1000);
@@ -117,7 +125,12 @@ assert_times (const ThrongRow *row, const Truth *truth)
     {
       g_assert_cmpfloat (row->percentiles_ms[i], ==, (double) all_us[i] / 1000);
       g_assert_cmpfloat (row->ok_percentiles_ms[i], ==, (double) ok_us[i] / 1000);
+      g_assert_cmpfloat (row->service_percentiles_ms[i], ==, (double) service_us[i] / 1000);
     }
+  g_assert_cmpfloat (row->service_average_ms, ==,
+                     (double) truth->service.sum_us / (double) all.count / 1000);
+  g_assert_cmpfloat (row->service_min_ms, ==, (double) truth->service.min_us / 1000);
+  g_assert_cmpfloat (row->service_max_ms, ==, (double) truth->service.max_us / 1000);
   throng_histogram_clear (&all);
 }
 
@@ -148,6 +161,7 @@ add_truth (Truth *sum, const Truth *truth)
 {
   throng_histogram_add (&sum->ok, &truth->ok);
   throng_histogram_add (&sum->failed, &truth->failed);
+  throng_histogram_add (&sum->service, &truth->service);
   sum->n_started += truth->n_started;
   sum->n_aborted += truth->n_aborted;
   sum->n_hops += truth->n_hops;
@@ -162,6 +176,7 @@ clear_truth (Truth *truth)
 {
   throng_histogram_clear (&truth->ok);
   throng_histogram_clear (&truth->failed);
+  throng_histogram_clear (&truth->service);
 }
 
 typedef struct
@@ -276,6 +291,42 @@ reports_in_any_order_equal_direct_counting (void)
     clear_truth (&truth[i]);
 }
 
+/* --- Both clocks -------------------------------------------------------------------------------
+ */
+
+static void
+the_send_is_a_clock_of_its_own_from_the_first_late_request_on (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+  g_autoptr (ThrongSnapshot) same = NULL;
+  g_autoptr (ThrongSnapshot) late = NULL;
+
+  for (unsigned i = 0; i < 50; i++)
+    request (recorder, i % 2, 1000, NULL);
+  report (collector, 0, recorder, 0);
+  same = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpmem (same->rows[0].percentiles_ms, sizeof same->rows[0].percentiles_ms,
+                   same->rows[0].service_percentiles_ms, sizeof same->rows[0].percentiles_ms);
+
+  /* A stall of a second, in which the plan went on. */
+  for (unsigned i = 0; i < 50; i++)
+    {
+      throng_recorder_request_started (recorder, 1);
+      throng_recorder_sample (
+          recorder, &(ThrongSample) {
+                        .endpoint = 1, .status = 200, .response_us = 1001000, .service_us = 1000 });
+    }
+  report (collector, 0, recorder, 1);
+  late = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpfloat (late->rows[1].percentiles_ms[10], ==, 1001);
+  g_assert_cmpfloat (late->rows[1].service_percentiles_ms[10], ==, 1);
+  g_assert_cmpfloat (late->rows[1].service_average_ms, ==, 1);
+  g_assert_cmpfloat (late->rows[0].service_max_ms, ==, 1);
+  g_assert_cmpfloat (late->total.max_ms, ==, 1001);
+  g_assert_cmpfloat (late->total.service_max_ms, ==, 1);
+}
+
 /* --- Hostile bytes -----------------------------------------------------------------------------
  */
 
@@ -305,6 +356,10 @@ make_full_report (void)
       request (recorder, i % N_ENDPOINTS, 1000 * i, i % 4 == 0 ? "Status 500" : NULL);
       throng_recorder_lateness (recorder, i);
     }
+  throng_recorder_request_started (recorder, 1);
+  throng_recorder_sample (
+      recorder,
+      &(ThrongSample) { .endpoint = 1, .status = 200, .response_us = 9000, .service_us = 8000 });
   throng_recorder_error (recorder, "users[0]", "Variable “token” is not set.", 5);
   throng_recorder_task_started (recorder);
   return throng_recorder_take (recorder, 8, &(ThrongGauges) { .users = users });
@@ -392,7 +447,7 @@ random_bytes_are_refused (void)
       g_autoptr (GBytes) bytes = NULL;
 
       for (size_t i = 0; i < length; i++)
-        exact[i] = (uint8_t) (i == 0 ? 1 : g_rand_int (rand) & 0x8f);
+        exact[i] = (uint8_t) (i == 0 ? 2 : g_rand_int (rand) & 0x8f);
       bytes = g_bytes_new (exact, length);
       throng_collector_add (collector, 0, bytes, NULL);
     }
@@ -985,6 +1040,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD (reports_in_any_order_equal_direct_counting);
+  ADD (the_send_is_a_clock_of_its_own_from_the_first_late_request_on);
   ADD (truncated_reports_change_nothing);
   ADD (reports_with_more_or_of_another_plan_are_refused);
   ADD (damaged_reports_are_refused_or_harmless);

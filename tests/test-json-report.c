@@ -50,6 +50,7 @@ make_snapshot (void)
                                           .ended_us = 1500000,
                                           .n_hops = i % 5 == 0,
                                           .response_us = 1001 * (int64_t) (i + 1),
+                                          .service_us = 1001 * (int64_t) (i / 2 + 1),
                                           .body_bytes = 100 });
         }
       throng_recorder_request_started (recorder, 1);
@@ -179,8 +180,11 @@ numbers_are_as_in_the_snapshot (void)
       JsonObject *row = json_array_get_object_element (endpoints, i);
       JsonObject *all = json_object_get_object_member (row, "percentiles_ms");
       JsonObject *ok = json_object_get_object_member (row, "ok_percentiles_ms");
+      JsonObject *service = json_object_get_object_member (row, "service_percentiles_ms");
 
       g_assert_cmpfloat (json_object_get_double_member (row, "average_ms"), ==,
+                         snapshot->rows[i].average_ms);
+      g_assert_cmpfloat (json_object_get_double_member (row, "service_average_ms"), <,
                          snapshot->rows[i].average_ms);
       g_assert_cmpfloat (json_object_get_double_member (row, "requests_per_s"), ==,
                          snapshot->rows[i].requests_per_s);
@@ -192,6 +196,8 @@ numbers_are_as_in_the_snapshot (void)
                              snapshot->rows[i].percentiles_ms[p]);
           g_assert_cmpfloat (json_object_get_double_member (ok, key), ==,
                              snapshot->rows[i].ok_percentiles_ms[p]);
+          g_assert_cmpfloat (json_object_get_double_member (service, key), ==,
+                             snapshot->rows[i].service_percentiles_ms[p]);
         }
     }
 }

@@ -217,6 +217,10 @@ add_row (JsonBuilder *builder, const ThrongRow *row)
   add_percentiles (builder, "percentiles_ms", has_any, row->percentiles_ms);
   add_percentiles (builder, "ok_percentiles_ms", row->n_requests > row->n_failures,
                    row->ok_percentiles_ms);
+  add_number_if (builder, "service_average_ms", has_any, row->service_average_ms);
+  add_number_if (builder, "service_min_ms", has_any, row->service_min_ms);
+  add_number_if (builder, "service_max_ms", has_any, row->service_max_ms);
+  add_percentiles (builder, "service_percentiles_ms", has_any, row->service_percentiles_ms);
   add_statuses (builder, row);
   json_builder_end_object (builder);
 }

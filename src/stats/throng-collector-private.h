@@ -61,6 +61,7 @@ struct _ThrongCollector
   ThrongSparse late;
   ThrongHistogram succeeded;
   ThrongHistogram failed;
+  ThrongHistogram service;
 };
 
 uint64_t throng_collector_count_complete (const ThrongCollector *self, int64_t now_us);

@@ -95,6 +95,7 @@ throng_collector_free (ThrongCollector *self)
   throng_sparse_clear (&self->late);
   throng_histogram_clear (&self->succeeded);
   throng_histogram_clear (&self->failed);
+  throng_histogram_clear (&self->service);
   g_free (self);
 }
 
@@ -248,6 +249,18 @@ read_lateness (ThrongCollector *self, ThrongWireReader *reader, uint64_t number,
     throng_sparse_add (&second->times, &self->late);
 }
 
+/* All requests have a service time, or none has one of its own. */
+static void
+read_service (ThrongRowDelta *delta, ThrongWireReader *reader)
+{
+  delta->has_service = throng_wire_get_uint (reader, 1);
+  if (!delta->has_service)
+    return;
+  throng_sparse_get (&delta->service, reader);
+  if (delta->service.count != delta->succeeded.count + delta->failed.count)
+    reader->failed = true;
+}
+
 static void
 read_delta (ThrongRowDelta *delta, ThrongWireReader *reader)
 {
@@ -269,6 +282,21 @@ read_delta (ThrongRowDelta *delta, ThrongWireReader *reader)
       throng_status_counts_add (&delta->statuses, status,
                                 throng_wire_get_uint (reader, UINT64_MAX));
     }
+  read_service (delta, reader);
+}
+
+/* Needs the response times in @self as they were before @delta. */
+static void
+add_service_to_total (ThrongCollector *self, const ThrongRowDelta *delta)
+{
+  if (delta->has_service && !self->total_delta.has_service)
+    {
+      throng_histogram_add (&self->service, &self->succeeded);
+      throng_histogram_add (&self->service, &self->failed);
+      self->total_delta.has_service = true;
+    }
+  if (self->total_delta.has_service)
+    throng_row_delta_add_service (delta, &self->service);
 }
 
 static void
@@ -284,6 +312,7 @@ add_to_total (ThrongCollector *self, const ThrongRowDelta *delta)
   for (unsigned i = 0; i < delta->statuses.n_counts; i++)
     throng_status_counts_add (&total->statuses, delta->statuses.counts[i].status,
                               delta->statuses.counts[i].count);
+  add_service_to_total (self, delta);
   throng_sparse_add_to_histogram (&delta->succeeded, &self->succeeded);
   throng_sparse_add_to_histogram (&delta->failed, &self->failed);
 }
@@ -297,8 +326,10 @@ apply_total (ThrongCollector *self, uint64_t second)
 
   throng_sparse_set_from_histogram (&total->succeeded, &self->succeeded);
   throng_sparse_set_from_histogram (&total->failed, &self->failed);
+  throng_sparse_set_from_histogram (&total->service, &self->service);
   throng_histogram_reset (&self->succeeded);
   throng_histogram_reset (&self->failed);
+  throng_histogram_reset (&self->service);
   throng_row_stats_add (&self->rows[self->n_endpoints], total, second);
   throng_series_add (self->series, second, &total->succeeded, &total->failed);
   throng_row_delta_reset (total);

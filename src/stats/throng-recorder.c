@@ -12,6 +12,7 @@ typedef struct
 {
   ThrongHistogram succeeded;
   ThrongHistogram failed;
+  ThrongHistogram *service; /* (nullable): until the two clocks differ for the first time */
   ThrongStatusCounts statuses;
   uint64_t n_started;
   uint64_t n_aborted;
@@ -19,6 +20,7 @@ typedef struct
   uint64_t n_retries;
   uint64_t body_bytes;
   bool is_touched;
+  bool has_service; /* whether the clocks differed since the last report */
 } Endpoint;
 
 struct _ThrongRecorder
@@ -87,6 +89,9 @@ throng_recorder_free (ThrongRecorder *self)
     {
       throng_histogram_clear (&self->endpoints[i].succeeded);
       throng_histogram_clear (&self->endpoints[i].failed);
+      if (self->endpoints[i].service != NULL)
+        throng_histogram_clear (self->endpoints[i].service);
+      g_free (self->endpoints[i].service);
       throng_status_counts_clear (&self->endpoints[i].statuses);
     }
   g_free (self->endpoints);
@@ -110,6 +115,17 @@ throng_recorder_request_started (ThrongRecorder *self, unsigned endpoint)
   touch (self, endpoint)->n_started++;
 }
 
+/* Up to here the response times were the service times, too. */
+static void
+begin_service (Endpoint *endpoint)
+{
+  if (endpoint->service == NULL)
+    endpoint->service = g_new0 (ThrongHistogram, 1);
+  throng_histogram_add (endpoint->service, &endpoint->succeeded);
+  throng_histogram_add (endpoint->service, &endpoint->failed);
+  endpoint->has_service = true;
+}
+
 /**
  * throng_recorder_sample:
  * @sample: borrowed
@@ -125,6 +141,10 @@ throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample)
   endpoint->n_retries += sample->n_retries;
   endpoint->body_bytes += sample->body_bytes;
   throng_status_counts_add (&endpoint->statuses, sample->status, 1);
+  if (G_UNLIKELY (sample->service_us != sample->response_us && !endpoint->has_service))
+    begin_service (endpoint);
+  if (endpoint->has_service)
+    throng_histogram_record (endpoint->service, sample->service_us);
   throng_histogram_record (sample->failure == NULL ? &endpoint->succeeded : &endpoint->failed,
                            sample->response_us);
   if (sample->failure != NULL)
@@ -272,7 +292,10 @@ take_endpoint (ThrongRecorder *self, Endpoint *endpoint, ThrongWireWriter *write
   take_histogram (self, &endpoint->succeeded, writer);
   take_histogram (self, &endpoint->failed, writer);
   take_statuses (&endpoint->statuses, writer);
-  endpoint->is_touched = false;
+  throng_wire_put_uint (writer, endpoint->has_service);
+  if (endpoint->has_service)
+    take_histogram (self, endpoint->service, writer);
+  endpoint->is_touched = endpoint->has_service = false;
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/throng-row-stats.h"
 
+#include <string.h>
+
 /**
  * throng_row_delta_reset:
  *
@@ -12,6 +14,8 @@ throng_row_delta_reset (ThrongRowDelta *self)
   self->n_started = self->n_aborted = self->n_hops = self->n_retries = self->body_bytes = 0;
   throng_sparse_reset (&self->succeeded);
   throng_sparse_reset (&self->failed);
+  throng_sparse_reset (&self->service);
+  self->has_service = false;
   self->statuses.n_counts = 0;
 }
 
@@ -25,7 +29,25 @@ throng_row_delta_clear (ThrongRowDelta *self)
 {
   throng_sparse_clear (&self->succeeded);
   throng_sparse_clear (&self->failed);
+  throng_sparse_clear (&self->service);
   throng_status_counts_clear (&self->statuses);
+}
+
+/**
+ * throng_row_delta_add_service:
+ *
+ * Adds the service times of all requests in @self to @service.
+ */
+void
+throng_row_delta_add_service (const ThrongRowDelta *self, ThrongHistogram *service)
+{
+  if (self->has_service)
+    {
+      throng_sparse_add_to_histogram (&self->service, service);
+      return;
+    }
+  throng_sparse_add_to_histogram (&self->succeeded, service);
+  throng_sparse_add_to_histogram (&self->failed, service);
 }
 
 /**
@@ -38,8 +60,25 @@ throng_row_stats_clear (ThrongRowStats *self)
 {
   throng_histogram_clear (&self->succeeded);
   throng_histogram_clear (&self->failed);
+  if (self->service != NULL)
+    throng_histogram_clear (self->service);
+  g_clear_pointer (&self->service, g_free);
   throng_status_counts_clear (&self->statuses);
   throng_seconds_clear (&self->seconds);
+}
+
+/* Needs the response times as they were before @delta. */
+static void
+add_service (ThrongRowStats *self, const ThrongRowDelta *delta)
+{
+  if (delta->has_service && self->service == NULL)
+    {
+      self->service = g_new0 (ThrongHistogram, 1);
+      throng_histogram_add (self->service, &self->succeeded);
+      throng_histogram_add (self->service, &self->failed);
+    }
+  if (self->service != NULL)
+    throng_row_delta_add_service (delta, self->service);
 }
 
 /**
@@ -61,6 +100,7 @@ throng_row_stats_add (ThrongRowStats *self, const ThrongRowDelta *delta, uint64_
   for (unsigned i = 0; i < delta->statuses.n_counts; i++)
     throng_status_counts_add (&self->statuses, delta->statuses.counts[i].status,
                               delta->statuses.counts[i].count);
+  add_service (self, delta);
   throng_sparse_add_to_histogram (&delta->succeeded, &self->succeeded);
   throng_sparse_add_to_histogram (&delta->failed, &self->failed);
   if (latest != NULL)
@@ -91,6 +131,29 @@ to_ms (const int64_t *values_us, double *values_ms)
     values_ms[i] = (double) values_us[i] / 1000.0;
 }
 
+/* Needs the response times computed. */
+static void
+compute_service (ThrongRowStats *self)
+{
+  ThrongRow *row = &self->row;
+  int64_t values_us[THRONG_N_PERCENTILES];
+
+  if (self->service == NULL)
+    {
+      row->service_average_ms = row->average_ms;
+      row->service_min_ms = row->min_ms;
+      row->service_max_ms = row->max_ms;
+      memcpy (row->service_percentiles_ms, row->percentiles_ms, sizeof row->percentiles_ms);
+      return;
+    }
+  throng_histogram_percentiles (self->service, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES,
+                                values_us);
+  to_ms (values_us, row->service_percentiles_ms);
+  row->service_average_ms = (double) self->service->sum_us / (double) self->service->count / 1000.0;
+  row->service_min_ms = (double) self->service->min_us / 1000.0;
+  row->service_max_ms = (double) self->service->max_us / 1000.0;
+}
+
 static void
 compute_times (ThrongRowStats *self)
 {
@@ -113,6 +176,7 @@ compute_times (ThrongRowStats *self)
   if (self->succeeded.count == 0
       || (self->failed.count > 0 && self->failed.min_us < self->succeeded.min_us))
     row->min_ms = (double) self->failed.min_us / 1000.0;
+  compute_service (self);
 }
 
 static void

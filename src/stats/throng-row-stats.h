@@ -22,12 +22,15 @@ typedef struct
   ThrongSparse succeeded;
   ThrongSparse failed;
   ThrongStatusCounts statuses;
+  bool has_service;     /* otherwise the response times are the service times, too */
+  ThrongSparse service; /* all requests */
 } ThrongRowDelta;
 
 /**
  * ThrongRowStats:
  * @succeeded: response times since the start
  * @failed: response times of failures
+ * @service: (nullable): service times of all requests; %NULL as long as they are the response times
  * @statuses: by status
  * @seconds: the latest seconds, succeeded and failed together
  * @row: the row as last computed
@@ -42,6 +45,7 @@ typedef struct
 {
   ThrongHistogram succeeded;
   ThrongHistogram failed;
+  ThrongHistogram *service;
   ThrongStatusCounts statuses;
   ThrongSeconds seconds;
   ThrongRow row;
@@ -52,6 +56,8 @@ typedef struct
 
 void throng_row_delta_reset (ThrongRowDelta *self);
 void throng_row_delta_clear (ThrongRowDelta *self);
+
+void throng_row_delta_add_service (const ThrongRowDelta *self, ThrongHistogram *service);
 
 void throng_row_stats_clear (ThrongRowStats *self);
 void throng_row_stats_add (ThrongRowStats *self, const ThrongRowDelta *delta, uint64_t second);

@@ -44,7 +44,11 @@ typedef struct
   uint64_t body_bytes;
   double average_ms, min_ms, max_ms; /* 0 without requests */
   double percentiles_ms[THRONG_N_PERCENTILES];
-  double ok_percentiles_ms[THRONG_N_PERCENTILES];        /* successful requests only */
+  double ok_percentiles_ms[THRONG_N_PERCENTILES]; /* successful requests only */
+  double service_average_ms;                      /* from the send; the times above run from
+                                                     the planned moment if there is one */
+  double service_min_ms, service_max_ms;
+  double service_percentiles_ms[THRONG_N_PERCENTILES];
   double window_percentiles_ms[THRONG_N_PERCENTILES];    /* last 10 s; valid where the snapshot
                                                             has_window */
   uint64_t n_window;                                     /* requests in those 10 s */

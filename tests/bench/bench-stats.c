@@ -31,6 +31,7 @@ record (ThrongRecorder *recorder, unsigned endpoint, unsigned i)
                                         .endpoint = endpoint,
                                         .status = 200,
                                         .response_us = drawn_us[i % N_DRAWN],
+                                        .service_us = drawn_us[i % N_DRAWN],
                                         .body_bytes = 100,
                                     });
 }
