@@ -62,7 +62,7 @@ request (ThrongRecorder *recorder, unsigned endpoint, int64_t response_us, const
 
 typedef struct
 {
-  ThrongHistogram ok, failed, service;
+  ThrongHistogram ok, failed, service, wait;
   uint64_t n_started, n_aborted, n_hops, n_retries, body_bytes;
   uint64_t by_status[600];
 } Truth;
@@ -89,6 +89,12 @@ random_sample (GRand *rand, ThrongSample *sample, int64_t now_us)
   sample->service_us = sample->response_us;
   if (sample->endpoint == 2 && g_rand_double (rand) < 0.1)
     sample->service_us /= 3;
+  /* Nothing is known of endpoint 0, nor of the wait for an answer that did not come. */
+  if (sample->endpoint == 0)
+    return;
+  throng_phases_add (&sample->phases, THRONG_PHASE_CONNECT, 77);
+  if (sample->status != 0)
+    throng_phases_add (&sample->phases, THRONG_PHASE_WAIT, sample->service_us / 2);
 }
 
 static void
@@ -102,6 +108,8 @@ count_directly (Truth *truth, const ThrongSample *sample)
   throng_histogram_record (sample->failure != NULL ? &truth->failed : &truth->ok,
                            sample->response_us);
   throng_histogram_record (&truth->service, sample->service_us);
+  if (throng_phases_has (&sample->phases, THRONG_PHASE_WAIT))
+    throng_histogram_record (&truth->wait, sample->phases.us[THRONG_PHASE_WAIT]);
 }
 
 static void
@@ -135,6 +143,30 @@ assert_times (const ThrongRow *row, const Truth *truth)
 }
 
 static void
+assert_phases (const ThrongRow *row, const Truth *truth)
+{
+  int64_t wait_us[THRONG_N_PERCENTILES];
+
+  if (truth->wait.count == 0)
+    {
+      g_assert_null (row->phases);
+      return;
+    }
+  throng_histogram_percentiles (&truth->wait, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES,
+                                wait_us);
+  g_assert_cmpuint (row->phases[THRONG_PHASE_WAIT].n, ==, truth->wait.count);
+  g_assert_cmpfloat (row->phases[THRONG_PHASE_WAIT].min_ms, ==, (double) truth->wait.min_us / 1000);
+  g_assert_cmpfloat (row->phases[THRONG_PHASE_WAIT].max_ms, ==, (double) truth->wait.max_us / 1000);
+  g_assert_cmpfloat (row->phases[THRONG_PHASE_WAIT].average_ms, ==,
+                     (double) truth->wait.sum_us / (double) truth->wait.count / 1000);
+  for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
+    g_assert_cmpfloat_with_epsilon (row->phases[THRONG_PHASE_WAIT].percentiles_ms[i],
+                                    (double) wait_us[i] / 1000, (double) wait_us[i] / 1e5 + 1e-9);
+  g_assert_cmpfloat (row->phases[THRONG_PHASE_CONNECT].percentiles_ms[0], ==, 0.077);
+  g_assert_cmpuint (row->phases[THRONG_PHASE_TLS].n, ==, 0);
+}
+
+static void
 assert_row (const ThrongRow *row, const Truth *truth)
 {
   uint64_t n_statuses = 0;
@@ -154,6 +186,7 @@ assert_row (const ThrongRow *row, const Truth *truth)
     }
   g_assert_cmpuint (n_statuses, ==, row->n_requests);
   assert_times (row, truth);
+  assert_phases (row, truth);
 }
 
 static void
@@ -162,6 +195,7 @@ add_truth (Truth *sum, const Truth *truth)
   throng_histogram_add (&sum->ok, &truth->ok);
   throng_histogram_add (&sum->failed, &truth->failed);
   throng_histogram_add (&sum->service, &truth->service);
+  throng_histogram_add (&sum->wait, &truth->wait);
   sum->n_started += truth->n_started;
   sum->n_aborted += truth->n_aborted;
   sum->n_hops += truth->n_hops;
@@ -177,6 +211,7 @@ clear_truth (Truth *truth)
   throng_histogram_clear (&truth->ok);
   throng_histogram_clear (&truth->failed);
   throng_histogram_clear (&truth->service);
+  throng_histogram_clear (&truth->wait);
 }
 
 typedef struct
@@ -358,8 +393,11 @@ make_full_report (void)
     }
   throng_recorder_request_started (recorder, 1);
   throng_recorder_sample (
-      recorder,
-      &(ThrongSample) { .endpoint = 1, .status = 200, .response_us = 9000, .service_us = 8000 });
+      recorder, &(ThrongSample) { .endpoint = 1,
+                                  .status = 200,
+                                  .response_us = 9000,
+                                  .service_us = 8000,
+                                  .phases = { .seen = 0x19, .us = { 5, 0, 0, 700, 80 } } });
   throng_recorder_error (recorder, "users[0]", "Variable “token” is not set.", 5);
   throng_recorder_task_started (recorder);
   return throng_recorder_take (recorder, 8, &(ThrongGauges) { .users = users });

@@ -51,7 +51,9 @@ make_snapshot (void)
                                           .n_hops = i % 5 == 0,
                                           .response_us = 1001 * (int64_t) (i + 1),
                                           .service_us = 1001 * (int64_t) (i / 2 + 1),
-                                          .body_bytes = 100 });
+                                          .body_bytes = 100,
+                                          .phases = { .seen = 1 << THRONG_PHASE_WAIT,
+                                                      .us = { 0, 0, 0, 500, 0 } } });
         }
       throng_recorder_request_started (recorder, 1);
       throng_recorder_request_aborted (recorder, 1, 0, 1);
@@ -180,8 +182,15 @@ numbers_are_as_in_the_snapshot (void)
       JsonObject *row = json_array_get_object_element (endpoints, i);
       JsonObject *all = json_object_get_object_member (row, "percentiles_ms");
       JsonObject *ok = json_object_get_object_member (row, "ok_percentiles_ms");
+      JsonObject *phases = json_object_get_object_member (row, "phases");
+      JsonObject *wait = json_object_get_object_member (phases, "wait");
       JsonObject *service = json_object_get_object_member (row, "service_percentiles_ms");
 
+      g_assert_cmpuint (json_object_get_size (phases), ==, 1);
+      g_assert_cmpint (json_object_get_int_member (wait, "requests"), ==, 250);
+      g_assert_cmpfloat (json_object_get_double_member (
+                             json_object_get_object_member (wait, "percentiles_ms"), "99.9%"),
+                         ==, 0.5);
       g_assert_cmpfloat (json_object_get_double_member (row, "average_ms"), ==,
                          snapshot->rows[i].average_ms);
       g_assert_cmpfloat (json_object_get_double_member (row, "service_average_ms"), <,

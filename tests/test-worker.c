@@ -649,6 +649,41 @@ run_redirect (const char *request, Redirect *redirect, ThrongSnapshot **snapshot
 }
 
 static void
+phases_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  bool is_last = g_str_has_suffix (g_uri_get_path (exchange->uri), "/end");
+
+  throng_phases_add (&reply->phases, THRONG_PHASE_WAIT, is_last ? 300 : 50);
+  if (is_last)
+    return;
+  throng_phases_add (&reply->phases, THRONG_PHASE_CONNECT, 7);
+  reply->status = 302;
+  reply->header_name = "Location";
+  reply->header_value = "/end";
+}
+
+static void
+test_phases_of_all_hops_are_one_sample (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 1 }, ", "{ 'users': 1, 'spawn-rate': 1, 'run-time': '10s' }"),
+      NULL, phases_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  const ThrongPhaseTimes *phases;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  phases = snapshot->rows[0].phases;
+  g_assert_cmpuint (phases[THRONG_PHASE_WAIT].n, ==, snapshot->rows[0].n_requests);
+  g_assert_cmpfloat (phases[THRONG_PHASE_WAIT].min_ms, ==, 0.35);
+  g_assert_cmpfloat (phases[THRONG_PHASE_WAIT].max_ms, ==, 0.35);
+  g_assert_cmpuint (phases[THRONG_PHASE_CONNECT].n, ==, snapshot->rows[0].n_requests);
+  g_assert_cmpfloat (phases[THRONG_PHASE_CONNECT].max_ms, ==, 0.007);
+  g_assert_cmpuint (phases[THRONG_PHASE_DNS].n, ==, 0);
+}
+
+static void
 test_redirects_are_counted_hops (void)
 {
   Redirect redirect = { 0 };
@@ -806,6 +841,8 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/closed-connection-is-retried-once-if-idempotent",
                    test_closed_connection_is_retried_once_if_idempotent);
   g_test_add_func ("/worker/redirects-are-counted-hops", test_redirects_are_counted_hops);
+  g_test_add_func ("/worker/phases-of-all-hops-are-one-sample",
+                   test_phases_of_all_hops_are_one_sample);
   g_test_add_func ("/worker/cookies-come-back", test_cookies_come_back);
   g_test_add_func ("/worker/hosts-that-are-not-local-need-permission",
                    test_hosts_that_are_not_local_need_permission);

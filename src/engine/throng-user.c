@@ -55,6 +55,7 @@ struct _ThrongUser
   /* The sample under way */
   int64_t sent_us;
   int64_t waited_us;
+  ThrongPhases phases;
   uint64_t body_bytes;
   unsigned n_hops;
   unsigned n_retries;
@@ -273,6 +274,7 @@ send_request (ThrongUser *self)
   self->due_us = 0;
   self->sent_us = now_us;
   self->waited_us = 0;
+  self->phases = (ThrongPhases) { 0 };
   self->body_bytes = 0;
   self->n_hops = 0;
   self->n_retries = 0;
@@ -334,7 +336,8 @@ finish_sample (ThrongUser *self, unsigned status, const char *failure)
                           .failure = failure,
                           .ended_us = now_us - self->host->epoch_us,
                           .response_us = now_us - self->sent_us - self->waited_us,
-                          .body_bytes = self->body_bytes };
+                          .body_bytes = self->body_bytes,
+                          .phases = self->phases };
   ThrongRecorder *recorder = get_recorder (self);
 
   sample.service_us = sample.response_us;
@@ -438,6 +441,7 @@ answered_cb (void *data, const ThrongAnswer *answer)
   const char *location;
 
   self->waited_us += answer->waited_us;
+  throng_phases_add_all (&self->phases, &answer->phases);
   self->body_bytes += answer->body_bytes;
   if (answer->fault != THRONG_FAULT_NONE)
     {

@@ -194,6 +194,28 @@ add_statuses (JsonBuilder *builder, const ThrongRow *row)
   json_builder_end_object (builder);
 }
 
+/* Phases that never happened are left out. */
+static void
+add_phases (JsonBuilder *builder, const ThrongRow *row)
+{
+  begin_object (builder, "phases");
+  for (unsigned i = 0; i < THRONG_N_PHASES && row->phases != NULL; i++)
+    {
+      const ThrongPhaseTimes *phase = &row->phases[i];
+
+      if (phase->n == 0)
+        continue;
+      begin_object (builder, throng_phase_to_string (i));
+      add_count (builder, "requests", phase->n);
+      add_number (builder, "average_ms", phase->average_ms);
+      add_number (builder, "min_ms", phase->min_ms);
+      add_number (builder, "max_ms", phase->max_ms);
+      add_percentiles (builder, "percentiles_ms", true, phase->percentiles_ms);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+}
+
 static void
 add_row (JsonBuilder *builder, const ThrongRow *row)
 {
@@ -221,6 +243,7 @@ add_row (JsonBuilder *builder, const ThrongRow *row)
   add_number_if (builder, "service_min_ms", has_any, row->service_min_ms);
   add_number_if (builder, "service_max_ms", has_any, row->service_max_ms);
   add_percentiles (builder, "service_percentiles_ms", has_any, row->service_percentiles_ms);
+  add_phases (builder, row);
   add_statuses (builder, row);
   json_builder_end_object (builder);
 }

@@ -62,6 +62,7 @@ struct _ThrongCollector
   ThrongHistogram succeeded;
   ThrongHistogram failed;
   ThrongHistogram service;
+  ThrongHistogram phases[THRONG_N_PHASES];
 };
 
 uint64_t throng_collector_count_complete (const ThrongCollector *self, int64_t now_us);

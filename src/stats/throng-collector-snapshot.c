@@ -64,13 +64,32 @@ fill_errors (const ThrongIncident *const *incidents, ThrongSnapshotDraft *draft)
 }
 
 static void
-fill_row (ThrongRowStats *stats, ThrongRow *row, ThrongStatusCount **statuses)
+fill_row (const ThrongRowStats *stats,
+          ThrongRow *row,
+          ThrongStatusCount **statuses,
+          ThrongPhaseTimes **phases)
 {
   *row = stats->row;
   row->n_statuses = stats->statuses.n_counts;
   row->statuses = *statuses;
   for (unsigned i = 0; i < row->n_statuses; i++)
     *(*statuses)++ = stats->statuses.counts[i];
+  if (stats->phase_times == NULL)
+    return;
+  row->phases = *phases;
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    *(*phases)++ = stats->phase_times[i];
+}
+
+static void
+fill_rows (const ThrongCollector *self, ThrongSnapshotDraft *draft, ThrongSnapshot *snapshot)
+{
+  ThrongStatusCount *statuses = draft->statuses;
+  ThrongPhaseTimes *phases = draft->phases;
+
+  for (unsigned i = 0; i < self->n_endpoints; i++)
+    fill_row (&self->rows[i], &draft->rows[i], &statuses, &phases);
+  fill_row (&self->rows[self->n_endpoints], &snapshot->total, &statuses, &phases);
 }
 
 static void
@@ -150,6 +169,16 @@ count_statuses (const ThrongCollector *self)
   return n;
 }
 
+static unsigned
+count_phases (const ThrongCollector *self)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i <= self->n_endpoints; i++)
+    n += self->rows[i].phase_times != NULL ? THRONG_N_PHASES : 0;
+  return n;
+}
+
 static void
 size_reasons (char **reasons, ThrongSnapshotDraft *draft)
 {
@@ -193,21 +222,18 @@ throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
     .n_buckets = throng_series_get_n_buckets (self->series),
     .n_classes = self->n_classes,
     .n_statuses = count_statuses (self),
+    .n_phases = count_phases (self),
   };
   g_autofree const ThrongIncident **failures = sort_incidents (self->failures, &draft.n_failures);
   g_autofree const ThrongIncident **errors = sort_incidents (self->errors, &draft.n_errors);
   ThrongSnapshot *snapshot;
-  ThrongStatusCount *statuses;
 
   compute_rows (self, now_us, end, window);
   size_reasons (reasons, &draft);
   snapshot = throng_snapshot_new (&draft, self->texts);
   snapshot->time_us = now_us;
   snapshot->has_window = window;
-  statuses = draft.statuses;
-  for (unsigned i = 0; i < self->n_endpoints; i++)
-    fill_row (&self->rows[i], &draft.rows[i], &statuses);
-  fill_row (&self->rows[self->n_endpoints], &snapshot->total, &statuses);
+  fill_rows (self, &draft, snapshot);
   fill_failures (self, failures, &draft);
   fill_errors (errors, &draft);
   throng_series_get_buckets (self->series, now_us, draft.series);

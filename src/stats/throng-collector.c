@@ -96,6 +96,8 @@ throng_collector_free (ThrongCollector *self)
   throng_histogram_clear (&self->succeeded);
   throng_histogram_clear (&self->failed);
   throng_histogram_clear (&self->service);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    throng_histogram_clear (&self->phases[i]);
   g_free (self);
 }
 
@@ -262,6 +264,15 @@ read_service (ThrongRowDelta *delta, ThrongWireReader *reader)
 }
 
 static void
+read_phases (ThrongRowDelta *delta, ThrongWireReader *reader)
+{
+  delta->phases_seen = (unsigned) throng_wire_get_uint (reader, (1u << THRONG_N_PHASES) - 1);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    if (delta->phases_seen >> i & 1)
+      throng_sparse_get_coarse (&delta->phases[i], reader);
+}
+
+static void
 read_delta (ThrongRowDelta *delta, ThrongWireReader *reader)
 {
   uint64_t n_statuses;
@@ -283,6 +294,7 @@ read_delta (ThrongRowDelta *delta, ThrongWireReader *reader)
                                 throng_wire_get_uint (reader, UINT64_MAX));
     }
   read_service (delta, reader);
+  read_phases (delta, reader);
 }
 
 /* Needs the response times in @self as they were before @delta. */
@@ -315,6 +327,10 @@ add_to_total (ThrongCollector *self, const ThrongRowDelta *delta)
   add_service_to_total (self, delta);
   throng_sparse_add_to_histogram (&delta->succeeded, &self->succeeded);
   throng_sparse_add_to_histogram (&delta->failed, &self->failed);
+  total->phases_seen |= delta->phases_seen;
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    if (delta->phases_seen >> i & 1)
+      throng_sparse_add_to_histogram (&delta->phases[i], &self->phases[i]);
 }
 
 /* One report's endpoints are summed up first, so that Aggregated and the series pay for one row
@@ -330,6 +346,11 @@ apply_total (ThrongCollector *self, uint64_t second)
   throng_histogram_reset (&self->succeeded);
   throng_histogram_reset (&self->failed);
   throng_histogram_reset (&self->service);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    {
+      throng_sparse_set_from_histogram (&total->phases[i], &self->phases[i]);
+      throng_histogram_reset (&self->phases[i]);
+    }
   throng_row_stats_add (&self->rows[self->n_endpoints], total, second);
   throng_series_add (self->series, second, &total->succeeded, &total->failed);
   throng_row_delta_reset (total);

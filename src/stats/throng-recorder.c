@@ -13,6 +13,7 @@ typedef struct
   ThrongHistogram succeeded;
   ThrongHistogram failed;
   ThrongHistogram *service; /* (nullable): until the two clocks differ for the first time */
+  ThrongCoarse *phases[THRONG_N_PHASES]; /* (nullable): each until it happens */
   ThrongStatusCounts statuses;
   uint64_t n_started;
   uint64_t n_aborted;
@@ -92,6 +93,8 @@ throng_recorder_free (ThrongRecorder *self)
       if (self->endpoints[i].service != NULL)
         throng_histogram_clear (self->endpoints[i].service);
       g_free (self->endpoints[i].service);
+      for (unsigned phase = 0; phase < THRONG_N_PHASES; phase++)
+        g_free (self->endpoints[i].phases[phase]);
       throng_status_counts_clear (&self->endpoints[i].statuses);
     }
   g_free (self->endpoints);
@@ -126,6 +129,19 @@ begin_service (Endpoint *endpoint)
   endpoint->has_service = true;
 }
 
+static void
+record_phases (Endpoint *endpoint, const ThrongPhases *phases)
+{
+  for (unsigned mask = phases->seen; mask != 0; mask &= mask - 1)
+    {
+      unsigned phase = (unsigned) __builtin_ctz (mask);
+
+      if (G_UNLIKELY (endpoint->phases[phase] == NULL))
+        endpoint->phases[phase] = g_new0 (ThrongCoarse, 1);
+      throng_coarse_record (endpoint->phases[phase], phases->us[phase]);
+    }
+}
+
 /**
  * throng_recorder_sample:
  * @sample: borrowed
@@ -147,6 +163,7 @@ throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample)
     throng_histogram_record (endpoint->service, sample->service_us);
   throng_histogram_record (sample->failure == NULL ? &endpoint->succeeded : &endpoint->failed,
                            sample->response_us);
+  record_phases (endpoint, &sample->phases);
   if (sample->failure != NULL)
     throng_incident_table_add (self->failures, &(ThrongIncident) {
                                                    .endpoint = sample->endpoint,
@@ -282,6 +299,25 @@ take_statuses (ThrongStatusCounts *statuses, ThrongWireWriter *writer)
 }
 
 static void
+take_phases (ThrongRecorder *self, Endpoint *endpoint, ThrongWireWriter *writer)
+{
+  unsigned seen = 0;
+
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    if (endpoint->phases[i] != NULL && endpoint->phases[i]->count > 0)
+      seen |= 1u << i;
+  throng_wire_put_uint (writer, seen);
+  for (unsigned mask = seen; mask != 0; mask &= mask - 1)
+    {
+      ThrongCoarse *phase = endpoint->phases[__builtin_ctz (mask)];
+
+      throng_sparse_set_from_coarse (&self->scratch, phase);
+      throng_sparse_put (&self->scratch, writer);
+      throng_coarse_reset (phase);
+    }
+}
+
+static void
 take_endpoint (ThrongRecorder *self, Endpoint *endpoint, ThrongWireWriter *writer)
 {
   throng_wire_put_uint (writer, take_count (&endpoint->n_started));
@@ -295,6 +331,7 @@ take_endpoint (ThrongRecorder *self, Endpoint *endpoint, ThrongWireWriter *write
   throng_wire_put_uint (writer, endpoint->has_service);
   if (endpoint->has_service)
     take_histogram (self, endpoint->service, writer);
+  take_phases (self, endpoint, writer);
   endpoint->is_touched = endpoint->has_service = false;
 }
 

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stats/throng-phases.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -28,6 +30,7 @@ typedef struct _ThrongRecorder ThrongRecorder;
  * @response_us: from the moment it should have gone out to the last byte
  * @service_us: from the first send to the last byte, at most @response_us
  * @body_bytes: body bytes on the wire, all hops together
+ * @phases: of all hops together; those that did not happen are not recorded
  *
  * One finished request, its redirect hops and retries together. Both clocks are recorded; where
  * they agree, as they do for a load without planned moments, the second costs nothing.
@@ -43,6 +46,7 @@ typedef struct
   int64_t response_us;
   int64_t service_us;
   uint64_t body_bytes;
+  ThrongPhases phases;
 } ThrongSample;
 
 /**

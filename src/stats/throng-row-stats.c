@@ -16,6 +16,7 @@ throng_row_delta_reset (ThrongRowDelta *self)
   throng_sparse_reset (&self->failed);
   throng_sparse_reset (&self->service);
   self->has_service = false;
+  self->phases_seen = 0;
   self->statuses.n_counts = 0;
 }
 
@@ -30,6 +31,8 @@ throng_row_delta_clear (ThrongRowDelta *self)
   throng_sparse_clear (&self->succeeded);
   throng_sparse_clear (&self->failed);
   throng_sparse_clear (&self->service);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    throng_sparse_clear (&self->phases[i]);
   throng_status_counts_clear (&self->statuses);
 }
 
@@ -63,6 +66,9 @@ throng_row_stats_clear (ThrongRowStats *self)
   if (self->service != NULL)
     throng_histogram_clear (self->service);
   g_clear_pointer (&self->service, g_free);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    throng_sparse_clear (&self->phases[i]);
+  g_clear_pointer (&self->phase_times, g_free);
   throng_status_counts_clear (&self->statuses);
   throng_seconds_clear (&self->seconds);
 }
@@ -79,6 +85,19 @@ add_service (ThrongRowStats *self, const ThrongRowDelta *delta)
     }
   if (self->service != NULL)
     throng_row_delta_add_service (delta, self->service);
+}
+
+static void
+add_phases (ThrongRowStats *self, const ThrongRowDelta *delta)
+{
+  if (delta->phases_seen != 0 && self->phase_times == NULL)
+    self->phase_times = g_new0 (ThrongPhaseTimes, THRONG_N_PHASES);
+  for (unsigned mask = delta->phases_seen; mask != 0; mask &= mask - 1)
+    {
+      unsigned phase = (unsigned) __builtin_ctz (mask);
+
+      throng_sparse_add (&self->phases[phase], &delta->phases[phase]);
+    }
 }
 
 /**
@@ -101,6 +120,7 @@ throng_row_stats_add (ThrongRowStats *self, const ThrongRowDelta *delta, uint64_
     throng_status_counts_add (&self->statuses, delta->statuses.counts[i].status,
                               delta->statuses.counts[i].count);
   add_service (self, delta);
+  add_phases (self, delta);
   throng_sparse_add_to_histogram (&delta->succeeded, &self->succeeded);
   throng_sparse_add_to_histogram (&delta->failed, &self->failed);
   if (latest != NULL)
@@ -155,6 +175,26 @@ compute_service (ThrongRowStats *self)
 }
 
 static void
+compute_phases (ThrongRowStats *self)
+{
+  for (unsigned i = 0; i < THRONG_N_PHASES && self->phase_times != NULL; i++)
+    {
+      const ThrongSparse *phase = &self->phases[i];
+      ThrongPhaseTimes *times = &self->phase_times[i];
+      int64_t values_us[THRONG_N_PERCENTILES];
+
+      times->n = phase->count;
+      if (times->n == 0)
+        continue;
+      times->average_ms = (double) phase->sum_us / (double) phase->count / 1000.0;
+      times->min_ms = (double) phase->min_us / 1000.0;
+      times->max_ms = (double) phase->max_us / 1000.0;
+      throng_sparse_percentiles (phase, throng_percentile_ratios, THRONG_N_PERCENTILES, values_us);
+      to_ms (values_us, times->percentiles_ms);
+    }
+}
+
+static void
 compute_times (ThrongRowStats *self)
 {
   ThrongRow *row = &self->row;
@@ -177,6 +217,7 @@ compute_times (ThrongRowStats *self)
       || (self->failed.count > 0 && self->failed.min_us < self->succeeded.min_us))
     row->min_ms = (double) self->failed.min_us / 1000.0;
   compute_service (self);
+  compute_phases (self);
 }
 
 static void

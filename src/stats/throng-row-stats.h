@@ -24,6 +24,8 @@ typedef struct
   ThrongStatusCounts statuses;
   bool has_service;     /* otherwise the response times are the service times, too */
   ThrongSparse service; /* all requests */
+  unsigned phases_seen; /* bit per phase */
+  ThrongSparse phases[THRONG_N_PHASES];
 } ThrongRowDelta;
 
 /**
@@ -31,6 +33,8 @@ typedef struct
  * @succeeded: response times since the start
  * @failed: response times of failures
  * @service: (nullable): service times of all requests; %NULL as long as they are the response times
+ * @phases: times of the phases, in coarse bins
+ * @phase_times: (nullable): the same as last computed, %NULL as long as there are none
  * @statuses: by status
  * @seconds: the latest seconds, succeeded and failed together
  * @row: the row as last computed
@@ -46,6 +50,8 @@ typedef struct
   ThrongHistogram succeeded;
   ThrongHistogram failed;
   ThrongHistogram *service;
+  ThrongSparse phases[THRONG_N_PHASES];
+  ThrongPhaseTimes *phase_times;
   ThrongStatusCounts statuses;
   ThrongSeconds seconds;
   ThrongRow row;

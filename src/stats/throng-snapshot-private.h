@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * ThrongSnapshotDraft:
  * @n_statuses: of all rows and Aggregated together
+ * @n_phases: %THRONG_N_PHASES for each of those that have any
  * @n_reasons: how many sentences
  * @reason_bytes: all of them with their NULs
  *
@@ -22,6 +23,7 @@ typedef struct
   unsigned n_buckets;
   unsigned n_classes;
   unsigned n_statuses;
+  unsigned n_phases;
   unsigned n_reasons;
   size_t reason_bytes;
 
@@ -31,6 +33,7 @@ typedef struct
   ThrongBucket *series;
   ThrongClassUsers *classes;
   ThrongStatusCount *statuses;
+  ThrongPhaseTimes *phases;
   const char **reasons;
   char *reason_text;
 } ThrongSnapshotDraft;

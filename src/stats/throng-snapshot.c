@@ -45,6 +45,20 @@ throng_verdict_to_string (ThrongVerdict verdict)
     }
 }
 
+/**
+ * throng_phase_to_string:
+ *
+ * Returns: (transfer none): "dns", "connect", "tls", "wait" or "receive"
+ */
+const char *
+throng_phase_to_string (ThrongPhase phase)
+{
+  static const char *const names[THRONG_N_PHASES] = { "dns", "connect", "tls", "wait", "receive" };
+
+  g_assert (phase < THRONG_N_PHASES);
+  return names[phase];
+}
+
 static size_t
 advance (size_t *at, size_t n_bytes)
 {
@@ -74,6 +88,7 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
   size_t series_at = advance (&size, draft->n_buckets * sizeof (ThrongBucket));
   size_t classes_at = advance (&size, draft->n_classes * sizeof (ThrongClassUsers));
   size_t statuses_at = advance (&size, draft->n_statuses * sizeof (ThrongStatusCount));
+  size_t phases_at = advance (&size, draft->n_phases * sizeof (ThrongPhaseTimes));
   size_t reasons_at = advance (&size, (draft->n_reasons + 1) * sizeof (char *));
   size_t reason_text_at = advance (&size, draft->reason_bytes);
   char *memory = g_malloc0 (size);
@@ -87,6 +102,7 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
   draft->series = (void *) (memory + series_at);
   draft->classes = (void *) (memory + classes_at);
   draft->statuses = (void *) (memory + statuses_at);
+  draft->phases = (void *) (memory + phases_at);
   draft->reasons = (void *) (memory + reasons_at);
   draft->reason_text = memory + reason_text_at;
   self->snapshot = (ThrongSnapshot) {

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stats/throng-phases.h"
+
 G_BEGIN_DECLS
 
 /* Errors of everything in this folder. */
@@ -28,6 +30,14 @@ typedef struct
   unsigned status;
   uint64_t count;
 } ThrongStatusCount;
+
+/* How long a phase took, in the requests in which it happened. Percentiles within 1 %. */
+typedef struct
+{
+  uint64_t n; /* requests in which it happened; everything else is 0 when there are none */
+  double average_ms, min_ms, max_ms;
+  double percentiles_ms[THRONG_N_PERCENTILES];
+} ThrongPhaseTimes;
 
 /* A row of the statistics; Aggregated has method "" and name "Aggregated". Times in ms, since
  * start. */
@@ -56,6 +66,7 @@ typedef struct
   double current_requests_per_s, current_failures_per_s; /* mean of the last 10 whole seconds */
   const ThrongStatusCount *statuses;                     /* ascending, status 0 = no answer */
   unsigned n_statuses;
+  const ThrongPhaseTimes *phases; /* (nullable): by ThrongPhase; %NULL when none is known */
 } ThrongRow;
 
 /* A bad answer of the service, grouped by endpoint and message. Times: µs since the run's start. */
