@@ -16,10 +16,28 @@ static const char *const methods[] = { "GET", "POST", "GET" };
 static const char *const names[] = { "/users", "/users/", "/" };
 static const char *const class_names[] = { "Visitor", "Member" };
 
+static const ThrongSpanInfo spans[] = {
+  { THRONG_SPAN_TASK, "Visitor", "Browse", 2 },
+  { THRONG_SPAN_GROUP, "Visitor", "Pay", 3 },
+};
+
 static ThrongCollector *
 new_collector (unsigned n_workers)
 {
-  return throng_collector_new (methods, names, N_ENDPOINTS, class_names, N_CLASSES, n_workers);
+  ThrongCollector *collector = throng_collector_new (methods, names, N_ENDPOINTS, class_names,
+                                                     N_CLASSES, n_workers);
+
+  throng_collector_set_spans (collector, spans, G_N_ELEMENTS (spans));
+  return collector;
+}
+
+static ThrongRecorder *
+new_recorder (void)
+{
+  ThrongRecorder *recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+
+  throng_recorder_set_n_spans (recorder, G_N_ELEMENTS (spans));
+  return recorder;
 }
 
 /* Sends what @recorder holds with a number of users of the first class. */
@@ -362,6 +380,57 @@ the_send_is_a_clock_of_its_own_from_the_first_late_request_on (void)
   g_assert_cmpfloat (late->total.service_max_ms, ==, 1);
 }
 
+/* --- Tasks and groups --------------------------------------------------------------------------
+ */
+
+static void
+run_span (ThrongRecorder *recorder, unsigned span, int64_t duration_us, bool is_broken)
+{
+  throng_recorder_span_started (recorder, span);
+  throng_recorder_span (recorder, span, duration_us, is_broken);
+}
+
+static void
+tasks_and_groups_are_counted_and_timed (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (2);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (ThrongSnapshot) later = NULL;
+  const ThrongSpanRow *rows;
+
+  for (unsigned worker = 0; worker < 2; worker++)
+    {
+      for (unsigned i = 1; i <= 100; i++)
+        run_span (recorder, 0, i * 1000, i % 10 == 0);
+      throng_recorder_span_started (recorder, 1);
+      report (collector, worker, recorder, 0);
+    }
+  snapshot = throng_collector_snapshot (collector, SECOND_US, false);
+  rows = snapshot->spans;
+  g_assert_cmpuint (snapshot->n_spans, ==, 2);
+  g_assert_cmpstr (rows[0].info.class_name, ==, "Visitor");
+  g_assert_cmpstr (rows[1].info.name, ==, "Pay");
+  g_assert_cmpint (rows[1].info.kind, ==, THRONG_SPAN_GROUP);
+  g_assert_cmpuint (rows[0].n_started, ==, 200);
+  g_assert_cmpuint (rows[0].n_completed, ==, 180);
+  g_assert_cmpuint (rows[0].n_broken, ==, 20);
+  /* Those broken off, 10, 20 … 100 ms, are not among the durations. */
+  g_assert_cmpfloat (rows[0].max_ms, ==, 99);
+  g_assert_cmpfloat (rows[0].average_ms, ==, 50);
+  g_assert_cmpfloat_with_epsilon (rows[0].percentiles_ms[0], 49, 0.05);
+  g_assert_cmpuint (rows[1].n_started, ==, 2);
+  g_assert_cmpfloat (rows[1].max_ms, ==, 0);
+
+  throng_recorder_span (recorder, 1, 7000, false);
+  report (collector, 0, recorder, 1);
+  throng_collector_worker_lost (collector, 1);
+  later = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpuint (later->spans[1].n_completed, ==, 1);
+  g_assert_cmpuint (later->spans[1].n_broken, ==, 1);
+  g_assert_cmpfloat (later->spans[1].percentiles_ms[10], ==, 7);
+}
+
 /* --- Hostile bytes -----------------------------------------------------------------------------
  */
 
@@ -383,7 +452,7 @@ assert_same (const ThrongSnapshot *a, const ThrongSnapshot *b)
 static GBytes *
 make_full_report (void)
 {
-  g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
   const unsigned users[N_CLASSES] = { 3, 4 };
 
   for (unsigned i = 0; i < 20; i++)
@@ -400,6 +469,8 @@ make_full_report (void)
                                   .phases = { .seen = 0x19, .us = { 5, 0, 0, 700, 80 } } });
   throng_recorder_error (recorder, "users[0]", "Variable “token” is not set.", 5);
   throng_recorder_task_started (recorder);
+  throng_recorder_span_started (recorder, 1);
+  throng_recorder_span (recorder, 1, 5000, false);
   return throng_recorder_take (recorder, 8, &(ThrongGauges) { .users = users });
 }
 
@@ -1079,6 +1150,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD (reports_in_any_order_equal_direct_counting);
   ADD (the_send_is_a_clock_of_its_own_from_the_first_late_request_on);
+  ADD (tasks_and_groups_are_counted_and_timed);
   ADD (truncated_reports_change_nothing);
   ADD (reports_with_more_or_of_another_plan_are_refused);
   ADD (damaged_reports_are_refused_or_harmless);

@@ -27,6 +27,8 @@ static const ThrongRunInfo info = {
   .exit_code = 1,
 };
 
+static const ThrongSpanInfo task = { THRONG_SPAN_TASK, "Visitor", "Browse", 2 };
+
 static ThrongSnapshot *
 make_snapshot (void)
 {
@@ -34,6 +36,8 @@ make_snapshot (void)
   g_autoptr (ThrongRecorder) recorder = throng_recorder_new (3, 1);
   const unsigned users[] = { 9 };
 
+  throng_collector_set_spans (collector, &task, 1);
+  throng_recorder_set_n_spans (recorder, 1);
   for (uint64_t second = 0; second < 10; second++)
     {
       g_autoptr (GBytes) bytes = NULL;
@@ -59,6 +63,11 @@ make_snapshot (void)
       throng_recorder_request_aborted (recorder, 1, 0, 1);
       throng_recorder_task_started (recorder);
       throng_recorder_task_broken (recorder);
+      for (unsigned i = 0; i < 2; i++)
+        {
+          throng_recorder_span_started (recorder, 0);
+          throng_recorder_span (recorder, 0, 2500, i == 0);
+        }
       throng_recorder_lateness (recorder, 300);
       throng_recorder_error (recorder, "users[0]", "No such file.", 0);
       bytes = throng_recorder_take (recorder, 4 * second, &(ThrongGauges) { .users = users });
@@ -212,6 +221,24 @@ numbers_are_as_in_the_snapshot (void)
 }
 
 static void
+tasks_are_listed (void)
+{
+  g_autoptr (ThrongSnapshot) snapshot = make_snapshot ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray *tasks = json_object_get_array_member (parse (parser, snapshot), "tasks");
+  JsonObject *row = json_array_get_object_element (tasks, 0);
+
+  g_assert_cmpuint (json_array_get_length (tasks), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (row, "kind"), ==, "task");
+  g_assert_cmpstr (json_object_get_string_member (row, "class"), ==, "Visitor");
+  g_assert_cmpstr (json_object_get_string_member (row, "name"), ==, "Browse");
+  g_assert_cmpint (json_object_get_int_member (row, "started"), ==, 20);
+  g_assert_cmpint (json_object_get_int_member (row, "completed"), ==, 10);
+  g_assert_cmpint (json_object_get_int_member (row, "broken"), ==, 10);
+  g_assert_cmpfloat (json_object_get_double_member (row, "max_ms"), ==, 2.5);
+}
+
+static void
 what_does_not_exist_is_null (void)
 {
   g_autoptr (ThrongSnapshot) snapshot = make_snapshot ();
@@ -295,6 +322,7 @@ main (int argc, char *argv[])
   ADD (sums_agree);
   ADD (the_run_is_described);
   ADD (numbers_are_as_in_the_snapshot);
+  ADD (tasks_are_listed);
   ADD (what_does_not_exist_is_null);
   ADD (numbers_are_short_and_the_text_is_always_the_same);
   ADD (a_file_is_saved_as_a_whole);

@@ -14,6 +14,7 @@ typedef struct
   GHashTable *endpoint_numbers; /* "METHOD name" → number + 1 */
   GPtrArray *methods;           /* by endpoint */
   GPtrArray *names;
+  GArray *spans; /* of ThrongSpanInfo */
 } ThrongPlanCompiler;
 
 /* Compiles @source into @request, which is zeroed. On error what was made so far is still to be

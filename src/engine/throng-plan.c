@@ -24,6 +24,23 @@ compile_steps (ThrongPlanCompiler *compiler,
   return true;
 }
 
+/* Returns: its number in the table of tasks and groups */
+static unsigned
+add_span (ThrongPlanCompiler *compiler,
+          ThrongSpanKind kind,
+          const char *class_name,
+          const char *name,
+          GListModel *steps)
+{
+  ThrongSpanInfo info = { .kind = kind,
+                          .class_name = class_name,
+                          .name = name,
+                          .n_steps = g_list_model_get_n_items (steps) };
+
+  g_array_append_val (compiler->spans, info);
+  return compiler->spans->len - 1;
+}
+
 static bool
 compile_tasks (ThrongPlanCompiler *compiler, ThrongPlanClass *class, GError **error)
 {
@@ -40,6 +57,8 @@ compile_tasks (ThrongPlanCompiler *compiler, ThrongPlanClass *class, GError **er
       cumulative_weight += throng_task_get_weight (task);
       compiled->name = g_strdup (throng_task_get_name (task));
       compiled->cumulative_weight = cumulative_weight;
+      compiled->span = add_span (compiler, THRONG_SPAN_TASK, class->name, compiled->name,
+                                 throng_task_get_steps (task));
       if (!compile_steps (compiler, throng_task_get_steps (task), &compiled->steps, error))
         return false;
     }
@@ -138,6 +157,7 @@ throng_plan_new (ThrongScenario *scenario, GError **error)
   compiler.symbols = self->symbols;
   compiler.methods = g_ptr_array_new ();
   compiler.names = g_ptr_array_new ();
+  compiler.spans = self->spans = g_array_new (FALSE, FALSE, sizeof (ThrongSpanInfo));
 
   ok = compile_variables (self, &compiler, error) && compile_classes (self, &compiler, error);
   self->n_endpoints = compiler.names->len;
@@ -181,6 +201,7 @@ throng_plan_free (ThrongPlan *self)
   g_free (self->variables);
   g_strfreev (self->methods);
   g_strfreev (self->names);
+  g_array_unref (self->spans);
   g_clear_pointer (&self->symbols, throng_symbols_free);
   g_free (self);
 }

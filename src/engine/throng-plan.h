@@ -6,6 +6,7 @@
 #include "scenario/throng-json-path.h"
 #include "scenario/throng-scenario.h"
 #include "scenario/throng-template.h"
+#include "stats/throng-snapshot.h"
 
 G_BEGIN_DECLS
 
@@ -68,6 +69,7 @@ typedef struct
 typedef struct
 {
   char *name;
+  unsigned span;            /* in the table of tasks and groups */
   double cumulative_weight; /* of this task and those before, in the class */
   ThrongPlanSteps steps;
 } ThrongPlanTask;
@@ -108,6 +110,7 @@ typedef struct
   GStrv methods; /* by endpoint */
   GStrv names;   /* by endpoint */
   unsigned n_endpoints;
+  GArray *spans; /* of ThrongSpanInfo, by number; their texts are those of the classes */
 } ThrongPlan;
 
 #define THRONG_ENGINE_ERROR (throng_engine_error_quark ())

@@ -432,13 +432,17 @@ throng_swarm_snapshot (ThrongSwarm *self, bool window)
 static ThrongCollector *
 make_collector (const ThrongPlan *plan, unsigned n_workers)
 {
+  ThrongCollector *collector;
   g_autofree const char **class_names = g_new (const char *, plan->n_classes);
 
   for (unsigned i = 0; i < plan->n_classes; i++)
     class_names[i] = plan->classes[i].name;
-  return throng_collector_new ((const char *const *) plan->methods,
-                               (const char *const *) plan->names, plan->n_endpoints, class_names,
-                               plan->n_classes, n_workers);
+  collector = throng_collector_new ((const char *const *) plan->methods,
+                                    (const char *const *) plan->names, plan->n_endpoints,
+                                    class_names, plan->n_classes, n_workers);
+  throng_collector_set_spans (collector, (const ThrongSpanInfo *) plan->spans->data,
+                              plan->spans->len);
+  return collector;
 }
 
 static unsigned

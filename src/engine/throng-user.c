@@ -49,6 +49,9 @@ struct _ThrongUser
   ThrongTemplateContext context;
   int64_t due_us; /* when the next send should happen; 0 = it follows from an answer */
   int64_t task_started_us;
+  int64_t busy_us;      /* in requests, so far */
+  int64_t task_busy_us; /* @busy_us when the task began */
+  unsigned task_span;
   int64_t login_delay_us;
   int64_t stop_deadline_us;
 
@@ -116,7 +119,22 @@ begin_task (ThrongUser *self)
   self->steps = &class->tasks[i].steps;
   self->step = 0;
   self->task_started_us = get_now_us (self);
+  self->task_busy_us = self->busy_us;
+  self->task_span = class->tasks[i].span;
   throng_recorder_task_started (get_recorder (self));
+  throng_recorder_span_started (get_recorder (self), self->task_span);
+}
+
+static void
+record_task_end (ThrongUser *self, bool is_broken)
+{
+  ThrongRecorder *recorder = get_recorder (self);
+
+  if (is_broken)
+    throng_recorder_task_broken (recorder);
+  else
+    throng_recorder_task_completed (recorder);
+  throng_recorder_span (recorder, self->task_span, self->busy_us - self->task_busy_us, is_broken);
 }
 
 /* How long to wait after a task that ends now. */
@@ -175,10 +193,7 @@ end_task (ThrongUser *self, bool is_broken)
 {
   int64_t wait_us;
 
-  if (is_broken)
-    throng_recorder_task_broken (get_recorder (self));
-  else
-    throng_recorder_task_completed (get_recorder (self));
+  record_task_end (self, is_broken);
   if (self->is_stopping)
     {
       end (self);
@@ -341,6 +356,7 @@ finish_sample (ThrongUser *self, unsigned status, const char *failure)
   ThrongRecorder *recorder = get_recorder (self);
 
   sample.service_us = sample.response_us;
+  self->busy_us += sample.service_us;
   if (self->waited_us > 0)
     throng_recorder_lateness (recorder, self->waited_us);
   throng_recorder_sample (recorder, &sample);
@@ -477,7 +493,7 @@ abort_work (ThrongUser *self)
                                        self->n_retries);
     }
   if (!self->is_on_start)
-    throng_recorder_task_broken (recorder);
+    record_task_end (self, true);
   end (self);
 }
 

@@ -260,6 +260,34 @@ add_endpoints (JsonBuilder *builder, const ThrongSnapshot *snapshot)
 }
 
 static void
+add_task (JsonBuilder *builder, const ThrongSpanRow *row)
+{
+  bool has_any = row->n_completed > 0;
+
+  json_builder_begin_object (builder);
+  add_text (builder, "kind", row->info.kind == THRONG_SPAN_TASK ? "task" : "group");
+  add_text (builder, "class", row->info.class_name);
+  add_text (builder, "name", row->info.name);
+  add_count (builder, "started", row->n_started);
+  add_count (builder, "completed", row->n_completed);
+  add_count (builder, "broken", row->n_broken);
+  add_number_if (builder, "average_ms", has_any, row->average_ms);
+  add_number_if (builder, "min_ms", has_any, row->min_ms);
+  add_number_if (builder, "max_ms", has_any, row->max_ms);
+  add_percentiles (builder, "percentiles_ms", has_any, row->percentiles_ms);
+  json_builder_end_object (builder);
+}
+
+static void
+add_tasks (JsonBuilder *builder, const ThrongSnapshot *snapshot)
+{
+  begin_array (builder, "tasks");
+  for (unsigned i = 0; i < snapshot->n_spans; i++)
+    add_task (builder, &snapshot->spans[i]);
+  json_builder_end_array (builder);
+}
+
+static void
 add_failures (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapshot *snapshot)
 {
   begin_array (builder, "failures");
@@ -356,6 +384,7 @@ throng_json_report_to_data (const ThrongRunInfo *info,
   add_users (builder, snapshot);
   add_accounts (builder, snapshot);
   add_endpoints (builder, snapshot);
+  add_tasks (builder, snapshot);
   add_failures (builder, info, snapshot);
   add_errors (builder, info, snapshot);
   begin_array (builder, "series");

@@ -5,6 +5,7 @@
 #include "stats/throng-incident-table.h"
 #include "stats/throng-row-stats.h"
 #include "stats/throng-series.h"
+#include "stats/throng-spans.h"
 #include "stats/throng-texts.h"
 #include "stats/throng-verdict.h"
 
@@ -40,6 +41,7 @@ struct _ThrongCollector
   ThrongCollectorWorker *workers;
   ThrongIncidentTable *failures;
   ThrongIncidentTable *errors;
+  ThrongSpans *spans;
   ThrongSeries *series;
   GPtrArray *local_troubles; /* %NULL-terminated */
 

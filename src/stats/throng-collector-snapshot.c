@@ -219,6 +219,7 @@ throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
       &self->verdict, (const char *const *) self->local_troubles->pdata);
   ThrongSnapshotDraft draft = {
     .n_rows = self->n_endpoints,
+    .n_spans = throng_spans_get_n (self->spans),
     .n_buckets = throng_series_get_n_buckets (self->series),
     .n_classes = self->n_classes,
     .n_statuses = count_statuses (self),
@@ -236,6 +237,7 @@ throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
   fill_rows (self, &draft, snapshot);
   fill_failures (self, failures, &draft);
   fill_errors (errors, &draft);
+  throng_spans_compute (self->spans, draft.spans);
   throng_series_get_buckets (self->series, now_us, draft.series);
   fill_users (self, &draft, snapshot);
   fill_accounts (self, snapshot);

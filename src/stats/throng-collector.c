@@ -56,6 +56,7 @@ throng_collector_new (const char *const *methods,
     }
   self->failures = throng_incident_table_new (self->texts, THRONG_OTHER_FAILURES);
   self->errors = throng_incident_table_new (self->texts, THRONG_OTHER_ERRORS);
+  self->spans = throng_spans_new (NULL, 0, n_workers, self->texts);
   self->series = throng_series_new ();
   /* With nothing reserved it would have no terminator while empty. */
   self->local_troubles = g_ptr_array_new_null_terminated (1, g_free, true);
@@ -86,6 +87,7 @@ throng_collector_free (ThrongCollector *self)
   g_free (self->workers);
   throng_incident_table_free (self->failures);
   throng_incident_table_free (self->errors);
+  throng_spans_free (self->spans);
   throng_series_free (self->series);
   g_ptr_array_unref (self->local_troubles);
   throng_histogram_clear (&self->lateness);
@@ -99,6 +101,19 @@ throng_collector_free (ThrongCollector *self)
   for (unsigned i = 0; i < THRONG_N_PHASES; i++)
     throng_histogram_clear (&self->phases[i]);
   g_free (self);
+}
+
+/**
+ * throng_collector_set_spans:
+ * @infos: (array length=n_spans): tasks and named groups in the order of the plan; copied
+ *
+ * Says what throng_recorder_span() will be about. Before the first report.
+ */
+void
+throng_collector_set_spans (ThrongCollector *self, const ThrongSpanInfo *infos, unsigned n_spans)
+{
+  throng_spans_free (self->spans);
+  self->spans = throng_spans_new (infos, n_spans, self->n_workers, self->texts);
 }
 
 /* The first second that is not complete: one is when every living worker reported a later one, or
@@ -441,6 +456,7 @@ read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *repor
   read_tasks (self, worker, &reader, apply);
   read_lateness (self, &reader, second, apply);
   read_endpoints (self, worker, &reader, second, apply);
+  throng_spans_read (self->spans, (unsigned) (worker - self->workers), &reader, apply);
   read_incidents (self, false, &reader, apply);
   read_incidents (self, true, &reader, apply);
   return throng_wire_reader_at_end (&reader);
@@ -495,6 +511,7 @@ throng_collector_worker_lost (ThrongCollector *self, unsigned worker)
       throng_row_stats_abort (&self->rows[i], lost->requests_under_way[i]);
       throng_row_stats_abort (&self->rows[self->n_endpoints], lost->requests_under_way[i]);
     }
+  throng_spans_worker_lost (self->spans, worker);
   self->accounts.tasks_broken += lost->tasks_under_way;
 }
 

@@ -24,6 +24,9 @@ ThrongCollector *throng_collector_new (const char *const *methods,
                                        unsigned n_classes,
                                        unsigned n_workers);
 void throng_collector_free (ThrongCollector *self);
+void throng_collector_set_spans (ThrongCollector *self,
+                                 const ThrongSpanInfo *infos,
+                                 unsigned n_spans);
 
 bool throng_collector_add (ThrongCollector *self, unsigned worker, GBytes *report, GError **error);
 void throng_collector_worker_lost (ThrongCollector *self, unsigned worker);

@@ -24,9 +24,17 @@ typedef struct
   bool has_service; /* whether the clocks differed since the last report */
 } Endpoint;
 
+typedef struct
+{
+  ThrongHistogram durations; /* of the completed ones */
+  uint64_t n_started;
+  uint64_t n_broken;
+} Span;
+
 struct _ThrongRecorder
 {
   /* Owned */
+  Span *spans;
   Endpoint *endpoints;
   unsigned *touched; /* indices of the endpoints that have something to report */
   ThrongIncidentTable *failures;
@@ -34,6 +42,7 @@ struct _ThrongRecorder
 
   unsigned n_endpoints;
   unsigned n_classes;
+  unsigned n_spans;
   unsigned n_touched;
   uint64_t tasks_started;
   uint64_t tasks_completed;
@@ -97,6 +106,9 @@ throng_recorder_free (ThrongRecorder *self)
         g_free (self->endpoints[i].phases[phase]);
       throng_status_counts_clear (&self->endpoints[i].statuses);
     }
+  for (unsigned i = 0; i < self->n_spans; i++)
+    throng_histogram_clear (&self->spans[i].durations);
+  g_free (self->spans);
   g_free (self->endpoints);
   g_free (self->touched);
   throng_incident_table_free (self->failures);
@@ -104,6 +116,21 @@ throng_recorder_free (ThrongRecorder *self)
   throng_histogram_clear (&self->lateness);
   throng_sparse_clear (&self->scratch);
   g_free (self);
+}
+
+/**
+ * throng_recorder_set_n_spans:
+ * @n_spans: tasks and named groups of the plan
+ *
+ * Makes room for what throng_recorder_span() tells. Once, before anything is recorded.
+ */
+void
+throng_recorder_set_n_spans (ThrongRecorder *self, unsigned n_spans)
+{
+  g_return_if_fail (self->spans == NULL);
+
+  self->spans = g_new0 (Span, n_spans);
+  self->n_spans = n_spans;
 }
 
 /**
@@ -230,6 +257,36 @@ throng_recorder_task_broken (ThrongRecorder *self)
 }
 
 /**
+ * throng_recorder_span_started:
+ * @span: index in the plan
+ *
+ * A user begins a task or a named group; it will end. Beside throng_recorder_task_started(), which
+ * counts tasks without their names.
+ */
+void
+throng_recorder_span_started (ThrongRecorder *self, unsigned span)
+{
+  self->spans[span].n_started++;
+}
+
+/**
+ * throng_recorder_span:
+ * @span: index in the plan
+ * @duration_us: from its start to its end without pauses and waits
+ * @is_broken: whether it was broken off; how long that took is not counted
+ *
+ * A task or a named group ended; it was started before.
+ */
+void
+throng_recorder_span (ThrongRecorder *self, unsigned span, int64_t duration_us, bool is_broken)
+{
+  if (is_broken)
+    self->spans[span].n_broken++;
+  else
+    throng_histogram_record (&self->spans[span].durations, duration_us);
+}
+
+/**
  * throng_recorder_lateness:
  * @late_us: how long after the moment its user wanted it a request left
  *
@@ -335,6 +392,33 @@ take_endpoint (ThrongRecorder *self, Endpoint *endpoint, ThrongWireWriter *write
   endpoint->is_touched = endpoint->has_service = false;
 }
 
+static bool
+is_touched (const Span *span)
+{
+  return span->n_started > 0 || span->n_broken > 0 || span->durations.count > 0;
+}
+
+static void
+take_spans (ThrongRecorder *self, ThrongWireWriter *writer)
+{
+  unsigned n_seen = 0;
+
+  for (unsigned i = 0; i < self->n_spans; i++)
+    n_seen += is_touched (&self->spans[i]);
+  throng_wire_put_uint (writer, n_seen);
+  for (unsigned i = 0; i < self->n_spans; i++)
+    {
+      Span *span = &self->spans[i];
+
+      if (!is_touched (span))
+        continue;
+      throng_wire_put_uint (writer, i);
+      throng_wire_put_uint (writer, take_count (&span->n_started));
+      throng_wire_put_uint (writer, take_count (&span->n_broken));
+      take_histogram (self, &span->durations, writer);
+    }
+}
+
 static void
 take_incidents (ThrongIncidentTable *table, bool with_place, ThrongWireWriter *writer)
 {
@@ -401,6 +485,7 @@ throng_recorder_take (ThrongRecorder *self, uint64_t tick, const ThrongGauges *g
       take_endpoint (self, &self->endpoints[self->touched[i]], &writer);
     }
   self->n_touched = 0;
+  take_spans (self, &writer);
   take_incidents (self->failures, false, &writer);
   take_incidents (self->errors, true, &writer);
   return throng_wire_writer_end (&writer);

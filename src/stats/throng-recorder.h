@@ -69,6 +69,7 @@ typedef struct
 
 ThrongRecorder *throng_recorder_new (unsigned n_endpoints, unsigned n_classes);
 void throng_recorder_free (ThrongRecorder *self);
+void throng_recorder_set_n_spans (ThrongRecorder *self, unsigned n_spans);
 
 void throng_recorder_request_started (ThrongRecorder *self, unsigned endpoint);
 void throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample);
@@ -79,6 +80,11 @@ void throng_recorder_request_aborted (ThrongRecorder *self,
 void throng_recorder_task_started (ThrongRecorder *self);
 void throng_recorder_task_completed (ThrongRecorder *self);
 void throng_recorder_task_broken (ThrongRecorder *self);
+void throng_recorder_span_started (ThrongRecorder *self, unsigned span);
+void throng_recorder_span (ThrongRecorder *self,
+                           unsigned span,
+                           int64_t duration_us,
+                           bool is_broken);
 void throng_recorder_lateness (ThrongRecorder *self, int64_t late_us);
 void throng_recorder_error (ThrongRecorder *self,
                             const char *place,

@@ -12,6 +12,8 @@
  *     times of the succeeded, times of the failed (sparse histograms), number of statuses; of each:
  *     status, count; 1 and the service times (a sparse histogram) when they differ, else 0;
  *     bit per phase that happened; the times of each (a sparse histogram of coarse bins)
+ *   number of spans touched; of each: its index, started, broken off, durations of the completed (a
+ *     sparse histogram)
  *   number of failures; of each: endpoint, count, first µs, last µs (signed), message
  *   number of errors; of each: count, first µs, last µs (signed), place, message
  */

@@ -20,6 +20,7 @@ typedef struct
   unsigned n_rows;
   unsigned n_failures;
   unsigned n_errors;
+  unsigned n_spans;
   unsigned n_buckets;
   unsigned n_classes;
   unsigned n_statuses;
@@ -30,6 +31,7 @@ typedef struct
   ThrongRow *rows;
   ThrongFailure *failures;
   ThrongOwnError *errors;
+  ThrongSpanRow *spans;
   ThrongBucket *series;
   ThrongClassUsers *classes;
   ThrongStatusCount *statuses;

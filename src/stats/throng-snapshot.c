@@ -85,6 +85,7 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
   size_t rows_at = advance (&size, draft->n_rows * sizeof (ThrongRow));
   size_t failures_at = advance (&size, draft->n_failures * sizeof (ThrongFailure));
   size_t errors_at = advance (&size, draft->n_errors * sizeof (ThrongOwnError));
+  size_t spans_at = advance (&size, draft->n_spans * sizeof (ThrongSpanRow));
   size_t series_at = advance (&size, draft->n_buckets * sizeof (ThrongBucket));
   size_t classes_at = advance (&size, draft->n_classes * sizeof (ThrongClassUsers));
   size_t statuses_at = advance (&size, draft->n_statuses * sizeof (ThrongStatusCount));
@@ -99,6 +100,7 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
   draft->rows = (void *) (memory + rows_at);
   draft->failures = (void *) (memory + failures_at);
   draft->errors = (void *) (memory + errors_at);
+  draft->spans = (void *) (memory + spans_at);
   draft->series = (void *) (memory + series_at);
   draft->classes = (void *) (memory + classes_at);
   draft->statuses = (void *) (memory + statuses_at);
@@ -112,6 +114,8 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
     .n_failures = draft->n_failures,
     .errors = draft->errors,
     .n_errors = draft->n_errors,
+    .spans = draft->spans,
+    .n_spans = draft->n_spans,
     .series = draft->series,
     .n_buckets = draft->n_buckets,
     .classes = draft->classes,

@@ -69,6 +69,31 @@ typedef struct
   const ThrongPhaseTimes *phases; /* (nullable): by ThrongPhase; %NULL when none is known */
 } ThrongRow;
 
+typedef enum
+{
+  THRONG_SPAN_TASK,
+  THRONG_SPAN_GROUP,
+} ThrongSpanKind;
+
+/* A task, or a named group of steps; the same task in two classes is two. */
+typedef struct
+{
+  ThrongSpanKind kind;
+  const char *class_name;
+  const char *name;
+  unsigned n_steps;
+} ThrongSpanInfo;
+
+/* How a task or a named group did. Durations: of the completed ones, from start to end without
+ * pauses and waits. */
+typedef struct
+{
+  ThrongSpanInfo info;
+  uint64_t n_started, n_completed, n_broken;
+  double average_ms, min_ms, max_ms; /* 0 without completed ones */
+  double percentiles_ms[THRONG_N_PERCENTILES];
+} ThrongSpanRow;
+
 /* A bad answer of the service, grouped by endpoint and message. Times: µs since the run's start. */
 typedef struct
 {
@@ -147,6 +172,8 @@ typedef struct
   unsigned n_failures;
   const ThrongOwnError *errors; /* most frequent first */
   unsigned n_errors;
+  const ThrongSpanRow *spans; /* in the order of the plan */
+  unsigned n_spans;
   const ThrongBucket *series;
   unsigned n_buckets;
   const ThrongClassUsers *classes;
