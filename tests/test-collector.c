@@ -431,6 +431,178 @@ tasks_and_groups_are_counted_and_timed (void)
   g_assert_cmpfloat (later->spans[1].percentiles_ms[10], ==, 7);
 }
 
+/* --- Reset and marks ---------------------------------------------------------------------------
+ */
+
+static uint64_t
+count_series (const ThrongSnapshot *snapshot)
+{
+  uint64_t n = 0;
+
+  for (unsigned i = 0; i < snapshot->n_buckets; i++)
+    n += snapshot->series[i].n_requests;
+  return n;
+}
+
+/* 10 s with everything there is, and a request and a task under way at the end. */
+static void
+run_before_reset (ThrongCollector *collector, ThrongRecorder *recorder)
+{
+  for (uint64_t second = 0; second < 10; second++)
+    {
+      request (recorder, 0, 90000, "Status 500");
+      request (recorder, 1, 80000, NULL);
+      run_span (recorder, 0, 500000, false);
+      throng_recorder_request_started (recorder, 1);
+      throng_recorder_request_aborted (recorder, 1, 1, 1);
+      throng_recorder_task_started (recorder);
+      throng_recorder_task_completed (recorder);
+      throng_recorder_sample (recorder, &(ThrongSample) { .endpoint = 2,
+                                                          .status = 200,
+                                                          .response_us = 70000,
+                                                          .service_us = 1000,
+                                                          .phases = { 1, { 9 } } });
+      throng_recorder_request_started (recorder, 2);
+      throng_recorder_error (recorder, "users[0]", "No such file.", 0);
+      report (collector, 0, recorder, 4 * second + 3);
+    }
+  throng_recorder_request_started (recorder, 2);
+  throng_recorder_request_started (recorder, 0);
+  throng_recorder_span_started (recorder, 0);
+  throng_recorder_task_started (recorder);
+  report (collector, 0, recorder, 40);
+}
+
+/* What was under way ends, and 4 requests a second follow for 5 s. */
+static void
+run_after_reset (ThrongCollector *collector, ThrongRecorder *recorder)
+{
+  throng_recorder_request_aborted (recorder, 0, 0, 0);
+  throng_recorder_sample (
+      recorder,
+      &(ThrongSample) { .endpoint = 2, .status = 200, .response_us = 7000, .service_us = 7000 });
+  throng_recorder_span (recorder, 0, 20000, false);
+  throng_recorder_task_completed (recorder);
+  for (uint64_t second = 10; second < 15; second++)
+    {
+      for (unsigned i = 0; i < 4; i++)
+        request (recorder, 1, 1000 * (i + 1), i == 0 ? "Status 404" : NULL);
+      report (collector, 0, recorder, 4 * second + 3);
+    }
+}
+
+static void
+assert_rows_after_reset (const ThrongSnapshot *snapshot)
+{
+  const ThrongRow *rows = snapshot->rows;
+
+  g_assert_cmpuint (rows[0].n_requests, ==, 0);
+  g_assert_cmpfloat (rows[0].max_ms, ==, 0);
+  g_assert_cmpfloat (rows[0].average_ms, ==, 0);
+  g_assert_cmpuint (rows[0].n_aborted, ==, 1);
+  g_assert_cmpstr (rows[1].name, ==, "/users/");
+  g_assert_cmpuint (rows[1].n_requests, ==, 20);
+  g_assert_cmpuint (rows[1].n_failures, ==, 5);
+  g_assert_cmpuint (rows[1].n_hops + rows[1].n_retries, ==, 0);
+  g_assert_cmpfloat (rows[1].max_ms, ==, 4);
+  g_assert_cmpfloat (rows[1].requests_per_s, ==, 4);
+  g_assert_cmpfloat (rows[1].failures_per_s, ==, 1);
+  g_assert_cmpuint (rows[2].n_started, ==, 1);
+  g_assert_cmpfloat (rows[2].service_max_ms, ==, 7);
+  g_assert_null (rows[2].phases);
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 21);
+  g_assert_cmpfloat (snapshot->total.max_ms, ==, 7);
+  g_assert_cmpuint (snapshot->n_failures, ==, 1);
+  g_assert_cmpstr (snapshot->failures[0].message, ==, "Status 404");
+  g_assert_cmpuint (snapshot->spans[0].n_started, ==, 1);
+  g_assert_cmpuint (snapshot->spans[0].n_completed, ==, 1);
+  g_assert_cmpfloat (snapshot->spans[0].max_ms, ==, 20);
+}
+
+static void
+a_reset_clears_the_tables_and_the_accounts_run_on (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (ThrongSnapshot) before = NULL;
+  g_autoptr (ThrongSnapshot) at = NULL;
+  g_autoptr (ThrongSnapshot) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_before_reset (collector, recorder);
+  before = throng_collector_snapshot (collector, 10 * SECOND_US, false);
+  throng_collector_reset (collector, 10 * SECOND_US);
+  at = throng_collector_snapshot (collector, 10 * SECOND_US, true);
+  g_assert_cmpuint (at->total.n_requests, ==, 0);
+  g_assert_cmpuint (at->n_failures, ==, 0);
+  g_assert_cmpfloat (at->total.requests_per_s, ==, 0);
+  g_assert_cmpfloat (at->total.current_requests_per_s, ==, before->total.current_requests_per_s);
+
+  run_after_reset (collector, recorder);
+  after = throng_collector_snapshot (collector, 15 * SECOND_US, false);
+  assert_rows_after_reset (after);
+  g_assert_cmpint (after->reset_us, ==, 10 * SECOND_US);
+  g_assert_cmpuint (after->n_errors, ==, 1);
+  g_assert_cmpuint (count_series (after), ==, 30 + 21);
+  g_assert_cmpuint (after->accounts.requests_started, ==, 40 + 2 + 20);
+  g_assert_cmpuint (after->accounts.requests_succeeded, ==, 20 + 1 + 15);
+  g_assert_cmpuint (after->accounts.requests_failed, ==, 10 + 5);
+  g_assert_cmpuint (after->accounts.requests_aborted, ==, 10 + 1);
+  g_assert_cmpuint (after->accounts.tasks_completed, ==, 11);
+  throng_snapshot_check_accounts (after, &error);
+  g_assert_no_error (error);
+}
+
+static void
+a_worker_lost_after_a_reset_leaves_accounts_that_balance (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_before_reset (collector, recorder);
+  throng_collector_reset (collector, 10 * SECOND_US);
+  throng_collector_reset (collector, 11 * SECOND_US);
+  throng_collector_worker_lost (collector, 0);
+  snapshot = throng_collector_snapshot (collector, 12 * SECOND_US, false);
+  throng_snapshot_check_accounts (snapshot, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (snapshot->total.n_aborted, ==, 2);
+  g_assert_cmpuint (snapshot->spans[0].n_broken, ==, 1);
+}
+
+static void
+marks_are_in_order_and_none_is_told_before_its_time (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongSnapshot) early = NULL;
+  g_autoptr (ThrongSnapshot) late = NULL;
+  g_autoptr (ThrongSnapshot) last = NULL;
+
+  throng_collector_mark (collector, 0, "Stage 1");
+  throng_collector_mark (collector, 20 * SECOND_US, "Stage 2");
+  throng_collector_mark (collector, 40 * SECOND_US, "Stage 3");
+  throng_collector_reset (collector, 10 * SECOND_US);
+  early = throng_collector_snapshot (collector, 15 * SECOND_US, false);
+  g_assert_cmpuint (early->n_marks, ==, 2);
+  g_assert_cmpstr (early->marks[1].text, ==, "Statistics reset");
+  g_assert_cmpint (early->marks[1].time_us, ==, 10 * SECOND_US);
+
+  throng_collector_drop_marks_after (collector, 30 * SECOND_US);
+  throng_collector_mark (collector, 30 * SECOND_US, "Users set to 7 at 1/s");
+  late = throng_collector_snapshot (collector, 50 * SECOND_US, false);
+  g_assert_cmpuint (late->n_marks, ==, 4);
+  g_assert_cmpstr (late->marks[2].text, ==, "Stage 2");
+  g_assert_cmpstr (late->marks[3].text, ==, "Users set to 7 at 1/s");
+
+  for (unsigned i = 0; i < 1000; i++)
+    throng_collector_mark (collector, 50 * SECOND_US + i, "Again");
+  last = throng_collector_snapshot (collector, 60 * SECOND_US, false);
+  g_assert_cmpuint (last->n_marks, ==, 500);
+  g_assert_cmpint (last->marks[499].time_us, ==, 50 * SECOND_US + 999);
+}
+
 /* --- Hostile bytes -----------------------------------------------------------------------------
  */
 
@@ -1151,6 +1323,9 @@ main (int argc, char *argv[])
   ADD (reports_in_any_order_equal_direct_counting);
   ADD (the_send_is_a_clock_of_its_own_from_the_first_late_request_on);
   ADD (tasks_and_groups_are_counted_and_timed);
+  ADD (a_reset_clears_the_tables_and_the_accounts_run_on);
+  ADD (a_worker_lost_after_a_reset_leaves_accounts_that_balance);
+  ADD (marks_are_in_order_and_none_is_told_before_its_time);
   ADD (truncated_reports_change_nothing);
   ADD (reports_with_more_or_of_another_plan_are_refused);
   ADD (damaged_reports_are_refused_or_harmless);

@@ -115,7 +115,7 @@ remove_timer (unsigned *timer)
 static void
 expect_settling (ThrongSwarm *self)
 {
-  int64_t now_us = get_run_time_us (self);
+  int64_t now_us = g_get_monotonic_time () - self->epoch_us; /* below 0 before the start */
   int64_t settled_us = throng_load_curve_get_settled_us (self->curve);
 
   remove_timer (&self->settle_timer);
@@ -128,6 +128,34 @@ expect_settling (ThrongSwarm *self)
     self->settle_timer = add_timer (self, settled_us - now_us + 1000, settle_cb);
 }
 
+static void mark (ThrongSwarm *self, int64_t time_us, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+mark (ThrongSwarm *self, int64_t time_us, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  throng_collector_mark (self->collector, time_us, text);
+}
+
+/* When each begins is known from the start. */
+static void
+mark_stages (ThrongSwarm *self)
+{
+  for (unsigned i = 0; self->follows_stages && i < self->curve->segments->len; i++)
+    {
+      const ThrongCurveSegment *stage = &g_array_index (self->curve->segments, ThrongCurveSegment,
+                                                        i);
+
+      mark (self, stage->start_us, "Stage %u: to %g users over %g s", i + 1, stage->to,
+            (double) (stage->end_us - stage->start_us) / G_USEC_PER_SEC);
+    }
+}
+
 static void
 begin (ThrongSwarm *self)
 {
@@ -136,6 +164,7 @@ begin (ThrongSwarm *self)
   for (unsigned i = 0; i < self->links->len; i++)
     throng_start_send (throng_worker_link_get_channel (self->links->pdata[i]), self->epoch_us,
                        self->curve);
+  mark_stages (self);
   expect_settling (self);
 }
 
@@ -285,6 +314,8 @@ worker_lost (ThrongWorkerLink *link, const char *how, void *data)
       "Worker %u of %u %s: its users are gone, its numbers so far are kept.",
       throng_worker_link_get_index (link) + 1, self->links->len, how);
   throng_collector_worker_lost (self->collector, throng_worker_link_get_index (link));
+  mark (self, throng_swarm_get_elapsed_us (self), "Worker %u lost",
+        throng_worker_link_get_index (link) + 1);
   self->n_over++;
   if (self->epoch_us == 0)
     fail (self, "A worker process ended before the run began.");
@@ -350,13 +381,24 @@ throng_swarm_start (ThrongSwarm *self, GError **error)
 void
 throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
 {
+  int64_t now_us = get_run_time_us (self);
+
   if (self->epoch_us == 0 || self->state >= THRONG_SWARM_STOPPING)
     return;
   self->follows_stages = false;
-  throng_load_curve_steer (self->curve, get_run_time_us (self), users, per_s);
+  throng_load_curve_steer (self->curve, now_us, users, per_s);
+  throng_collector_drop_marks_after (self->collector, now_us);
+  mark (self, now_us, "Users set to %u at %g/s", users, per_s);
   for (unsigned i = 0; i < self->links->len; i++)
     throng_curve_send (throng_worker_link_get_channel (self->links->pdata[i]), self->curve);
   expect_settling (self);
+}
+
+void
+throng_swarm_reset_statistics (ThrongSwarm *self)
+{
+  if (self->epoch_us != 0)
+    throng_collector_reset (self->collector, throng_swarm_get_elapsed_us (self));
 }
 
 void

@@ -72,6 +72,10 @@ bool throng_swarm_start (ThrongSwarm *self, GError **error);
  * stays. */
 void throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s);
 
+/* The statistics are about the time from now on; accounts, errors, verdict and series run on (see
+ * throng_collector_reset()). */
+void throng_swarm_reset_statistics (ThrongSwarm *self);
+
 /* Ends the run: users finish their tasks within the stop timeout. */
 void throng_swarm_stop (ThrongSwarm *self);
 /* Ends the run at once; what is under way is aborted. */

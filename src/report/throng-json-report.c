@@ -106,7 +106,7 @@ add_seed (JsonBuilder *builder, uint64_t seed)
 }
 
 static void
-add_run (JsonBuilder *builder, const ThrongRunInfo *info)
+add_run (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapshot *snapshot)
 {
   begin_object (builder, "run");
   add_text (builder, "scenario", info->scenario_name);
@@ -115,6 +115,7 @@ add_run (JsonBuilder *builder, const ThrongRunInfo *info)
   add_number (builder, "duration_s", info->duration_s);
   add_seed (builder, info->seed);
   add_count (builder, "workers", info->n_workers);
+  add_number (builder, "statistics_since_s", (double) snapshot->reset_us / G_USEC_PER_SEC);
   add_text (builder, "outcome", info->outcome);
   json_builder_set_member_name (builder, "exit_code");
   json_builder_add_int_value (builder, info->exit_code);
@@ -347,6 +348,20 @@ add_bucket (JsonBuilder *builder, const ThrongBucket *bucket)
 }
 
 static void
+add_marks (JsonBuilder *builder, const ThrongSnapshot *snapshot)
+{
+  begin_array (builder, "marks");
+  for (unsigned i = 0; i < snapshot->n_marks; i++)
+    {
+      json_builder_begin_object (builder);
+      add_number (builder, "time_s", (double) snapshot->marks[i].time_us / G_USEC_PER_SEC);
+      add_text (builder, "text", snapshot->marks[i].text);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_generator (JsonBuilder *builder, const ThrongGenerator *generator)
 {
   begin_object (builder, "generator");
@@ -379,7 +394,7 @@ throng_json_report_to_data (const ThrongRunInfo *info,
   json_builder_begin_object (builder);
   add_count (builder, "throng_results", THRONG_JSON_REPORT_FORMAT);
   add_program (builder, info);
-  add_run (builder, info);
+  add_run (builder, info, snapshot);
   add_generator (builder, &snapshot->generator);
   add_users (builder, snapshot);
   add_accounts (builder, snapshot);
@@ -387,6 +402,7 @@ throng_json_report_to_data (const ThrongRunInfo *info,
   add_tasks (builder, snapshot);
   add_failures (builder, info, snapshot);
   add_errors (builder, info, snapshot);
+  add_marks (builder, snapshot);
   begin_array (builder, "series");
   for (unsigned i = 0; i < snapshot->n_buckets; i++)
     add_bucket (builder, &snapshot->series[i]);

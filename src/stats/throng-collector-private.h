@@ -3,6 +3,7 @@
 
 #include "stats/throng-collector.h"
 #include "stats/throng-incident-table.h"
+#include "stats/throng-marks.h"
 #include "stats/throng-row-stats.h"
 #include "stats/throng-series.h"
 #include "stats/throng-spans.h"
@@ -43,12 +44,15 @@ struct _ThrongCollector
   ThrongIncidentTable *errors;
   ThrongSpans *spans;
   ThrongSeries *series;
+  ThrongMarks *marks;
   GPtrArray *local_troubles; /* %NULL-terminated */
 
   unsigned n_endpoints;
   unsigned n_classes;
   unsigned n_workers;
-  ThrongAccounts accounts; /* tasks only; requests are those of Aggregated */
+  ThrongAccounts accounts; /* tasks only; requests are those of @resetted and Aggregated */
+  ThrongAccounts resetted; /* requests only: what is no longer in the rows */
+  int64_t reset_us;        /* when that was, 0 = never */
 
   /* The generator */
   ThrongHistogram lateness;

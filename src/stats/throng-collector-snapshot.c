@@ -26,9 +26,13 @@ sort_incidents (ThrongIncidentTable *table, unsigned *n_incidents)
 {
   const ThrongIncident *const *incidents = throng_incident_table_get_all (table, n_incidents);
   const ThrongIncident **sorted = g_new (const ThrongIncident *, *n_incidents);
+  unsigned n_sorted = 0;
 
+  /* Those from before a reset have no count. */
   for (unsigned i = 0; i < *n_incidents; i++)
-    sorted[i] = incidents[i];
+    if (incidents[i]->count > 0)
+      sorted[n_sorted++] = incidents[i];
+  *n_incidents = n_sorted;
   if (*n_incidents > 0)
     qsort (sorted, *n_incidents, sizeof *sorted, compare_by_count);
   return sorted;
@@ -93,11 +97,11 @@ fill_rows (const ThrongCollector *self, ThrongSnapshotDraft *draft, ThrongSnapsh
 }
 
 static void
-compute_rows (ThrongCollector *self, int64_t now_us, uint64_t end, bool window)
+compute_rows (ThrongCollector *self, int64_t length_us, uint64_t end, bool window)
 {
   for (unsigned i = 0; i <= self->n_endpoints; i++)
     {
-      throng_row_stats_compute (&self->rows[i], now_us, end);
+      throng_row_stats_compute (&self->rows[i], length_us, end);
       if (window)
         throng_row_stats_compute_window (&self->rows[i], end, &self->succeeded);
     }
@@ -126,10 +130,13 @@ fill_accounts (const ThrongCollector *self, ThrongSnapshot *snapshot)
   const ThrongRow *total = &snapshot->total;
 
   snapshot->accounts = self->accounts;
-  snapshot->accounts.requests_started = total->n_started;
-  snapshot->accounts.requests_succeeded = total->n_requests - total->n_failures;
-  snapshot->accounts.requests_failed = total->n_failures;
-  snapshot->accounts.requests_aborted = total->n_aborted;
+  snapshot->accounts.requests_started = self->resetted.requests_started + total->n_started;
+  snapshot->accounts.requests_succeeded = self->resetted.requests_succeeded + total->n_requests
+                                          - total->n_failures;
+  snapshot->accounts.requests_failed = self->resetted.requests_failed + total->n_failures;
+  snapshot->accounts.requests_aborted = self->resetted.requests_aborted + total->n_aborted;
+  snapshot->resetted = self->resetted;
+  snapshot->reset_us = self->reset_us;
 }
 
 static void
@@ -215,6 +222,7 @@ ThrongSnapshot *
 throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
 {
   uint64_t end = advance_to (self, now_us);
+  size_t mark_bytes;
   g_auto (GStrv) reasons = throng_verdict_dup_reasons (
       &self->verdict, (const char *const *) self->local_troubles->pdata);
   ThrongSnapshotDraft draft = {
@@ -224,12 +232,14 @@ throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
     .n_classes = self->n_classes,
     .n_statuses = count_statuses (self),
     .n_phases = count_phases (self),
+    .n_marks = throng_marks_count (self->marks, now_us, &mark_bytes),
   };
   g_autofree const ThrongIncident **failures = sort_incidents (self->failures, &draft.n_failures);
   g_autofree const ThrongIncident **errors = sort_incidents (self->errors, &draft.n_errors);
   ThrongSnapshot *snapshot;
 
-  compute_rows (self, now_us, end, window);
+  draft.mark_bytes = mark_bytes;
+  compute_rows (self, now_us - self->reset_us, end, window);
   size_reasons (reasons, &draft);
   snapshot = throng_snapshot_new (&draft, self->texts);
   snapshot->time_us = now_us;
@@ -238,6 +248,7 @@ throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
   fill_failures (self, failures, &draft);
   fill_errors (errors, &draft);
   throng_spans_compute (self->spans, draft.spans);
+  throng_marks_write (self->marks, draft.n_marks, draft.marks, draft.mark_text);
   throng_series_get_buckets (self->series, now_us, draft.series);
   fill_users (self, &draft, snapshot);
   fill_accounts (self, snapshot);

@@ -58,6 +58,7 @@ throng_collector_new (const char *const *methods,
   self->errors = throng_incident_table_new (self->texts, THRONG_OTHER_ERRORS);
   self->spans = throng_spans_new (NULL, 0, n_workers, self->texts);
   self->series = throng_series_new ();
+  self->marks = throng_marks_new ();
   /* With nothing reserved it would have no terminator while empty. */
   self->local_troubles = g_ptr_array_new_null_terminated (1, g_free, true);
   return self;
@@ -89,6 +90,7 @@ throng_collector_free (ThrongCollector *self)
   throng_incident_table_free (self->errors);
   throng_spans_free (self->spans);
   throng_series_free (self->series);
+  throng_marks_free (self->marks);
   g_ptr_array_unref (self->local_troubles);
   throng_histogram_clear (&self->lateness);
   throng_seconds_clear (&self->lateness_seconds);
@@ -513,6 +515,59 @@ throng_collector_worker_lost (ThrongCollector *self, unsigned worker)
     }
   throng_spans_worker_lost (self->spans, worker);
   self->accounts.tasks_broken += lost->tasks_under_way;
+}
+
+/**
+ * throng_collector_reset:
+ * @now_us: microseconds since the run's start
+ *
+ * Clears the rows, the tasks and groups and the failures: they are about the time from now on, to a
+ * quarter of a second, because that is how workers report. Requests and tasks under way count as
+ * started now. The accounts, the errors of our side, the verdict and the series, which gets a mark,
+ * run on; so do the current rates.
+ */
+void
+throng_collector_reset (ThrongCollector *self, int64_t now_us)
+{
+  const ThrongRowStats *total = &self->rows[self->n_endpoints];
+  ThrongAccounts *resetted = &self->resetted;
+
+  resetted->requests_succeeded += total->succeeded.count;
+  resetted->requests_failed += total->failed.count;
+  resetted->requests_aborted += total->row.n_aborted;
+  resetted->requests_started = resetted->requests_succeeded + resetted->requests_failed
+                               + resetted->requests_aborted;
+  for (unsigned i = 0; i <= self->n_endpoints; i++)
+    throng_row_stats_reset (&self->rows[i]);
+  throng_spans_reset (self->spans);
+  throng_incident_table_reset_counts (self->failures);
+  self->reset_us = MAX (now_us, 0);
+  throng_marks_add (self->marks, self->reset_us, "Statistics reset");
+}
+
+/**
+ * throng_collector_mark:
+ * @time_us: since the run's start, also one that is still to come
+ * @text: a few words for people; copied
+ *
+ * Something happens to the run that explains how its numbers go on. The latest 500 are kept.
+ */
+void
+throng_collector_mark (ThrongCollector *self, int64_t time_us, const char *text)
+{
+  throng_marks_add (self->marks, time_us, text);
+}
+
+/**
+ * throng_collector_drop_marks_after:
+ * @time_us: since the run's start
+ *
+ * What was going to happen later than that will not.
+ */
+void
+throng_collector_drop_marks_after (ThrongCollector *self, int64_t time_us)
+{
+  throng_marks_drop_after (self->marks, time_us);
 }
 
 /**

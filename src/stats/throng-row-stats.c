@@ -134,6 +134,34 @@ throng_row_stats_add (ThrongRowStats *self, const ThrongRowDelta *delta, uint64_
 }
 
 /**
+ * throng_row_stats_reset:
+ *
+ * Makes the row nothing but its requests under way, which count as started now: what they end in
+ * is still to come. The latest seconds stay, they are about the present.
+ */
+void
+throng_row_stats_reset (ThrongRowStats *self)
+{
+  uint64_t n_ended = self->succeeded.count + self->failed.count + self->row.n_aborted;
+
+  self->row = (ThrongRow) {
+    .method = self->row.method,
+    .name = self->row.name,
+    .n_started = self->row.n_started - n_ended,
+  };
+  throng_histogram_reset (&self->succeeded);
+  throng_histogram_reset (&self->failed);
+  if (self->service != NULL)
+    throng_histogram_clear (self->service);
+  g_clear_pointer (&self->service, g_free);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    throng_sparse_reset (&self->phases[i]);
+  g_clear_pointer (&self->phase_times, g_free);
+  throng_status_counts_clear (&self->statuses);
+  self->is_stale = self->is_window_stale = true;
+}
+
+/**
  * throng_row_stats_abort:
  *
  * Counts @n_requests that were under way as aborted.
@@ -240,7 +268,7 @@ compute_current (ThrongRowStats *self, uint64_t end)
 
 /**
  * throng_row_stats_compute:
- * @now_us: microseconds since the run's start
+ * @length_us: of the time that the row is about, for the rates
  * @end: the first second that is not complete
  *
  * Computes the row, all but the percentiles of the window; its times only if something was added
@@ -249,9 +277,9 @@ compute_current (ThrongRowStats *self, uint64_t end)
  * Returns: (transfer none): the row, without its statuses
  */
 const ThrongRow *
-throng_row_stats_compute (ThrongRowStats *self, int64_t now_us, uint64_t end)
+throng_row_stats_compute (ThrongRowStats *self, int64_t length_us, uint64_t end)
 {
-  double run_s = (double) now_us / G_USEC_PER_SEC;
+  double run_s = (double) length_us / G_USEC_PER_SEC;
 
   if (self->is_stale)
     compute_times (self);

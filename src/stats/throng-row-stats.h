@@ -67,8 +67,9 @@ void throng_row_delta_add_service (const ThrongRowDelta *self, ThrongHistogram *
 
 void throng_row_stats_clear (ThrongRowStats *self);
 void throng_row_stats_add (ThrongRowStats *self, const ThrongRowDelta *delta, uint64_t second);
+void throng_row_stats_reset (ThrongRowStats *self);
 void throng_row_stats_abort (ThrongRowStats *self, uint64_t n_requests);
-const ThrongRow *throng_row_stats_compute (ThrongRowStats *self, int64_t now_us, uint64_t end);
+const ThrongRow *throng_row_stats_compute (ThrongRowStats *self, int64_t length_us, uint64_t end);
 void throng_row_stats_compute_window (ThrongRowStats *self, uint64_t end, ThrongHistogram *scratch);
 
 G_END_DECLS

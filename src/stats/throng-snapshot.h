@@ -39,8 +39,8 @@ typedef struct
   double percentiles_ms[THRONG_N_PERCENTILES];
 } ThrongPhaseTimes;
 
-/* A row of the statistics; Aggregated has method "" and name "Aggregated". Times in ms, since
- * start. */
+/* A row of the statistics; Aggregated has method "" and name "Aggregated". Times in ms. All but
+ * what is current is since start, or since the last reset. */
 typedef struct
 {
   const char *method;
@@ -62,7 +62,7 @@ typedef struct
   double window_percentiles_ms[THRONG_N_PERCENTILES];    /* last 10 s; valid where the snapshot
                                                             has_window */
   uint64_t n_window;                                     /* requests in those 10 s */
-  double requests_per_s, failures_per_s;                 /* total over the run */
+  double requests_per_s, failures_per_s;                 /* since start or reset */
   double current_requests_per_s, current_failures_per_s; /* mean of the last 10 whole seconds */
   const ThrongStatusCount *statuses;                     /* ascending, status 0 = no answer */
   unsigned n_statuses;
@@ -155,6 +155,13 @@ typedef struct
   uint64_t requests_started, requests_succeeded, requests_failed, requests_aborted;
 } ThrongAccounts;
 
+/* Something that happened to the run, for charts and reports. */
+typedef struct
+{
+  int64_t time_us; /* since the run's start */
+  const char *text;
+} ThrongMark;
+
 /**
  * ThrongSnapshot:
  *
@@ -176,13 +183,17 @@ typedef struct
   unsigned n_spans;
   const ThrongBucket *series;
   unsigned n_buckets;
+  const ThrongMark *marks; /* in the order of their times */
+  unsigned n_marks;
   const ThrongClassUsers *classes;
   unsigned n_classes;
   unsigned users;      /* running, all classes */
   unsigned logging_in; /* of those */
   unsigned stopping;   /* besides those */
   bool has_window;
-  ThrongAccounts accounts;
+  ThrongAccounts accounts; /* since start, whatever was reset */
+  int64_t reset_us;        /* since when rows and spans count; 0 = the run's start */
+  ThrongAccounts resetted; /* the part of @accounts that is no longer in the rows */
   ThrongGenerator generator;
 } ThrongSnapshot;
 

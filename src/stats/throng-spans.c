@@ -118,6 +118,28 @@ throng_spans_worker_lost (ThrongSpans *self, unsigned worker)
 }
 
 /**
+ * throng_spans_reset:
+ *
+ * Makes each row nothing but those under way, which count as started now.
+ */
+void
+throng_spans_reset (ThrongSpans *self)
+{
+  for (unsigned i = 0; i < self->n_spans; i++)
+    {
+      Span *span = &self->spans[i];
+      uint64_t n_ended = span->row.n_completed + span->row.n_broken;
+
+      span->row = (ThrongSpanRow) {
+        .info = span->row.info,
+        .n_started = span->row.n_started - n_ended,
+      };
+      throng_histogram_reset (&span->durations);
+      span->is_stale = true;
+    }
+}
+
+/**
  * throng_spans_get_n:
  *
  * Returns: how many rows there are

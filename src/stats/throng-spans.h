@@ -23,6 +23,7 @@ void throng_spans_free (ThrongSpans *self);
 
 void throng_spans_read (ThrongSpans *self, unsigned worker, ThrongWireReader *reader, bool apply);
 void throng_spans_worker_lost (ThrongSpans *self, unsigned worker);
+void throng_spans_reset (ThrongSpans *self);
 unsigned throng_spans_get_n (const ThrongSpans *self);
 void throng_spans_compute (ThrongSpans *self, ThrongSpanRow *rows);
 
