@@ -33,9 +33,9 @@ answer_cb (void *owner, int64_t due_us)
   FakeSession *self = owner;
   FakeReply reply = self->reply;
   SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
-  ThrongAnswer answer = { .fault = reply.fault,
-                          .fault_text = "A fake fault",
-                          .stale = reply.stale };
+  ThrongAnswer answer = {
+    .fault = reply.fault, .fault_text = "A fake fault", .stale = reply.stale, .phases = reply.phases
+  };
 
   self->is_connected = reply.fault == THRONG_FAULT_NONE;
   if (reply.fault == THRONG_FAULT_NONE)

@@ -16,6 +16,7 @@ typedef struct
   const char *header_value;
   ThrongFault fault; /* instead of an answer */
   bool stale;
+  ThrongPhases phases;
 } FakeReply;
 
 #define FAKE_NEVER INT64_MAX

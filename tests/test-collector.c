@@ -16,10 +16,28 @@ static const char *const methods[] = { "GET", "POST", "GET" };
 static const char *const names[] = { "/users", "/users/", "/" };
 static const char *const class_names[] = { "Visitor", "Member" };
 
+static const ThrongSpanInfo spans[] = {
+  { THRONG_SPAN_TASK, "Visitor", "Browse", 2 },
+  { THRONG_SPAN_GROUP, "Visitor", "Pay", 3 },
+};
+
 static ThrongCollector *
 new_collector (unsigned n_workers)
 {
-  return throng_collector_new (methods, names, N_ENDPOINTS, class_names, N_CLASSES, n_workers);
+  ThrongCollector *collector = throng_collector_new (methods, names, N_ENDPOINTS, class_names,
+                                                     N_CLASSES, n_workers);
+
+  throng_collector_set_spans (collector, spans, G_N_ELEMENTS (spans));
+  return collector;
+}
+
+static ThrongRecorder *
+new_recorder (void)
+{
+  ThrongRecorder *recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+
+  throng_recorder_set_n_spans (recorder, G_N_ELEMENTS (spans));
+  return recorder;
 }
 
 /* Sends what @recorder holds with a number of users of the first class. */
@@ -62,7 +80,7 @@ request (ThrongRecorder *recorder, unsigned endpoint, int64_t response_us, const
 
 typedef struct
 {
-  ThrongHistogram ok, failed;
+  ThrongHistogram ok, failed, service, wait;
   uint64_t n_started, n_aborted, n_hops, n_retries, body_bytes;
   uint64_t by_status[600];
 } Truth;
@@ -85,6 +103,16 @@ random_sample (GRand *rand, ThrongSample *sample, int64_t now_us)
     .response_us = (int64_t) (100 / (1.0001 - g_rand_double (rand))),
     .body_bytes = (uint64_t) g_rand_int_range (rand, 0, 5000),
   };
+  /* Requests of endpoint 2 are planned, and some of them leave late. */
+  sample->service_us = sample->response_us;
+  if (sample->endpoint == 2 && g_rand_double (rand) < 0.1)
+    sample->service_us /= 3;
+  /* Nothing is known of endpoint 0, nor of the wait for an answer that did not come. */
+  if (sample->endpoint == 0)
+    return;
+  throng_phases_add (&sample->phases, THRONG_PHASE_CONNECT, 77);
+  if (sample->status != 0)
+    throng_phases_add (&sample->phases, THRONG_PHASE_WAIT, sample->service_us / 2);
 }
 
 static void
@@ -97,12 +125,16 @@ count_directly (Truth *truth, const ThrongSample *sample)
   truth->by_status[sample->status]++;
   throng_histogram_record (sample->failure != NULL ? &truth->failed : &truth->ok,
                            sample->response_us);
+  throng_histogram_record (&truth->service, sample->service_us);
+  if (throng_phases_has (&sample->phases, THRONG_PHASE_WAIT))
+    throng_histogram_record (&truth->wait, sample->phases.us[THRONG_PHASE_WAIT]);
 }
 
 static void
 assert_times (const ThrongRow *row, const Truth *truth)
 {
   int64_t all_us[THRONG_N_PERCENTILES], ok_us[THRONG_N_PERCENTILES];
+  int64_t service_us[THRONG_N_PERCENTILES];
   ThrongHistogram all = { 0 };
 
   throng_histogram_add (&all, &truth->ok);
@@ -110,6 +142,8 @@ assert_times (const ThrongRow *row, const Truth *truth)
   throng_histogram_percentiles (&all, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES, all_us);
   throng_histogram_percentiles (&truth->ok, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES,
                                 ok_us);
+  throng_histogram_percentiles (&truth->service, NULL, throng_percentile_ratios,
+                                THRONG_N_PERCENTILES, service_us);
   g_assert_cmpfloat (row->min_ms, ==, (double) all.min_us / 1000);
   g_assert_cmpfloat (row->max_ms, ==, (double) all.max_us / 1000);
   g_assert_cmpfloat (row->average_ms, ==, (double) all.sum_us / (double) all.count / 1000);
@@ -117,8 +151,37 @@ assert_times (const ThrongRow *row, const Truth *truth)
     {
       g_assert_cmpfloat (row->percentiles_ms[i], ==, (double) all_us[i] / 1000);
       g_assert_cmpfloat (row->ok_percentiles_ms[i], ==, (double) ok_us[i] / 1000);
+      g_assert_cmpfloat (row->service_percentiles_ms[i], ==, (double) service_us[i] / 1000);
     }
+  g_assert_cmpfloat (row->service_average_ms, ==,
+                     (double) truth->service.sum_us / (double) all.count / 1000);
+  g_assert_cmpfloat (row->service_min_ms, ==, (double) truth->service.min_us / 1000);
+  g_assert_cmpfloat (row->service_max_ms, ==, (double) truth->service.max_us / 1000);
   throng_histogram_clear (&all);
+}
+
+static void
+assert_phases (const ThrongRow *row, const Truth *truth)
+{
+  int64_t wait_us[THRONG_N_PERCENTILES];
+
+  if (truth->wait.count == 0)
+    {
+      g_assert_null (row->phases);
+      return;
+    }
+  throng_histogram_percentiles (&truth->wait, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES,
+                                wait_us);
+  g_assert_cmpuint (row->phases[THRONG_PHASE_WAIT].n, ==, truth->wait.count);
+  g_assert_cmpfloat (row->phases[THRONG_PHASE_WAIT].min_ms, ==, (double) truth->wait.min_us / 1000);
+  g_assert_cmpfloat (row->phases[THRONG_PHASE_WAIT].max_ms, ==, (double) truth->wait.max_us / 1000);
+  g_assert_cmpfloat (row->phases[THRONG_PHASE_WAIT].average_ms, ==,
+                     (double) truth->wait.sum_us / (double) truth->wait.count / 1000);
+  for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
+    g_assert_cmpfloat_with_epsilon (row->phases[THRONG_PHASE_WAIT].percentiles_ms[i],
+                                    (double) wait_us[i] / 1000, (double) wait_us[i] / 1e5 + 1e-9);
+  g_assert_cmpfloat (row->phases[THRONG_PHASE_CONNECT].percentiles_ms[0], ==, 0.077);
+  g_assert_cmpuint (row->phases[THRONG_PHASE_TLS].n, ==, 0);
 }
 
 static void
@@ -141,6 +204,7 @@ assert_row (const ThrongRow *row, const Truth *truth)
     }
   g_assert_cmpuint (n_statuses, ==, row->n_requests);
   assert_times (row, truth);
+  assert_phases (row, truth);
 }
 
 static void
@@ -148,6 +212,8 @@ add_truth (Truth *sum, const Truth *truth)
 {
   throng_histogram_add (&sum->ok, &truth->ok);
   throng_histogram_add (&sum->failed, &truth->failed);
+  throng_histogram_add (&sum->service, &truth->service);
+  throng_histogram_add (&sum->wait, &truth->wait);
   sum->n_started += truth->n_started;
   sum->n_aborted += truth->n_aborted;
   sum->n_hops += truth->n_hops;
@@ -162,6 +228,8 @@ clear_truth (Truth *truth)
 {
   throng_histogram_clear (&truth->ok);
   throng_histogram_clear (&truth->failed);
+  throng_histogram_clear (&truth->service);
+  throng_histogram_clear (&truth->wait);
 }
 
 typedef struct
@@ -276,6 +344,265 @@ reports_in_any_order_equal_direct_counting (void)
     clear_truth (&truth[i]);
 }
 
+/* --- Both clocks -------------------------------------------------------------------------------
+ */
+
+static void
+the_send_is_a_clock_of_its_own_from_the_first_late_request_on (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+  g_autoptr (ThrongSnapshot) same = NULL;
+  g_autoptr (ThrongSnapshot) late = NULL;
+
+  for (unsigned i = 0; i < 50; i++)
+    request (recorder, i % 2, 1000, NULL);
+  report (collector, 0, recorder, 0);
+  same = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpmem (same->rows[0].percentiles_ms, sizeof same->rows[0].percentiles_ms,
+                   same->rows[0].service_percentiles_ms, sizeof same->rows[0].percentiles_ms);
+
+  /* A stall of a second, in which the plan went on. */
+  for (unsigned i = 0; i < 50; i++)
+    {
+      throng_recorder_request_started (recorder, 1);
+      throng_recorder_sample (
+          recorder, &(ThrongSample) {
+                        .endpoint = 1, .status = 200, .response_us = 1001000, .service_us = 1000 });
+    }
+  report (collector, 0, recorder, 1);
+  late = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpfloat (late->rows[1].percentiles_ms[10], ==, 1001);
+  g_assert_cmpfloat (late->rows[1].service_percentiles_ms[10], ==, 1);
+  g_assert_cmpfloat (late->rows[1].service_average_ms, ==, 1);
+  g_assert_cmpfloat (late->rows[0].service_max_ms, ==, 1);
+  g_assert_cmpfloat (late->total.max_ms, ==, 1001);
+  g_assert_cmpfloat (late->total.service_max_ms, ==, 1);
+}
+
+/* --- Tasks and groups --------------------------------------------------------------------------
+ */
+
+static void
+run_span (ThrongRecorder *recorder, unsigned span, int64_t duration_us, bool is_broken)
+{
+  throng_recorder_span_started (recorder, span);
+  throng_recorder_span (recorder, span, duration_us, is_broken);
+}
+
+static void
+tasks_and_groups_are_counted_and_timed (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (2);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (ThrongSnapshot) later = NULL;
+  const ThrongSpanRow *rows;
+
+  for (unsigned worker = 0; worker < 2; worker++)
+    {
+      for (unsigned i = 1; i <= 100; i++)
+        run_span (recorder, 0, i * 1000, i % 10 == 0);
+      throng_recorder_span_started (recorder, 1);
+      report (collector, worker, recorder, 0);
+    }
+  snapshot = throng_collector_snapshot (collector, SECOND_US, false);
+  rows = snapshot->spans;
+  g_assert_cmpuint (snapshot->n_spans, ==, 2);
+  g_assert_cmpstr (rows[0].info.class_name, ==, "Visitor");
+  g_assert_cmpstr (rows[1].info.name, ==, "Pay");
+  g_assert_cmpint (rows[1].info.kind, ==, THRONG_SPAN_GROUP);
+  g_assert_cmpuint (rows[0].n_started, ==, 200);
+  g_assert_cmpuint (rows[0].n_completed, ==, 180);
+  g_assert_cmpuint (rows[0].n_broken, ==, 20);
+  /* Those broken off, 10, 20 … 100 ms, are not among the durations. */
+  g_assert_cmpfloat (rows[0].max_ms, ==, 99);
+  g_assert_cmpfloat (rows[0].average_ms, ==, 50);
+  g_assert_cmpfloat_with_epsilon (rows[0].percentiles_ms[0], 49, 0.05);
+  g_assert_cmpuint (rows[1].n_started, ==, 2);
+  g_assert_cmpfloat (rows[1].max_ms, ==, 0);
+
+  throng_recorder_span (recorder, 1, 7000, false);
+  report (collector, 0, recorder, 1);
+  throng_collector_worker_lost (collector, 1);
+  later = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpuint (later->spans[1].n_completed, ==, 1);
+  g_assert_cmpuint (later->spans[1].n_broken, ==, 1);
+  g_assert_cmpfloat (later->spans[1].percentiles_ms[10], ==, 7);
+}
+
+/* --- Reset and marks ---------------------------------------------------------------------------
+ */
+
+static uint64_t
+count_series (const ThrongSnapshot *snapshot)
+{
+  uint64_t n = 0;
+
+  for (unsigned i = 0; i < snapshot->n_buckets; i++)
+    n += snapshot->series[i].n_requests;
+  return n;
+}
+
+/* 10 s with everything there is, and a request and a task under way at the end. */
+static void
+run_before_reset (ThrongCollector *collector, ThrongRecorder *recorder)
+{
+  for (uint64_t second = 0; second < 10; second++)
+    {
+      request (recorder, 0, 90000, "Status 500");
+      request (recorder, 1, 80000, NULL);
+      run_span (recorder, 0, 500000, false);
+      throng_recorder_request_started (recorder, 1);
+      throng_recorder_request_aborted (recorder, 1, 1, 1);
+      throng_recorder_task_started (recorder);
+      throng_recorder_task_completed (recorder);
+      throng_recorder_sample (recorder, &(ThrongSample) { .endpoint = 2,
+                                                          .status = 200,
+                                                          .response_us = 70000,
+                                                          .service_us = 1000,
+                                                          .phases = { 1, { 9 } } });
+      throng_recorder_request_started (recorder, 2);
+      throng_recorder_error (recorder, "users[0]", "No such file.", 0);
+      report (collector, 0, recorder, 4 * second + 3);
+    }
+  throng_recorder_request_started (recorder, 2);
+  throng_recorder_request_started (recorder, 0);
+  throng_recorder_span_started (recorder, 0);
+  throng_recorder_task_started (recorder);
+  report (collector, 0, recorder, 40);
+}
+
+/* What was under way ends, and 4 requests a second follow for 5 s. */
+static void
+run_after_reset (ThrongCollector *collector, ThrongRecorder *recorder)
+{
+  throng_recorder_request_aborted (recorder, 0, 0, 0);
+  throng_recorder_sample (
+      recorder,
+      &(ThrongSample) { .endpoint = 2, .status = 200, .response_us = 7000, .service_us = 7000 });
+  throng_recorder_span (recorder, 0, 20000, false);
+  throng_recorder_task_completed (recorder);
+  for (uint64_t second = 10; second < 15; second++)
+    {
+      for (unsigned i = 0; i < 4; i++)
+        request (recorder, 1, 1000 * (i + 1), i == 0 ? "Status 404" : NULL);
+      report (collector, 0, recorder, 4 * second + 3);
+    }
+}
+
+static void
+assert_rows_after_reset (const ThrongSnapshot *snapshot)
+{
+  const ThrongRow *rows = snapshot->rows;
+
+  g_assert_cmpuint (rows[0].n_requests, ==, 0);
+  g_assert_cmpfloat (rows[0].max_ms, ==, 0);
+  g_assert_cmpfloat (rows[0].average_ms, ==, 0);
+  g_assert_cmpuint (rows[0].n_aborted, ==, 1);
+  g_assert_cmpstr (rows[1].name, ==, "/users/");
+  g_assert_cmpuint (rows[1].n_requests, ==, 20);
+  g_assert_cmpuint (rows[1].n_failures, ==, 5);
+  g_assert_cmpuint (rows[1].n_hops + rows[1].n_retries, ==, 0);
+  g_assert_cmpfloat (rows[1].max_ms, ==, 4);
+  g_assert_cmpfloat (rows[1].requests_per_s, ==, 4);
+  g_assert_cmpfloat (rows[1].failures_per_s, ==, 1);
+  g_assert_cmpuint (rows[2].n_started, ==, 1);
+  g_assert_cmpfloat (rows[2].service_max_ms, ==, 7);
+  g_assert_null (rows[2].phases);
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 21);
+  g_assert_cmpfloat (snapshot->total.max_ms, ==, 7);
+  g_assert_cmpuint (snapshot->n_failures, ==, 1);
+  g_assert_cmpstr (snapshot->failures[0].message, ==, "Status 404");
+  g_assert_cmpuint (snapshot->spans[0].n_started, ==, 1);
+  g_assert_cmpuint (snapshot->spans[0].n_completed, ==, 1);
+  g_assert_cmpfloat (snapshot->spans[0].max_ms, ==, 20);
+}
+
+static void
+a_reset_clears_the_tables_and_the_accounts_run_on (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (ThrongSnapshot) before = NULL;
+  g_autoptr (ThrongSnapshot) at = NULL;
+  g_autoptr (ThrongSnapshot) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_before_reset (collector, recorder);
+  before = throng_collector_snapshot (collector, 10 * SECOND_US, false);
+  throng_collector_reset (collector, 10 * SECOND_US);
+  at = throng_collector_snapshot (collector, 10 * SECOND_US, true);
+  g_assert_cmpuint (at->total.n_requests, ==, 0);
+  g_assert_cmpuint (at->n_failures, ==, 0);
+  g_assert_cmpfloat (at->total.requests_per_s, ==, 0);
+  g_assert_cmpfloat (at->total.current_requests_per_s, ==, before->total.current_requests_per_s);
+
+  run_after_reset (collector, recorder);
+  after = throng_collector_snapshot (collector, 15 * SECOND_US, false);
+  assert_rows_after_reset (after);
+  g_assert_cmpint (after->reset_us, ==, 10 * SECOND_US);
+  g_assert_cmpuint (after->n_errors, ==, 1);
+  g_assert_cmpuint (count_series (after), ==, 30 + 21);
+  g_assert_cmpuint (after->accounts.requests_started, ==, 40 + 2 + 20);
+  g_assert_cmpuint (after->accounts.requests_succeeded, ==, 20 + 1 + 15);
+  g_assert_cmpuint (after->accounts.requests_failed, ==, 10 + 5);
+  g_assert_cmpuint (after->accounts.requests_aborted, ==, 10 + 1);
+  g_assert_cmpuint (after->accounts.tasks_completed, ==, 11);
+  throng_snapshot_check_accounts (after, &error);
+  g_assert_no_error (error);
+}
+
+static void
+a_worker_lost_after_a_reset_leaves_accounts_that_balance (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_before_reset (collector, recorder);
+  throng_collector_reset (collector, 10 * SECOND_US);
+  throng_collector_reset (collector, 11 * SECOND_US);
+  throng_collector_worker_lost (collector, 0);
+  snapshot = throng_collector_snapshot (collector, 12 * SECOND_US, false);
+  throng_snapshot_check_accounts (snapshot, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (snapshot->total.n_aborted, ==, 2);
+  g_assert_cmpuint (snapshot->spans[0].n_broken, ==, 1);
+}
+
+static void
+marks_are_in_order_and_none_is_told_before_its_time (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongSnapshot) early = NULL;
+  g_autoptr (ThrongSnapshot) late = NULL;
+  g_autoptr (ThrongSnapshot) last = NULL;
+
+  throng_collector_mark (collector, 0, "Stage 1");
+  throng_collector_mark (collector, 20 * SECOND_US, "Stage 2");
+  throng_collector_mark (collector, 40 * SECOND_US, "Stage 3");
+  throng_collector_reset (collector, 10 * SECOND_US);
+  early = throng_collector_snapshot (collector, 15 * SECOND_US, false);
+  g_assert_cmpuint (early->n_marks, ==, 2);
+  g_assert_cmpstr (early->marks[1].text, ==, "Statistics reset");
+  g_assert_cmpint (early->marks[1].time_us, ==, 10 * SECOND_US);
+
+  throng_collector_drop_marks_after (collector, 30 * SECOND_US);
+  throng_collector_mark (collector, 30 * SECOND_US, "Users set to 7 at 1/s");
+  late = throng_collector_snapshot (collector, 50 * SECOND_US, false);
+  g_assert_cmpuint (late->n_marks, ==, 4);
+  g_assert_cmpstr (late->marks[2].text, ==, "Stage 2");
+  g_assert_cmpstr (late->marks[3].text, ==, "Users set to 7 at 1/s");
+
+  for (unsigned i = 0; i < 1000; i++)
+    throng_collector_mark (collector, 50 * SECOND_US + i, "Again");
+  last = throng_collector_snapshot (collector, 60 * SECOND_US, false);
+  g_assert_cmpuint (last->n_marks, ==, 500);
+  g_assert_cmpint (last->marks[499].time_us, ==, 50 * SECOND_US + 999);
+}
+
 /* --- Hostile bytes -----------------------------------------------------------------------------
  */
 
@@ -297,7 +624,7 @@ assert_same (const ThrongSnapshot *a, const ThrongSnapshot *b)
 static GBytes *
 make_full_report (void)
 {
-  g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
   const unsigned users[N_CLASSES] = { 3, 4 };
 
   for (unsigned i = 0; i < 20; i++)
@@ -305,8 +632,17 @@ make_full_report (void)
       request (recorder, i % N_ENDPOINTS, 1000 * i, i % 4 == 0 ? "Status 500" : NULL);
       throng_recorder_lateness (recorder, i);
     }
+  throng_recorder_request_started (recorder, 1);
+  throng_recorder_sample (
+      recorder, &(ThrongSample) { .endpoint = 1,
+                                  .status = 200,
+                                  .response_us = 9000,
+                                  .service_us = 8000,
+                                  .phases = { .seen = 0x19, .us = { 5, 0, 0, 700, 80 } } });
   throng_recorder_error (recorder, "users[0]", "Variable “token” is not set.", 5);
   throng_recorder_task_started (recorder);
+  throng_recorder_span_started (recorder, 1);
+  throng_recorder_span (recorder, 1, 5000, false);
   return throng_recorder_take (recorder, 8, &(ThrongGauges) { .users = users });
 }
 
@@ -392,7 +728,7 @@ random_bytes_are_refused (void)
       g_autoptr (GBytes) bytes = NULL;
 
       for (size_t i = 0; i < length; i++)
-        exact[i] = (uint8_t) (i == 0 ? 1 : g_rand_int (rand) & 0x8f);
+        exact[i] = (uint8_t) (i == 0 ? 2 : g_rand_int (rand) & 0x8f);
       bytes = g_bytes_new (exact, length);
       throng_collector_add (collector, 0, bytes, NULL);
     }
@@ -985,6 +1321,11 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD (reports_in_any_order_equal_direct_counting);
+  ADD (the_send_is_a_clock_of_its_own_from_the_first_late_request_on);
+  ADD (tasks_and_groups_are_counted_and_timed);
+  ADD (a_reset_clears_the_tables_and_the_accounts_run_on);
+  ADD (a_worker_lost_after_a_reset_leaves_accounts_that_balance);
+  ADD (marks_are_in_order_and_none_is_told_before_its_time);
   ADD (truncated_reports_change_nothing);
   ADD (reports_with_more_or_of_another_plan_are_refused);
   ADD (damaged_reports_are_refused_or_harmless);

@@ -171,6 +171,7 @@ request (Fixture *fixture, unsigned endpoint, int64_t response_us, const char *f
                                             .status = failure != NULL ? 500 : 200,
                                             .failure = failure,
                                             .response_us = response_us,
+                                            .service_us = response_us,
                                             .ended_us = 61 * G_USEC_PER_SEC,
                                             .body_bytes = 25 });
 }

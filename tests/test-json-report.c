@@ -27,6 +27,8 @@ static const ThrongRunInfo info = {
   .exit_code = 1,
 };
 
+static const ThrongSpanInfo task = { THRONG_SPAN_TASK, "Visitor", "Browse", 2 };
+
 static ThrongSnapshot *
 make_snapshot (void)
 {
@@ -34,6 +36,8 @@ make_snapshot (void)
   g_autoptr (ThrongRecorder) recorder = throng_recorder_new (3, 1);
   const unsigned users[] = { 9 };
 
+  throng_collector_set_spans (collector, &task, 1);
+  throng_recorder_set_n_spans (recorder, 1);
   for (uint64_t second = 0; second < 10; second++)
     {
       g_autoptr (GBytes) bytes = NULL;
@@ -50,12 +54,20 @@ make_snapshot (void)
                                           .ended_us = 1500000,
                                           .n_hops = i % 5 == 0,
                                           .response_us = 1001 * (int64_t) (i + 1),
-                                          .body_bytes = 100 });
+                                          .service_us = 1001 * (int64_t) (i / 2 + 1),
+                                          .body_bytes = 100,
+                                          .phases = { .seen = 1 << THRONG_PHASE_WAIT,
+                                                      .us = { 0, 0, 0, 500, 0 } } });
         }
       throng_recorder_request_started (recorder, 1);
       throng_recorder_request_aborted (recorder, 1, 0, 1);
       throng_recorder_task_started (recorder);
       throng_recorder_task_broken (recorder);
+      for (unsigned i = 0; i < 2; i++)
+        {
+          throng_recorder_span_started (recorder, 0);
+          throng_recorder_span (recorder, 0, 2500, i == 0);
+        }
       throng_recorder_lateness (recorder, 300);
       throng_recorder_error (recorder, "users[0]", "No such file.", 0);
       bytes = throng_recorder_take (recorder, 4 * second, &(ThrongGauges) { .users = users });
@@ -179,8 +191,18 @@ numbers_are_as_in_the_snapshot (void)
       JsonObject *row = json_array_get_object_element (endpoints, i);
       JsonObject *all = json_object_get_object_member (row, "percentiles_ms");
       JsonObject *ok = json_object_get_object_member (row, "ok_percentiles_ms");
+      JsonObject *phases = json_object_get_object_member (row, "phases");
+      JsonObject *wait = json_object_get_object_member (phases, "wait");
+      JsonObject *service = json_object_get_object_member (row, "service_percentiles_ms");
 
+      g_assert_cmpuint (json_object_get_size (phases), ==, 1);
+      g_assert_cmpint (json_object_get_int_member (wait, "requests"), ==, 250);
+      g_assert_cmpfloat (json_object_get_double_member (
+                             json_object_get_object_member (wait, "percentiles_ms"), "99.9%"),
+                         ==, 0.5);
       g_assert_cmpfloat (json_object_get_double_member (row, "average_ms"), ==,
+                         snapshot->rows[i].average_ms);
+      g_assert_cmpfloat (json_object_get_double_member (row, "service_average_ms"), <,
                          snapshot->rows[i].average_ms);
       g_assert_cmpfloat (json_object_get_double_member (row, "requests_per_s"), ==,
                          snapshot->rows[i].requests_per_s);
@@ -192,8 +214,28 @@ numbers_are_as_in_the_snapshot (void)
                              snapshot->rows[i].percentiles_ms[p]);
           g_assert_cmpfloat (json_object_get_double_member (ok, key), ==,
                              snapshot->rows[i].ok_percentiles_ms[p]);
+          g_assert_cmpfloat (json_object_get_double_member (service, key), ==,
+                             snapshot->rows[i].service_percentiles_ms[p]);
         }
     }
+}
+
+static void
+tasks_are_listed (void)
+{
+  g_autoptr (ThrongSnapshot) snapshot = make_snapshot ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray *tasks = json_object_get_array_member (parse (parser, snapshot), "tasks");
+  JsonObject *row = json_array_get_object_element (tasks, 0);
+
+  g_assert_cmpuint (json_array_get_length (tasks), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (row, "kind"), ==, "task");
+  g_assert_cmpstr (json_object_get_string_member (row, "class"), ==, "Visitor");
+  g_assert_cmpstr (json_object_get_string_member (row, "name"), ==, "Browse");
+  g_assert_cmpint (json_object_get_int_member (row, "started"), ==, 20);
+  g_assert_cmpint (json_object_get_int_member (row, "completed"), ==, 10);
+  g_assert_cmpint (json_object_get_int_member (row, "broken"), ==, 10);
+  g_assert_cmpfloat (json_object_get_double_member (row, "max_ms"), ==, 2.5);
 }
 
 static void
@@ -280,6 +322,7 @@ main (int argc, char *argv[])
   ADD (sums_agree);
   ADD (the_run_is_described);
   ADD (numbers_are_as_in_the_snapshot);
+  ADD (tasks_are_listed);
   ADD (what_does_not_exist_is_null);
   ADD (numbers_are_short_and_the_text_is_always_the_same);
   ADD (a_file_is_saved_as_a_whole);

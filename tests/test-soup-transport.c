@@ -45,6 +45,7 @@ typedef struct
   unsigned status;
   GByteArray *body;
   uint64_t body_bytes;
+  ThrongPhases phases;
 } Client;
 
 static unsigned
@@ -131,6 +132,7 @@ answered_cb (void *data, const ThrongAnswer *answer)
   client->is_stale = answer->stale;
   client->status = answer->status;
   client->body_bytes = answer->body_bytes;
+  client->phases = answer->phases;
   g_byte_array_set_size (client->body, 0);
   g_byte_array_append (client->body, answer->body, (unsigned) answer->body_length);
   g_assert_cmpuint (answer->body_length, <=, client->keep_bytes);
@@ -829,6 +831,73 @@ test_connecting_says_since_when (Fixture *fixture, const void *data)
   close (listener);
 }
 
+/* Phases */
+
+#define WAIT_US 30000
+#define RECEIVE_US 20000
+
+static void
+serve_slowly (RawConnection *connection, void *data)
+{
+  char *request;
+
+  while ((request = raw_read_request (connection)) != NULL)
+    {
+      g_free (request);
+      g_usleep (WAIT_US);
+      raw_send (connection, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+      g_usleep (RECEIVE_US);
+      raw_send (connection, "k");
+    }
+}
+
+static void
+assert_phases (const ThrongPhases *phases, int64_t response_us)
+{
+  int64_t sum_us = 0;
+
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    sum_us += phases->us[i];
+  g_assert_true (throng_phases_has (phases, THRONG_PHASE_WAIT));
+  g_assert_true (throng_phases_has (phases, THRONG_PHASE_RECEIVE));
+  g_assert_false (throng_phases_has (phases, THRONG_PHASE_TLS));
+  g_assert_cmpint (phases->us[THRONG_PHASE_WAIT], >=, WAIT_US);
+  g_assert_cmpint (phases->us[THRONG_PHASE_RECEIVE], >=, RECEIVE_US);
+  g_assert_cmpint (sum_us, <=, response_us);
+}
+
+static void
+test_phases_are_those_that_happened_and_fit_the_response_time (Fixture *fixture, const void *data)
+{
+  g_auto (Client) client;
+
+  open_server (fixture, serve_slowly, NULL);
+  client_init (&client, fixture);
+  for (unsigned i = 0; i < 3; i++)
+    {
+      int64_t start_us = g_get_monotonic_time ();
+
+      client_ask (&client);
+      assert_ok (&client, "ok");
+      assert_phases (&client.phases, g_get_monotonic_time () - start_us);
+      g_assert_cmpint (throng_phases_has (&client.phases, THRONG_PHASE_CONNECT), ==, i == 0);
+    }
+}
+
+static void
+test_phases_end_where_the_fault_is (Fixture *fixture, const void *data)
+{
+  g_auto (Client) client;
+
+  open_server (fixture, serve_part, NULL);
+  client_init (&client, fixture);
+  client_ask (&client);
+  g_assert_cmpint (client.fault, ==, THRONG_FAULT_INCOMPLETE);
+  g_assert_true (throng_phases_has (&client.phases, THRONG_PHASE_CONNECT));
+  g_assert_true (throng_phases_has (&client.phases, THRONG_PHASE_WAIT));
+  g_assert_false (throng_phases_has (&client.phases, THRONG_PHASE_RECEIVE));
+}
+
 /* What GLib opens once for the whole process must not look like a leak. */
 static void
 warm_up (void)
@@ -900,5 +969,8 @@ main (int argc, char **argv)
   ADD ("session-may-close-from-within-its-answer", test_session_may_close_from_within_its_answer);
   ADD ("sessions-may-close-while-they-wait", test_sessions_may_close_while_they_wait);
   ADD ("connecting-says-since-when", test_connecting_says_since_when);
+  ADD ("phases-are-those-that-happened-and-fit-the-response-time",
+       test_phases_are_those_that_happened_and_fit_the_response_time);
+  ADD ("phases-end-where-the-fault-is", test_phases_end_where_the_fault_is);
   return g_test_run ();
 }

@@ -381,8 +381,33 @@ test_users_are_steered_up_and_down (Fixture *fixture, const void *data)
   wait_for_users (fixture, 7);
   throng_swarm_stop (fixture->swarm);
   snapshot = finish (fixture);
+  g_assert_cmpuint (snapshot->n_marks, ==, 4);
+  g_assert_cmpstr (snapshot->marks[0].text, ==, "Users set to 41 at 100/s");
   g_assert_cmpuint (snapshot->total.n_aborted, ==, 0);
   assert_same_counts (fixture, snapshot);
+}
+
+static void
+test_statistics_are_reset_under_load (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (JsonObject) counts = NULL;
+
+  make_small_swarm (fixture, "{ 'users': 50, 'spawn-rate': 500 }", THRONG_DEFAULT_STOP_TIMEOUT_US);
+  start (fixture);
+  wait_for_requests (fixture, 200);
+  throng_swarm_reset_statistics (fixture->swarm);
+  wait_for_requests (fixture, 100);
+  throng_swarm_reset_statistics (fixture->swarm);
+  wait_for_requests (fixture, 50);
+  throng_swarm_stop (fixture->swarm);
+  snapshot = finish (fixture);
+  g_assert_cmpuint (snapshot->n_marks, ==, 2);
+  g_assert_cmpuint (snapshot->total.n_requests + 300, <, snapshot->accounts.requests_succeeded);
+  /* The target has counted everything. */
+  counts = demo_process_dup_counts (fixture->demo);
+  g_assert_cmpuint (demo_counts_sum (counts, "GET /users"), ==,
+                    snapshot->accounts.requests_started);
 }
 
 static const char *const slow_target[] = { "--service-time", "300", "--concurrency", "1000", NULL };
@@ -560,6 +585,8 @@ test_worker_that_hangs_is_killed_after_the_stop (Fixture *fixture, const void *d
   snapshot = finish (fixture);
   g_assert_cmpuint (fixture->sentences->len, ==, 1);
   g_assert_true (g_str_has_prefix (fixture->sentences->pdata[0], "Worker 2 of 2 was killed"));
+  g_assert_cmpuint (snapshot->n_marks, ==, 1);
+  g_assert_cmpstr (snapshot->marks[0].text, ==, "Worker 2 lost");
 }
 
 /* What can't be carried out */
@@ -631,6 +658,7 @@ main (int argc, char **argv)
   ADD ("failures-count-as-the-target-counts-them", failing_target,
        test_failures_count_as_the_target_counts_them);
   ADD ("users-are-steered-up-and-down", NULL, test_users_are_steered_up_and_down);
+  ADD ("statistics-are-reset-under-load", NULL, test_statistics_are_reset_under_load);
   ADD ("stop-lets-tasks-finish", slow_target, test_stop_lets_tasks_finish);
   ADD ("stop-now-aborts-what-is-under-way", slow_target, test_stop_now_aborts_what_is_under_way);
   ADD ("stop-now-cuts-a-graceful-stop-short", NULL, test_stop_now_cuts_a_graceful_stop_short);

@@ -911,6 +911,89 @@ run_redirect (const char *request, Redirect *redirect, ThrongSnapshot **snapshot
 }
 
 static void
+slow_then_refused_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  const char *path = g_uri_get_path (exchange->uri);
+
+  reply->delay_us = g_str_equal (path, "/slow") ? 40000 : 3000;
+  if (g_str_equal (path, "/refused"))
+    reply->fault = THRONG_FAULT_REFUSED;
+}
+
+static void
+test_tasks_last_as_long_as_their_requests (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'Visitor', "
+      "'wait': { 'constant': 2 }, 'tasks': ["
+      "{ 'name': 'Three', 'steps': [ { 'request': 'GET /slow' }, { 'request': 'GET /refused' }, { "
+      "'request': 'GET /' } ] },"
+      "{ 'name': 'One', 'steps': [ { 'request': 'GET /' } ] },"
+      "{ 'name': 'Broken', 'steps': [ { 'request': 'GET /', 'capture': { 'id': { 'json': '$.id' } "
+      "} }, "
+      "{ 'request': 'GET /{{id}}' } ] }"
+      "] } ], 'load': { 'users': 5, 'spawn-rate': 5, 'run-time': '60s' } }",
+      NULL, slow_then_refused_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  uint64_t n_started = 0;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->n_spans, ==, 3);
+  for (unsigned i = 0; i < 3; i++)
+    {
+      const ThrongSpanRow *row = &snapshot->spans[i];
+
+      g_assert_cmpuint (row->n_started, >, 20);
+      g_assert_cmpuint (row->n_started, ==, row->n_completed + row->n_broken);
+      g_assert_cmpuint (row->n_broken, ==, i == 2 ? row->n_started : 0);
+      n_started += row->n_started;
+    }
+  g_assert_cmpuint (n_started, ==, snapshot->accounts.tasks_started);
+  /* The pause after a fault is not among them, nor are the waits. */
+  g_assert_cmpfloat (snapshot->spans[0].min_ms, ==, 46);
+  g_assert_cmpfloat (snapshot->spans[0].max_ms, ==, 46);
+  g_assert_cmpfloat (snapshot->spans[1].max_ms, ==, 3);
+  g_assert_cmpfloat (snapshot->spans[2].max_ms, ==, 0);
+}
+
+static void
+phases_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  bool is_last = g_str_has_suffix (g_uri_get_path (exchange->uri), "/end");
+
+  throng_phases_add (&reply->phases, THRONG_PHASE_WAIT, is_last ? 300 : 50);
+  if (is_last)
+    return;
+  throng_phases_add (&reply->phases, THRONG_PHASE_CONNECT, 7);
+  reply->status = 302;
+  reply->header_name = "Location";
+  reply->header_value = "/end";
+}
+
+static void
+test_phases_of_all_hops_are_one_sample (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 1 }, ", "{ 'users': 1, 'spawn-rate': 1, 'run-time': '10s' }"),
+      NULL, phases_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  const ThrongPhaseTimes *phases;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  phases = snapshot->rows[0].phases;
+  g_assert_cmpuint (phases[THRONG_PHASE_WAIT].n, ==, snapshot->rows[0].n_requests);
+  g_assert_cmpfloat (phases[THRONG_PHASE_WAIT].min_ms, ==, 0.35);
+  g_assert_cmpfloat (phases[THRONG_PHASE_WAIT].max_ms, ==, 0.35);
+  g_assert_cmpuint (phases[THRONG_PHASE_CONNECT].n, ==, snapshot->rows[0].n_requests);
+  g_assert_cmpfloat (phases[THRONG_PHASE_CONNECT].max_ms, ==, 0.007);
+  g_assert_cmpuint (phases[THRONG_PHASE_DNS].n, ==, 0);
+}
+
+static void
 test_redirects_are_counted_hops (void)
 {
   Redirect redirect = { 0 };
@@ -1139,6 +1222,10 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/closed-connection-is-retried-once-if-idempotent",
                    test_closed_connection_is_retried_once_if_idempotent);
   g_test_add_func ("/worker/redirects-are-counted-hops", test_redirects_are_counted_hops);
+  g_test_add_func ("/worker/tasks-last-as-long-as-their-requests",
+                   test_tasks_last_as_long_as_their_requests);
+  g_test_add_func ("/worker/phases-of-all-hops-are-one-sample",
+                   test_phases_of_all_hops_are_one_sample);
   g_test_add_func ("/worker/cookies-come-back", test_cookies_come_back);
   g_test_add_func ("/worker/hosts-that-are-not-local-need-permission",
                    test_hosts_that_are_not_local_need_permission);

@@ -66,13 +66,17 @@ load (const char *json)
 static ThrongCollector *
 make_collector (const ThrongPlan *plan, unsigned n_workers)
 {
+  ThrongCollector *collector;
   g_autofree const char **names = g_new0 (const char *, plan->n_classes);
 
   for (unsigned i = 0; i < plan->n_classes; i++)
     names[i] = plan->classes[i].name;
-  return throng_collector_new ((const char *const *) plan->methods,
-                               (const char *const *) plan->names, plan->n_endpoints, names,
-                               plan->n_classes, n_workers);
+  collector = throng_collector_new ((const char *const *) plan->methods,
+                                    (const char *const *) plan->names, plan->n_endpoints, names,
+                                    plan->n_classes, n_workers);
+  throng_collector_set_spans (collector, (const ThrongSpanInfo *) plan->spans->data,
+                              plan->spans->len);
+  return collector;
 }
 
 VirtualRun *

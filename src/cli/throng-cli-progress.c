@@ -199,6 +199,7 @@ throng_cli_progress_end (ThrongCliProgress *self, const ThrongSnapshot *snapshot
     g_string_append_c (out, '\n');
   throng_table_statistics (snapshot, &style, false, out);
   add_part (out, throng_table_percentiles, snapshot, &style);
+  add_part (out, throng_table_tasks, snapshot, &style);
   add_part (out, throng_table_failures, snapshot, &style);
   add_part (out, throng_table_errors, snapshot, &style);
   add_part (out, throng_table_summary, snapshot, &style);

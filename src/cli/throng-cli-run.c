@@ -25,6 +25,7 @@ typedef struct
   gboolean csv_full_history;
   char *json_path;
   char *stop_timeout;
+  gboolean resets_after_ramp;
   gboolean is_quiet;
   GStrv allowed_hosts;
   char *tags;
@@ -72,6 +73,8 @@ parse (Options *o, int *argc, char ***argv, GError **error)
     { "json", 0, 0, G_OPTION_ARG_FILENAME, &o->json_path, "Write a summary as JSON", "FILE" },
     { "stop-timeout", 's', 0, G_OPTION_ARG_STRING, &o->stop_timeout,
       "How long users may finish their tasks at the end (default 10s)", "TIME" },
+    { "reset-stats", 0, 0, G_OPTION_ARG_NONE, &o->resets_after_ramp,
+      "Begin the statistics anew when all users are there", NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->is_quiet, "Show nothing before the final tables",
       NULL },
     { "tags", 'T', 0, G_OPTION_ARG_STRING, &o->tags, "Only tasks with one of these tags", "A,B" },
@@ -161,6 +164,7 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
     .csv_prefix = options->csv_prefix,
     .csv_full_history = options->csv_full_history,
     .json_path = options->json_path,
+    .resets_after_ramp = options->resets_after_ramp,
     .is_quiet = options->is_quiet,
   };
   return apply_load (options, scenario);

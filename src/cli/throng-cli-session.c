@@ -25,6 +25,8 @@ typedef struct
   GPtrArray *notes; /* of sentences, for the report */
 
   unsigned n_interrupts;
+  bool is_ramping;
+  bool has_reset;
   bool could_not_write;
 } Session;
 
@@ -148,10 +150,28 @@ log_cb (ThrongSwarm *swarm, const char *sentence, Session *self)
   throng_cli_progress_tell (self->progress, sentence);
 }
 
+/* A load that is there from its first moment has nothing to forget. */
+static void
+follow_ramp (Session *self, ThrongSwarmState state)
+{
+  bool is_done = self->is_ramping && state == THRONG_SWARM_RUNNING
+                 && throng_swarm_get_elapsed_us (self->swarm) > 0;
+
+  self->is_ramping = state == THRONG_SWARM_SPAWNING;
+  if (!is_done || !self->options->resets_after_ramp || self->has_reset)
+    return;
+  self->has_reset = true;
+  throng_swarm_reset_statistics (self->swarm);
+  log_cb (self->swarm, "All users are there: the statistics begin anew.", self);
+}
+
 static void
 state_changed_cb (ThrongSwarm *swarm, Session *self)
 {
-  if (throng_swarm_get_state (swarm) == THRONG_SWARM_STOPPED)
+  ThrongSwarmState state = throng_swarm_get_state (swarm);
+
+  follow_ramp (self, state);
+  if (state == THRONG_SWARM_STOPPED)
     g_main_loop_quit (self->loop);
 }
 

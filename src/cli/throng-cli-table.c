@@ -94,6 +94,7 @@ typedef struct
   const Column *columns;
   unsigned n_columns;
   bool is_hidden[MAX_COLUMNS];
+  unsigned method_columns; /* 0 = no such column */
   unsigned name_columns;
   unsigned width;
   const ThrongTableStyle *style;
@@ -139,15 +140,15 @@ get_longest_name (const ThrongSnapshot *snapshot)
 
 /* Columns go before a name gets unreadably short; then the name takes what is left. */
 static void
-lay_out (Table *table, const ThrongSnapshot *snapshot)
+lay_out (Table *table, unsigned longest_name)
 {
   unsigned available = table->style->columns;
 
-  while (METHOD_COLUMNS + MIN_NAME_COLUMNS + get_numbers_width (table) > available
+  while (table->method_columns + MIN_NAME_COLUMNS + get_numbers_width (table) > available
          && hide_one (table))
     ;
-  table->name_columns = get_longest_name (snapshot);
-  table->width = METHOD_COLUMNS + table->name_columns + get_numbers_width (table);
+  table->name_columns = longest_name;
+  table->width = table->method_columns + table->name_columns + get_numbers_width (table);
   if (table->width > available)
     {
       unsigned surplus = MIN (table->width - available, table->name_columns - MIN_NAME_COLUMNS);
@@ -171,7 +172,8 @@ static void
 add_header (Table *table)
 {
   begin_style (table->style, BOLD, table->out);
-  add_left ("Method", METHOD_COLUMNS, table->out);
+  if (table->method_columns > 0)
+    add_left ("Method", table->method_columns, table->out);
   add_left ("Name", table->name_columns, table->out);
   for (unsigned i = 0; i < table->n_columns; i++)
     add_cell (table, i, g_strdup (table->columns[i].title));
@@ -183,7 +185,7 @@ add_header (Table *table)
 static void
 begin_row (Table *table, const ThrongRow *row)
 {
-  add_left (row->method, METHOD_COLUMNS, table->out);
+  add_left (row->method, table->method_columns, table->out);
   add_left (row->name, table->name_columns, table->out);
 }
 
@@ -266,6 +268,7 @@ throng_table_statistics (const ThrongSnapshot *snapshot,
 {
   Table table = { .columns = statistics_columns,
                   .n_columns = G_N_ELEMENTS (statistics_columns),
+                  .method_columns = METHOD_COLUMNS,
                   .style = style,
                   .out = out };
   g_autofree const ThrongRow **rows = sort_rows (snapshot);
@@ -273,7 +276,7 @@ throng_table_statistics (const ThrongSnapshot *snapshot,
 
   if (style->max_rows > 0 && n > style->max_rows)
     n = style->max_rows - 1;
-  lay_out (&table, snapshot);
+  lay_out (&table, get_longest_name (snapshot));
   add_header (&table);
   for (unsigned i = 0; i < n; i++)
     add_statistics_row (&table, rows[i], is_live);
@@ -302,9 +305,11 @@ throng_table_percentiles (const ThrongSnapshot *snapshot,
 {
   static const unsigned ranks[THRONG_N_PERCENTILES] = { 0, 5, 4, 7, 0, 0, 6, 0, 2, 3, 0 };
   Column columns[THRONG_N_PERCENTILES + 1];
-  Table table = {
-    .columns = columns, .n_columns = G_N_ELEMENTS (columns), .style = style, .out = out
-  };
+  Table table = { .columns = columns,
+                  .n_columns = G_N_ELEMENTS (columns),
+                  .method_columns = METHOD_COLUMNS,
+                  .style = style,
+                  .out = out };
   g_autofree const ThrongRow **rows = sort_rows (snapshot);
 
   for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
@@ -312,12 +317,88 @@ throng_table_percentiles (const ThrongSnapshot *snapshot,
   columns[THRONG_N_PERCENTILES] = (Column) { "# reqs", 10, 1 };
 
   g_string_append (out, "Response times (ms)\n");
-  lay_out (&table, snapshot);
+  lay_out (&table, get_longest_name (snapshot));
   add_header (&table);
   for (unsigned i = 0; i < snapshot->n_rows; i++)
     add_percentiles_row (&table, rows[i]);
   add_line (table.width, out);
   add_percentiles_row (&table, &snapshot->total);
+}
+
+/* Tasks */
+
+static const Column task_columns[] = {
+  { "# started", 11, 4 }, { "# done", 10, 0 }, { "# broken", 10, 0 },
+  { "Avg", 9, 2 },        { "Min", 9, 6 },     { "Max", 9, 5 },
+  { "Med", 9, 0 },        { "95%", 9, 1 },     { "99%", 9, 3 },
+};
+
+/* With one request after the other as its only task a class has nothing here that its endpoints do
+ * not say. */
+static bool
+has_worthy_tasks (const ThrongSnapshot *snapshot)
+{
+  const ThrongSpanRow *spans = snapshot->spans;
+
+  for (unsigned i = 0; i < snapshot->n_spans; i++)
+    if (spans[i].info.kind == THRONG_SPAN_GROUP || spans[i].info.n_steps > 1
+        || (i > 0 && strcmp (spans[i].info.class_name, spans[i - 1].info.class_name) == 0))
+      return true;
+  return false;
+}
+
+static char *
+dup_task_name (const ThrongSpanRow *row)
+{
+  return g_strdup_printf ("%s: %s", row->info.class_name, row->info.name);
+}
+
+static unsigned
+get_longest_task_name (const ThrongSnapshot *snapshot)
+{
+  unsigned longest = MIN_NAME_COLUMNS;
+
+  for (unsigned i = 0; i < snapshot->n_spans; i++)
+    {
+      g_autofree char *name = dup_task_name (&snapshot->spans[i]);
+
+      longest = MAX (longest, (unsigned) g_utf8_strlen (name, -1));
+    }
+  return MIN (longest, MAX_NAME_COLUMNS);
+}
+
+static void
+add_task_row (Table *table, const ThrongSpanRow *row)
+{
+  const double times_ms[] = {
+    row->average_ms,        row->min_ms,           row->max_ms, row->percentiles_ms[0],
+    row->percentiles_ms[5], row->percentiles_ms[7]
+  };
+  g_autofree char *name = dup_task_name (row);
+
+  add_left (name, table->name_columns, table->out);
+  add_cell (table, 0, throng_format_count (row->n_started));
+  add_cell (table, 1, throng_format_count (row->n_completed));
+  add_cell (table, 2, throng_format_count (row->n_broken));
+  for (unsigned i = 0; i < G_N_ELEMENTS (times_ms); i++)
+    add_cell (table, 3 + i, row->n_completed > 0 ? throng_format_ms (times_ms[i]) : g_strdup ("–"));
+  g_string_append_c (table->out, '\n');
+}
+
+void
+throng_table_tasks (const ThrongSnapshot *snapshot, const ThrongTableStyle *style, GString *out)
+{
+  Table table = {
+    .columns = task_columns, .n_columns = G_N_ELEMENTS (task_columns), .style = style, .out = out
+  };
+
+  if (!has_worthy_tasks (snapshot))
+    return;
+  g_string_append (out, "Tasks (ms, without pauses and waits)\n");
+  lay_out (&table, get_longest_task_name (snapshot));
+  add_header (&table);
+  for (unsigned i = 0; i < snapshot->n_spans; i++)
+    add_task_row (&table, &snapshot->spans[i]);
 }
 
 /* Failures and errors */

@@ -33,6 +33,10 @@ void throng_table_statistics (const ThrongSnapshot *snapshot,
 void throng_table_percentiles (const ThrongSnapshot *snapshot,
                                const ThrongTableStyle *style,
                                GString *out);
+/* Tasks and named groups; nothing where the endpoints say it all. */
+void throng_table_tasks (const ThrongSnapshot *snapshot,
+                         const ThrongTableStyle *style,
+                         GString *out);
 /* Nothing where there are none. */
 void throng_table_failures (const ThrongSnapshot *snapshot,
                             const ThrongTableStyle *style,

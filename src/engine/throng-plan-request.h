@@ -14,7 +14,10 @@ typedef struct
   GHashTable *endpoint_numbers; /* "METHOD name" → number + 1 */
   GPtrArray *methods;           /* by endpoint */
   GPtrArray *names;
+  const char *class_name; /* as the plan keeps it */
   unsigned n_loop_levels;
+  unsigned n_group_levels;
+  GArray *spans; /* of ThrongSpanInfo */
 } ThrongPlanCompiler;
 
 /* Compiles @source into @request, which is zeroed. On error what was made so far is still to be

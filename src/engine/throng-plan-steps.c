@@ -12,9 +12,25 @@ typedef struct
   ThrongPlanCompiler *compiler;
   GArray *steps; /* of ThrongPlanStep */
   unsigned level;
+  unsigned group_level;
 } Layout;
 
 static bool add_list (Layout *layout, GListModel *source, GError **error);
+
+unsigned
+throng_plan_add_span (ThrongPlanCompiler *compiler,
+                      ThrongSpanKind kind,
+                      const char *name,
+                      GListModel *steps)
+{
+  ThrongSpanInfo info = { .kind = kind,
+                          .class_name = compiler->class_name,
+                          .name = name,
+                          .n_steps = g_list_model_get_n_items (steps) };
+
+  g_array_append_val (compiler->spans, info);
+  return compiler->spans->len - 1;
+}
 
 bool
 throng_plan_variable_compile (ThrongSymbols *symbols,
@@ -89,6 +105,23 @@ add_set (Layout *layout, ThrongSet *source, GError **error)
 }
 
 static bool
+add_group (Layout *layout, ThrongGroup *source, GError **error)
+{
+  GListModel *steps = throng_group_get_steps (source);
+  ThrongPlanStep *enter = add (layout, THRONG_PLAN_ENTER);
+  bool ok;
+
+  enter->name = g_strdup (throng_group_get_name (source));
+  enter->span = throng_plan_add_span (layout->compiler, THRONG_SPAN_GROUP, enter->name, steps);
+  layout->group_level++;
+  layout->compiler->n_group_levels = MAX (layout->compiler->n_group_levels, layout->group_level);
+  ok = add_list (layout, steps, error);
+  layout->group_level--;
+  add (layout, THRONG_PLAN_EXIT);
+  return ok;
+}
+
+static bool
 add_body (Layout *layout, ThrongNode *source, GError **error)
 {
   if (THRONG_IS_REQUEST (source))
@@ -96,7 +129,7 @@ add_body (Layout *layout, ThrongNode *source, GError **error)
   if (THRONG_IS_SET (source))
     return add_set (layout, THRONG_SET (source), error);
   if (THRONG_IS_GROUP (source))
-    return add_list (layout, throng_group_get_steps (THRONG_GROUP (source)), error);
+    return add_group (layout, THRONG_GROUP (source), error);
   add_pause (layout, THRONG_PAUSE (source));
   return true;
 }
@@ -180,6 +213,7 @@ throng_plan_steps_clear (ThrongPlanSteps *steps)
       if (steps->steps[i].request != NULL)
         throng_plan_request_clear (steps->steps[i].request);
       g_free (steps->steps[i].request);
+      g_free (steps->steps[i].name);
       g_clear_pointer (&steps->steps[i].assignments, g_array_unref);
     }
   g_free (steps->steps);

@@ -13,6 +13,18 @@ bool throng_plan_steps_compile (ThrongPlanCompiler *compiler,
                                 GError **error);
 void throng_plan_steps_clear (ThrongPlanSteps *steps);
 
+/**
+ * throng_plan_add_span:
+ * @name: lives as long as the plan
+ * @steps: the steps that it consists of
+ *
+ * Returns: the number of a task or group of the present class in the table of both
+ */
+unsigned throng_plan_add_span (ThrongPlanCompiler *compiler,
+                               ThrongSpanKind kind,
+                               const char *name,
+                               GListModel *steps);
+
 /* Compiles one row of a set step or of the scenario's variables. */
 bool throng_plan_variable_compile (ThrongSymbols *symbols,
                                    ThrongField *source,

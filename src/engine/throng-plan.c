@@ -21,6 +21,8 @@ compile_tasks (ThrongPlanCompiler *compiler, ThrongPlanClass *class, GError **er
       cumulative_weight += throng_task_get_weight (task);
       compiled->name = g_strdup (throng_task_get_name (task));
       compiled->cumulative_weight = cumulative_weight;
+      compiled->span = throng_plan_add_span (compiler, THRONG_SPAN_TASK, compiled->name,
+                                             throng_task_get_steps (task));
       if (!throng_plan_steps_compile (compiler, throng_task_get_steps (task), &compiled->steps,
                                       error))
         return false;
@@ -62,6 +64,7 @@ compile_classes (ThrongPlan *self, ThrongPlanCompiler *compiler, GError **error)
 
       compiler->user_class = source;
       class->name = g_strdup (throng_user_class_get_name (source));
+      compiler->class_name = class->name;
       class->weight = throng_user_class_get_weight (source);
       class->count = (unsigned) throng_user_class_get_count (source);
       class->has_session_per_task = throng_user_class_get_session_per_task (source);
@@ -116,9 +119,11 @@ throng_plan_new (ThrongScenario *scenario, GError **error)
   compiler.symbols = self->symbols;
   compiler.methods = g_ptr_array_new ();
   compiler.names = g_ptr_array_new ();
+  compiler.spans = self->spans = g_array_new (FALSE, FALSE, sizeof (ThrongSpanInfo));
 
   ok = compile_variables (self, &compiler, error) && compile_classes (self, &compiler, error);
   self->n_loop_levels = compiler.n_loop_levels;
+  self->n_group_levels = compiler.n_group_levels;
   self->n_tasks_limit = (uint64_t) throng_load_get_tasks (throng_scenario_get_load (scenario));
   self->n_tasks_per_user = (uint64_t) throng_load_get_tasks_per_user (
       throng_scenario_get_load (scenario));
@@ -153,6 +158,7 @@ throng_plan_free (ThrongPlan *self)
   g_free (self->variables);
   g_strfreev (self->methods);
   g_strfreev (self->names);
+  g_array_unref (self->spans);
   g_clear_pointer (&self->symbols, throng_symbols_free);
   g_free (self);
 }

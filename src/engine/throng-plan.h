@@ -6,6 +6,7 @@
 #include "scenario/throng-json-path.h"
 #include "scenario/throng-scenario.h"
 #include "scenario/throng-template.h"
+#include "stats/throng-snapshot.h"
 
 G_BEGIN_DECLS
 
@@ -66,6 +67,8 @@ typedef enum
   THRONG_PLAN_SET,
   THRONG_PLAN_MAYBE,  /* goes on with the next step or, by chance, with @target */
   THRONG_PLAN_REPEAT, /* begins a loop */
+  THRONG_PLAN_ENTER,  /* begins a group */
+  THRONG_PLAN_EXIT,   /* ends the innermost group */
   THRONG_PLAN_AGAIN,  /* goes back to @target until the loop has run often enough */
 } ThrongPlanStepKind;
 
@@ -78,6 +81,8 @@ typedef struct
   unsigned count;  /* of a loop */
   double probability;
   int64_t min_us, max_us;     /* of a pause */
+  unsigned span;              /* of a group, in the table of tasks and groups */
+  char *name;                 /* of a group, owned */
   ThrongPlanRequest *request; /* owned */
   GArray *assignments;        /* of ThrongPlanVariable, owned */
 } ThrongPlanStep;
@@ -91,6 +96,7 @@ typedef struct
 typedef struct
 {
   char *name;
+  unsigned span;            /* in the table of tasks and groups */
   double cumulative_weight; /* of this task and those before, in the class */
   ThrongPlanSteps steps;
 } ThrongPlanTask;
@@ -135,9 +141,11 @@ typedef struct
   GStrv methods; /* by endpoint */
   GStrv names;   /* by endpoint */
   unsigned n_endpoints;
-  unsigned n_loop_levels; /* the deepest nesting of loops */
-  uint64_t n_tasks_limit; /* task starts of all users together; 0 = no limit */
+  unsigned n_loop_levels;  /* the deepest nesting of loops */
+  unsigned n_group_levels; /* and of groups */
+  uint64_t n_tasks_limit;  /* task starts of all users together; 0 = no limit */
   uint64_t n_tasks_per_user;
+  GArray *spans; /* of ThrongSpanInfo, by number; their texts are those of the classes */
 } ThrongPlan;
 
 #define THRONG_ENGINE_ERROR (throng_engine_error_quark ())

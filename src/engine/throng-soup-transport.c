@@ -202,6 +202,38 @@ finish_refused (Call *call)
 }
 
 static void
+add_phase (ThrongPhases *phases, ThrongPhase phase, int64_t start_us, int64_t end_us)
+{
+  if (start_us > 0 && end_us >= start_us)
+    throng_phases_add (phases, phase, end_us - start_us);
+}
+
+/* libsoup's moments are on our clock, 0 where something did not happen; its end of a connection
+ * includes the handshake. @ended_us: of the answer, 0 = there is no complete one */
+static ThrongPhases
+get_phases (Call *call, int64_t ended_us)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (call->message);
+  ThrongPhases phases = { 0 };
+  int64_t connected_us, tls_us, answer_us;
+
+  if (metrics == NULL)
+    return phases;
+  connected_us = soup_message_metrics_get_connect_end (metrics);
+  tls_us = soup_message_metrics_get_tls_start (metrics);
+  answer_us = soup_message_metrics_get_response_start (metrics);
+  add_phase (&phases, THRONG_PHASE_DNS, soup_message_metrics_get_dns_start (metrics),
+             soup_message_metrics_get_dns_end (metrics));
+  add_phase (&phases, THRONG_PHASE_CONNECT, soup_message_metrics_get_connect_start (metrics),
+             tls_us > 0 ? tls_us : connected_us);
+  add_phase (&phases, THRONG_PHASE_TLS, tls_us, connected_us);
+  add_phase (&phases, THRONG_PHASE_WAIT, soup_message_metrics_get_request_start (metrics),
+             answer_us);
+  add_phase (&phases, THRONG_PHASE_RECEIVE, answer_us, ended_us);
+  return phases;
+}
+
+static void
 finish_with_error (Call *call, const GError *error)
 {
   ThrongAnswer answer = { .body_bytes = call->body_bytes, .waited_us = get_waited_us (call) };
@@ -212,6 +244,7 @@ finish_with_error (Call *call, const GError *error)
       return;
     }
   answer.status = 0;
+  answer.phases = get_phases (call, 0);
   answer.fault = throng_soup_fault_from_error (
       error, soup_message_get_tls_peer_certificate_errors (call->message), &answer.fault_text);
   answer.stale = (answer.fault == THRONG_FAULT_RESET || answer.fault == THRONG_FAULT_INCOMPLETE
@@ -243,7 +276,8 @@ finish_with_answer (Call *call)
   ThrongAnswer answer = { .status = soup_message_get_status (call->message),
                           .headers = soup_message_get_response_headers (call->message),
                           .body_bytes = call->body_bytes,
-                          .waited_us = get_waited_us (call) };
+                          .waited_us = get_waited_us (call),
+                          .phases = get_phases (call, g_get_monotonic_time ()) };
 
   if (call->kept != NULL)
     {

@@ -121,7 +121,7 @@ remove_timer (unsigned *timer)
 static void
 expect_settling (ThrongSwarm *self)
 {
-  int64_t now_us = get_run_time_us (self);
+  int64_t now_us = g_get_monotonic_time () - self->epoch_us; /* below 0 before the start */
   int64_t settled_us = throng_load_curve_get_settled_us (self->curve);
 
   remove_timer (&self->settle_timer);
@@ -145,6 +145,37 @@ kill_cb (void *data)
   return G_SOURCE_REMOVE;
 }
 
+static void mark (ThrongSwarm *self, int64_t time_us, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+mark (ThrongSwarm *self, int64_t time_us, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  throng_collector_mark (self->collector, time_us, text);
+}
+
+/* When each of those to come begins is known. */
+static void
+mark_stages (ThrongSwarm *self)
+{
+  int64_t now_us = get_run_time_us (self);
+
+  for (unsigned i = 0; self->has_stages && i < self->planned->segments->len; i++)
+    {
+      const ThrongCurveSegment *stage = &g_array_index (self->planned->segments, ThrongCurveSegment,
+                                                        i);
+
+      if (stage->start_us >= now_us)
+        mark (self, stage->start_us, "Stage %u: to %g users over %g s", i + 1, stage->to,
+              (double) (stage->end_us - stage->start_us) / G_USEC_PER_SEC);
+    }
+}
+
 /* Workers end a run whose time is over by themselves, unless they are stuck. */
 static void
 expect_end (ThrongSwarm *self)
@@ -166,6 +197,7 @@ begin (ThrongSwarm *self)
                          self->started_unix_us, self->curve);
       throng_worker_link_push (self->links->pdata[i]);
     }
+  mark_stages (self);
   expect_settling (self);
   expect_end (self);
 }
@@ -320,6 +352,8 @@ worker_lost (ThrongWorkerLink *link, const char *how, void *data)
       "Worker %u of %u %s: its users are gone, its numbers so far are kept.",
       throng_worker_link_get_index (link) + 1, self->links->len, how);
   throng_collector_worker_lost (self->collector, throng_worker_link_get_index (link));
+  mark (self, throng_swarm_get_elapsed_us (self), "Worker %u lost",
+        throng_worker_link_get_index (link) + 1);
   self->n_over++;
   if (self->epoch_us == 0)
     fail (self, "A worker process ended before the run began.");
@@ -406,10 +440,14 @@ send_curve (ThrongSwarm *self)
 void
 throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
 {
+  int64_t now_us = get_run_time_us (self);
+
   if (!can_steer (self))
     return;
   self->is_steered = true;
-  throng_load_curve_steer (self->curve, get_run_time_us (self), users, per_s);
+  throng_load_curve_steer (self->curve, now_us, users, per_s);
+  throng_collector_drop_marks_after (self->collector, now_us);
+  mark (self, now_us, "Users set to %u at %g/s", users, per_s);
   send_curve (self);
 }
 
@@ -421,7 +459,16 @@ throng_swarm_follow_plan (ThrongSwarm *self)
   self->is_steered = false;
   throng_load_curve_free (self->curve);
   self->curve = throng_load_curve_copy (self->planned);
+  mark (self, get_run_time_us (self), "Back to plan");
+  mark_stages (self);
   send_curve (self);
+}
+
+void
+throng_swarm_reset_statistics (ThrongSwarm *self)
+{
+  if (self->epoch_us != 0)
+    throng_collector_reset (self->collector, throng_swarm_get_elapsed_us (self));
 }
 
 bool
@@ -503,13 +550,17 @@ throng_swarm_snapshot (ThrongSwarm *self, bool window)
 static ThrongCollector *
 make_collector (const ThrongPlan *plan, unsigned n_workers)
 {
+  ThrongCollector *collector;
   g_autofree const char **class_names = g_new (const char *, plan->n_classes);
 
   for (unsigned i = 0; i < plan->n_classes; i++)
     class_names[i] = plan->classes[i].name;
-  return throng_collector_new ((const char *const *) plan->methods,
-                               (const char *const *) plan->names, plan->n_endpoints, class_names,
-                               plan->n_classes, n_workers);
+  collector = throng_collector_new ((const char *const *) plan->methods,
+                                    (const char *const *) plan->names, plan->n_endpoints,
+                                    class_names, plan->n_classes, n_workers);
+  throng_collector_set_spans (collector, (const ThrongSpanInfo *) plan->spans->data,
+                              plan->spans->len);
+  return collector;
 }
 
 static unsigned

@@ -77,6 +77,9 @@ void throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s);
 void throng_swarm_follow_plan (ThrongSwarm *self);
 /* Whether somebody has steered away from the plan. */
 bool throng_swarm_is_steered (ThrongSwarm *self);
+/* The statistics are about the time from now on; accounts, errors, verdict and series run on (see
+ * throng_collector_reset()). */
+void throng_swarm_reset_statistics (ThrongSwarm *self);
 
 /* Ends the run: users finish their tasks within the stop timeout. */
 void throng_swarm_stop (ThrongSwarm *self);

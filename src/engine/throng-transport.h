@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stats/throng-phases.h"
+
 G_BEGIN_DECLS
 
 typedef struct
@@ -62,6 +64,8 @@ typedef enum
  * @body: the first bytes of the body, at most as many as were asked for, as they came over the wire
  * @body_bytes: how long the body was on the wire
  * @waited_us: how long the transport itself held the exchange back before it started to connect
+ * @phases: those that came to their end; on a connection that had served before neither a name is
+ * looked up nor a connection made
  *
  * What came back. All borrowed for the time of the call.
  */
@@ -76,6 +80,7 @@ typedef struct
   size_t body_length;
   uint64_t body_bytes;
   int64_t waited_us;
+  ThrongPhases phases;
 } ThrongAnswer;
 
 /* What connecting_since() says otherwise. */

@@ -43,6 +43,12 @@ typedef enum
   STATE_ENDED,
 } UserState;
 
+typedef struct
+{
+  unsigned span;
+  int64_t busy_us; /* of the user when the group began */
+} OpenGroup;
+
 struct _ThrongUser
 {
   /* Borrowed */
@@ -56,7 +62,9 @@ struct _ThrongUser
   ThrongValue *values;
   SoupCookieJar *cookies; /* (nullable): until the first cookie */
   ThrongOutgoing outgoing;
-  unsigned *loops; /* rounds left, by level */
+  unsigned *loops;   /* rounds left, by level */
+  OpenGroup *groups; /* that the user is in, the outermost first */
+  unsigned n_groups;
 
   UserState state;
   Phase phase;
@@ -73,6 +81,9 @@ struct _ThrongUser
   ThrongTemplateContext context;
   int64_t due_us; /* when the next send should happen; 0 = it follows from an answer */
   int64_t task_started_us;
+  int64_t busy_us;      /* in requests, so far */
+  int64_t task_busy_us; /* @busy_us when the task began */
+  unsigned task_span;
   int64_t login_delay_us;
   int64_t stop_deadline_us;
   int64_t on_stop_us; /* how long on-stop may take; 0 = it is left out */
@@ -80,6 +91,7 @@ struct _ThrongUser
   /* The sample under way */
   int64_t sent_us;
   int64_t waited_us;
+  ThrongPhases phases;
   uint64_t body_bytes;
   unsigned n_hops;
   unsigned n_retries;
@@ -164,15 +176,57 @@ choose_task (ThrongUser *self)
 static bool
 begin_task (ThrongUser *self)
 {
+  const ThrongPlanTask *task;
+
   self->is_logged_in = true;
   if (!self->host->may_start_task (self->host->data))
     return leave (self);
 
-  begin_steps (self, PHASE_TASK, &choose_task (self)->steps);
+  task = choose_task (self);
+  begin_steps (self, PHASE_TASK, &task->steps);
   self->context.task_count++;
   self->task_started_us = get_now_us (self);
+  self->task_busy_us = self->busy_us;
+  self->task_span = task->span;
   throng_recorder_task_started (get_recorder (self));
+  throng_recorder_span_started (get_recorder (self), self->task_span);
   return true;
+}
+
+static void
+enter_group (ThrongUser *self, unsigned span)
+{
+  self->groups[self->n_groups++] = (OpenGroup) { span, self->busy_us };
+  throng_recorder_span_started (get_recorder (self), span);
+}
+
+static void
+exit_group (ThrongUser *self, bool is_broken)
+{
+  const OpenGroup *group = &self->groups[--self->n_groups];
+
+  throng_recorder_span (get_recorder (self), group->span, self->busy_us - group->busy_us,
+                        is_broken);
+}
+
+/* Whatever the user was in the middle of is broken off with it. */
+static void
+exit_all_groups (ThrongUser *self)
+{
+  while (self->n_groups > 0)
+    exit_group (self, true);
+}
+
+static void
+record_task_end (ThrongUser *self, bool is_broken)
+{
+  ThrongRecorder *recorder = get_recorder (self);
+
+  if (is_broken)
+    throng_recorder_task_broken (recorder);
+  else
+    throng_recorder_task_completed (recorder);
+  throng_recorder_span (recorder, self->task_span, self->busy_us - self->task_busy_us, is_broken);
 }
 
 /* Whether the user has started as many tasks as each may. */
@@ -257,10 +311,7 @@ end_task (ThrongUser *self, bool is_broken)
 {
   int64_t wait_us;
 
-  if (is_broken)
-    throng_recorder_task_broken (get_recorder (self));
-  else
-    throng_recorder_task_completed (get_recorder (self));
+  record_task_end (self, is_broken);
   if (self->is_stopping || has_done_its_tasks (self))
     return leave (self);
 
@@ -280,6 +331,7 @@ end_task (ThrongUser *self, bool is_broken)
 static bool
 end_steps (ThrongUser *self, bool is_broken)
 {
+  exit_all_groups (self);
   switch (self->phase)
     {
     case PHASE_ON_START:
@@ -361,6 +413,7 @@ send_request (ThrongUser *self)
   self->due_us = 0;
   self->sent_us = now_us;
   self->waited_us = 0;
+  self->phases = (ThrongPhases) { 0 };
   self->body_bytes = 0;
   self->n_hops = 0;
   self->n_retries = 0;
@@ -437,6 +490,12 @@ take_step (ThrongUser *self, const ThrongPlanStep *step)
     case THRONG_PLAN_MAYBE:
       if (throng_random_double (&self->random) >= step->probability)
         self->step = step->target;
+      return true;
+    case THRONG_PLAN_ENTER:
+      enter_group (self, step->span);
+      return true;
+    case THRONG_PLAN_EXIT:
+      exit_group (self, false);
       return true;
     case THRONG_PLAN_REPEAT:
       self->loops[step->level] = step->count;
@@ -522,10 +581,12 @@ finish_sample (ThrongUser *self, unsigned status, const char *failure)
                           .failure = failure,
                           .ended_us = now_us - self->host->epoch_us,
                           .response_us = now_us - self->sent_us - self->waited_us,
-                          .body_bytes = self->body_bytes };
+                          .body_bytes = self->body_bytes,
+                          .phases = self->phases };
   ThrongRecorder *recorder = get_recorder (self);
 
   sample.service_us = sample.response_us;
+  self->busy_us += sample.service_us;
   if (self->waited_us > 0)
     throng_recorder_lateness (recorder, self->waited_us);
   throng_recorder_sample (recorder, &sample);
@@ -678,6 +739,7 @@ answered_cb (void *data, const ThrongAnswer *answer)
   const char *location;
 
   self->waited_us += answer->waited_us;
+  throng_phases_add_all (&self->phases, &answer->phases);
   self->body_bytes += answer->body_bytes;
   if (answer->fault != THRONG_FAULT_NONE)
     {
@@ -715,8 +777,9 @@ abort_work (ThrongUser *self)
       throng_recorder_request_aborted (recorder, self->request->endpoint, self->n_hops,
                                        self->n_retries);
     }
+  exit_all_groups (self);
   if (self->phase == PHASE_TASK)
-    throng_recorder_task_broken (recorder);
+    record_task_end (self, true);
   if (leave (self))
     advance (self);
 }
@@ -820,6 +883,7 @@ throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned r
                                             .random = &self->random,
                                             .user_number = (uint64_t) slot + 1 };
   self->loops = g_new0 (unsigned, host->plan->n_loop_levels);
+  self->groups = g_new0 (OpenGroup, host->plan->n_group_levels);
   set_variables (self);
   throng_timers_arm (host->timers, &self->timer, host->now_us (host->data));
   return self;
@@ -851,6 +915,7 @@ throng_user_free (ThrongUser *self)
     g_free (self->values[i].text);
   g_free (self->values);
   g_free (self->loops);
+  g_free (self->groups);
   g_clear_object (&self->cookies);
   throng_outgoing_clear (&self->outgoing);
   g_free (self);

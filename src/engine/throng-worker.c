@@ -436,6 +436,7 @@ throng_worker_new (const ThrongPlan *plan,
   self->mix = make_mix (plan);
   self->n_slots = get_share (self, throng_class_mix_get_n_slots (self->mix));
   self->recorder = throng_recorder_new (plan->n_endpoints, plan->n_classes);
+  throng_recorder_set_n_spans (self->recorder, plan->spans->len);
   self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
   self->stopping = g_hash_table_new (NULL, NULL);
   self->n_users = g_new0 (unsigned, plan->n_classes);

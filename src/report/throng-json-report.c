@@ -106,7 +106,7 @@ add_seed (JsonBuilder *builder, uint64_t seed)
 }
 
 static void
-add_run (JsonBuilder *builder, const ThrongRunInfo *info)
+add_run (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapshot *snapshot)
 {
   begin_object (builder, "run");
   add_text (builder, "scenario", info->scenario_name);
@@ -115,6 +115,7 @@ add_run (JsonBuilder *builder, const ThrongRunInfo *info)
   add_number (builder, "duration_s", info->duration_s);
   add_seed (builder, info->seed);
   add_count (builder, "workers", info->n_workers);
+  add_number (builder, "statistics_since_s", (double) snapshot->reset_us / G_USEC_PER_SEC);
   add_text (builder, "outcome", info->outcome);
   json_builder_set_member_name (builder, "exit_code");
   json_builder_add_int_value (builder, info->exit_code);
@@ -194,6 +195,28 @@ add_statuses (JsonBuilder *builder, const ThrongRow *row)
   json_builder_end_object (builder);
 }
 
+/* Phases that never happened are left out. */
+static void
+add_phases (JsonBuilder *builder, const ThrongRow *row)
+{
+  begin_object (builder, "phases");
+  for (unsigned i = 0; i < THRONG_N_PHASES && row->phases != NULL; i++)
+    {
+      const ThrongPhaseTimes *phase = &row->phases[i];
+
+      if (phase->n == 0)
+        continue;
+      begin_object (builder, throng_phase_to_string (i));
+      add_count (builder, "requests", phase->n);
+      add_number (builder, "average_ms", phase->average_ms);
+      add_number (builder, "min_ms", phase->min_ms);
+      add_number (builder, "max_ms", phase->max_ms);
+      add_percentiles (builder, "percentiles_ms", true, phase->percentiles_ms);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+}
+
 static void
 add_row (JsonBuilder *builder, const ThrongRow *row)
 {
@@ -217,6 +240,11 @@ add_row (JsonBuilder *builder, const ThrongRow *row)
   add_percentiles (builder, "percentiles_ms", has_any, row->percentiles_ms);
   add_percentiles (builder, "ok_percentiles_ms", row->n_requests > row->n_failures,
                    row->ok_percentiles_ms);
+  add_number_if (builder, "service_average_ms", has_any, row->service_average_ms);
+  add_number_if (builder, "service_min_ms", has_any, row->service_min_ms);
+  add_number_if (builder, "service_max_ms", has_any, row->service_max_ms);
+  add_percentiles (builder, "service_percentiles_ms", has_any, row->service_percentiles_ms);
+  add_phases (builder, row);
   add_statuses (builder, row);
   json_builder_end_object (builder);
 }
@@ -229,6 +257,34 @@ add_endpoints (JsonBuilder *builder, const ThrongSnapshot *snapshot)
   begin_array (builder, "endpoints");
   for (unsigned i = 0; i < snapshot->n_rows; i++)
     add_row (builder, &snapshot->rows[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_task (JsonBuilder *builder, const ThrongSpanRow *row)
+{
+  bool has_any = row->n_completed > 0;
+
+  json_builder_begin_object (builder);
+  add_text (builder, "kind", row->info.kind == THRONG_SPAN_TASK ? "task" : "group");
+  add_text (builder, "class", row->info.class_name);
+  add_text (builder, "name", row->info.name);
+  add_count (builder, "started", row->n_started);
+  add_count (builder, "completed", row->n_completed);
+  add_count (builder, "broken", row->n_broken);
+  add_number_if (builder, "average_ms", has_any, row->average_ms);
+  add_number_if (builder, "min_ms", has_any, row->min_ms);
+  add_number_if (builder, "max_ms", has_any, row->max_ms);
+  add_percentiles (builder, "percentiles_ms", has_any, row->percentiles_ms);
+  json_builder_end_object (builder);
+}
+
+static void
+add_tasks (JsonBuilder *builder, const ThrongSnapshot *snapshot)
+{
+  begin_array (builder, "tasks");
+  for (unsigned i = 0; i < snapshot->n_spans; i++)
+    add_task (builder, &snapshot->spans[i]);
   json_builder_end_array (builder);
 }
 
@@ -292,6 +348,20 @@ add_bucket (JsonBuilder *builder, const ThrongBucket *bucket)
 }
 
 static void
+add_marks (JsonBuilder *builder, const ThrongSnapshot *snapshot)
+{
+  begin_array (builder, "marks");
+  for (unsigned i = 0; i < snapshot->n_marks; i++)
+    {
+      json_builder_begin_object (builder);
+      add_number (builder, "time_s", (double) snapshot->marks[i].time_us / G_USEC_PER_SEC);
+      add_text (builder, "text", snapshot->marks[i].text);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_generator (JsonBuilder *builder, const ThrongGenerator *generator)
 {
   begin_object (builder, "generator");
@@ -324,13 +394,15 @@ throng_json_report_to_data (const ThrongRunInfo *info,
   json_builder_begin_object (builder);
   add_count (builder, "throng_results", THRONG_JSON_REPORT_FORMAT);
   add_program (builder, info);
-  add_run (builder, info);
+  add_run (builder, info, snapshot);
   add_generator (builder, &snapshot->generator);
   add_users (builder, snapshot);
   add_accounts (builder, snapshot);
   add_endpoints (builder, snapshot);
+  add_tasks (builder, snapshot);
   add_failures (builder, info, snapshot);
   add_errors (builder, info, snapshot);
+  add_marks (builder, snapshot);
   begin_array (builder, "series");
   for (unsigned i = 0; i < snapshot->n_buckets; i++)
     add_bucket (builder, &snapshot->series[i]);

@@ -3,8 +3,10 @@
 
 #include "stats/throng-collector.h"
 #include "stats/throng-incident-table.h"
+#include "stats/throng-marks.h"
 #include "stats/throng-row-stats.h"
 #include "stats/throng-series.h"
+#include "stats/throng-spans.h"
 #include "stats/throng-texts.h"
 #include "stats/throng-verdict.h"
 
@@ -40,13 +42,17 @@ struct _ThrongCollector
   ThrongCollectorWorker *workers;
   ThrongIncidentTable *failures;
   ThrongIncidentTable *errors;
+  ThrongSpans *spans;
   ThrongSeries *series;
+  ThrongMarks *marks;
   GPtrArray *local_troubles; /* %NULL-terminated */
 
   unsigned n_endpoints;
   unsigned n_classes;
   unsigned n_workers;
-  ThrongAccounts accounts; /* tasks only; requests are those of Aggregated */
+  ThrongAccounts accounts; /* tasks only; requests are those of @resetted and Aggregated */
+  ThrongAccounts resetted; /* requests only: what is no longer in the rows */
+  int64_t reset_us;        /* when that was, 0 = never */
 
   /* The generator */
   ThrongHistogram lateness;
@@ -61,6 +67,8 @@ struct _ThrongCollector
   ThrongSparse late;
   ThrongHistogram succeeded;
   ThrongHistogram failed;
+  ThrongHistogram service;
+  ThrongHistogram phases[THRONG_N_PHASES];
 };
 
 uint64_t throng_collector_count_complete (const ThrongCollector *self, int64_t now_us);

@@ -26,9 +26,13 @@ sort_incidents (ThrongIncidentTable *table, unsigned *n_incidents)
 {
   const ThrongIncident *const *incidents = throng_incident_table_get_all (table, n_incidents);
   const ThrongIncident **sorted = g_new (const ThrongIncident *, *n_incidents);
+  unsigned n_sorted = 0;
 
+  /* Those from before a reset have no count. */
   for (unsigned i = 0; i < *n_incidents; i++)
-    sorted[i] = incidents[i];
+    if (incidents[i]->count > 0)
+      sorted[n_sorted++] = incidents[i];
+  *n_incidents = n_sorted;
   if (*n_incidents > 0)
     qsort (sorted, *n_incidents, sizeof *sorted, compare_by_count);
   return sorted;
@@ -64,21 +68,40 @@ fill_errors (const ThrongIncident *const *incidents, ThrongSnapshotDraft *draft)
 }
 
 static void
-fill_row (ThrongRowStats *stats, ThrongRow *row, ThrongStatusCount **statuses)
+fill_row (const ThrongRowStats *stats,
+          ThrongRow *row,
+          ThrongStatusCount **statuses,
+          ThrongPhaseTimes **phases)
 {
   *row = stats->row;
   row->n_statuses = stats->statuses.n_counts;
   row->statuses = *statuses;
   for (unsigned i = 0; i < row->n_statuses; i++)
     *(*statuses)++ = stats->statuses.counts[i];
+  if (stats->phase_times == NULL)
+    return;
+  row->phases = *phases;
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    *(*phases)++ = stats->phase_times[i];
 }
 
 static void
-compute_rows (ThrongCollector *self, int64_t now_us, uint64_t end, bool window)
+fill_rows (const ThrongCollector *self, ThrongSnapshotDraft *draft, ThrongSnapshot *snapshot)
+{
+  ThrongStatusCount *statuses = draft->statuses;
+  ThrongPhaseTimes *phases = draft->phases;
+
+  for (unsigned i = 0; i < self->n_endpoints; i++)
+    fill_row (&self->rows[i], &draft->rows[i], &statuses, &phases);
+  fill_row (&self->rows[self->n_endpoints], &snapshot->total, &statuses, &phases);
+}
+
+static void
+compute_rows (ThrongCollector *self, int64_t length_us, uint64_t end, bool window)
 {
   for (unsigned i = 0; i <= self->n_endpoints; i++)
     {
-      throng_row_stats_compute (&self->rows[i], now_us, end);
+      throng_row_stats_compute (&self->rows[i], length_us, end);
       if (window)
         throng_row_stats_compute_window (&self->rows[i], end, &self->succeeded);
     }
@@ -107,10 +130,13 @@ fill_accounts (const ThrongCollector *self, ThrongSnapshot *snapshot)
   const ThrongRow *total = &snapshot->total;
 
   snapshot->accounts = self->accounts;
-  snapshot->accounts.requests_started = total->n_started;
-  snapshot->accounts.requests_succeeded = total->n_requests - total->n_failures;
-  snapshot->accounts.requests_failed = total->n_failures;
-  snapshot->accounts.requests_aborted = total->n_aborted;
+  snapshot->accounts.requests_started = self->resetted.requests_started + total->n_started;
+  snapshot->accounts.requests_succeeded = self->resetted.requests_succeeded + total->n_requests
+                                          - total->n_failures;
+  snapshot->accounts.requests_failed = self->resetted.requests_failed + total->n_failures;
+  snapshot->accounts.requests_aborted = self->resetted.requests_aborted + total->n_aborted;
+  snapshot->resetted = self->resetted;
+  snapshot->reset_us = self->reset_us;
 }
 
 static void
@@ -150,6 +176,16 @@ count_statuses (const ThrongCollector *self)
   return n;
 }
 
+static unsigned
+count_phases (const ThrongCollector *self)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i <= self->n_endpoints; i++)
+    n += self->rows[i].phase_times != NULL ? THRONG_N_PHASES : 0;
+  return n;
+}
+
 static void
 size_reasons (char **reasons, ThrongSnapshotDraft *draft)
 {
@@ -186,30 +222,33 @@ ThrongSnapshot *
 throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
 {
   uint64_t end = advance_to (self, now_us);
+  size_t mark_bytes;
   g_auto (GStrv) reasons = throng_verdict_dup_reasons (
       &self->verdict, (const char *const *) self->local_troubles->pdata);
   ThrongSnapshotDraft draft = {
     .n_rows = self->n_endpoints,
+    .n_spans = throng_spans_get_n (self->spans),
     .n_buckets = throng_series_get_n_buckets (self->series),
     .n_classes = self->n_classes,
     .n_statuses = count_statuses (self),
+    .n_phases = count_phases (self),
+    .n_marks = throng_marks_count (self->marks, now_us, &mark_bytes),
   };
   g_autofree const ThrongIncident **failures = sort_incidents (self->failures, &draft.n_failures);
   g_autofree const ThrongIncident **errors = sort_incidents (self->errors, &draft.n_errors);
   ThrongSnapshot *snapshot;
-  ThrongStatusCount *statuses;
 
-  compute_rows (self, now_us, end, window);
+  draft.mark_bytes = mark_bytes;
+  compute_rows (self, now_us - self->reset_us, end, window);
   size_reasons (reasons, &draft);
   snapshot = throng_snapshot_new (&draft, self->texts);
   snapshot->time_us = now_us;
   snapshot->has_window = window;
-  statuses = draft.statuses;
-  for (unsigned i = 0; i < self->n_endpoints; i++)
-    fill_row (&self->rows[i], &draft.rows[i], &statuses);
-  fill_row (&self->rows[self->n_endpoints], &snapshot->total, &statuses);
+  fill_rows (self, &draft, snapshot);
   fill_failures (self, failures, &draft);
   fill_errors (errors, &draft);
+  throng_spans_compute (self->spans, draft.spans);
+  throng_marks_write (self->marks, draft.n_marks, draft.marks, draft.mark_text);
   throng_series_get_buckets (self->series, now_us, draft.series);
   fill_users (self, &draft, snapshot);
   fill_accounts (self, snapshot);

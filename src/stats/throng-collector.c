@@ -56,7 +56,9 @@ throng_collector_new (const char *const *methods,
     }
   self->failures = throng_incident_table_new (self->texts, THRONG_OTHER_FAILURES);
   self->errors = throng_incident_table_new (self->texts, THRONG_OTHER_ERRORS);
+  self->spans = throng_spans_new (NULL, 0, n_workers, self->texts);
   self->series = throng_series_new ();
+  self->marks = throng_marks_new ();
   /* With nothing reserved it would have no terminator while empty. */
   self->local_troubles = g_ptr_array_new_null_terminated (1, g_free, true);
   return self;
@@ -86,7 +88,9 @@ throng_collector_free (ThrongCollector *self)
   g_free (self->workers);
   throng_incident_table_free (self->failures);
   throng_incident_table_free (self->errors);
+  throng_spans_free (self->spans);
   throng_series_free (self->series);
+  throng_marks_free (self->marks);
   g_ptr_array_unref (self->local_troubles);
   throng_histogram_clear (&self->lateness);
   throng_seconds_clear (&self->lateness_seconds);
@@ -95,7 +99,23 @@ throng_collector_free (ThrongCollector *self)
   throng_sparse_clear (&self->late);
   throng_histogram_clear (&self->succeeded);
   throng_histogram_clear (&self->failed);
+  throng_histogram_clear (&self->service);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    throng_histogram_clear (&self->phases[i]);
   g_free (self);
+}
+
+/**
+ * throng_collector_set_spans:
+ * @infos: (array length=n_spans): tasks and named groups in the order of the plan; copied
+ *
+ * Says what throng_recorder_span() will be about. Before the first report.
+ */
+void
+throng_collector_set_spans (ThrongCollector *self, const ThrongSpanInfo *infos, unsigned n_spans)
+{
+  throng_spans_free (self->spans);
+  self->spans = throng_spans_new (infos, n_spans, self->n_workers, self->texts);
 }
 
 /* The first second that is not complete: one is when every living worker reported a later one, or
@@ -248,6 +268,27 @@ read_lateness (ThrongCollector *self, ThrongWireReader *reader, uint64_t number,
     throng_sparse_add (&second->times, &self->late);
 }
 
+/* All requests have a service time, or none has one of its own. */
+static void
+read_service (ThrongRowDelta *delta, ThrongWireReader *reader)
+{
+  delta->has_service = throng_wire_get_uint (reader, 1);
+  if (!delta->has_service)
+    return;
+  throng_sparse_get (&delta->service, reader);
+  if (delta->service.count != delta->succeeded.count + delta->failed.count)
+    reader->failed = true;
+}
+
+static void
+read_phases (ThrongRowDelta *delta, ThrongWireReader *reader)
+{
+  delta->phases_seen = (unsigned) throng_wire_get_uint (reader, (1u << THRONG_N_PHASES) - 1);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    if (delta->phases_seen >> i & 1)
+      throng_sparse_get_coarse (&delta->phases[i], reader);
+}
+
 static void
 read_delta (ThrongRowDelta *delta, ThrongWireReader *reader)
 {
@@ -269,6 +310,22 @@ read_delta (ThrongRowDelta *delta, ThrongWireReader *reader)
       throng_status_counts_add (&delta->statuses, status,
                                 throng_wire_get_uint (reader, UINT64_MAX));
     }
+  read_service (delta, reader);
+  read_phases (delta, reader);
+}
+
+/* Needs the response times in @self as they were before @delta. */
+static void
+add_service_to_total (ThrongCollector *self, const ThrongRowDelta *delta)
+{
+  if (delta->has_service && !self->total_delta.has_service)
+    {
+      throng_histogram_add (&self->service, &self->succeeded);
+      throng_histogram_add (&self->service, &self->failed);
+      self->total_delta.has_service = true;
+    }
+  if (self->total_delta.has_service)
+    throng_row_delta_add_service (delta, &self->service);
 }
 
 static void
@@ -284,8 +341,13 @@ add_to_total (ThrongCollector *self, const ThrongRowDelta *delta)
   for (unsigned i = 0; i < delta->statuses.n_counts; i++)
     throng_status_counts_add (&total->statuses, delta->statuses.counts[i].status,
                               delta->statuses.counts[i].count);
+  add_service_to_total (self, delta);
   throng_sparse_add_to_histogram (&delta->succeeded, &self->succeeded);
   throng_sparse_add_to_histogram (&delta->failed, &self->failed);
+  total->phases_seen |= delta->phases_seen;
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    if (delta->phases_seen >> i & 1)
+      throng_sparse_add_to_histogram (&delta->phases[i], &self->phases[i]);
 }
 
 /* One report's endpoints are summed up first, so that Aggregated and the series pay for one row
@@ -297,8 +359,15 @@ apply_total (ThrongCollector *self, uint64_t second)
 
   throng_sparse_set_from_histogram (&total->succeeded, &self->succeeded);
   throng_sparse_set_from_histogram (&total->failed, &self->failed);
+  throng_sparse_set_from_histogram (&total->service, &self->service);
   throng_histogram_reset (&self->succeeded);
   throng_histogram_reset (&self->failed);
+  throng_histogram_reset (&self->service);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    {
+      throng_sparse_set_from_histogram (&total->phases[i], &self->phases[i]);
+      throng_histogram_reset (&self->phases[i]);
+    }
   throng_row_stats_add (&self->rows[self->n_endpoints], total, second);
   throng_series_add (self->series, second, &total->succeeded, &total->failed);
   throng_row_delta_reset (total);
@@ -389,6 +458,7 @@ read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *repor
   read_tasks (self, worker, &reader, apply);
   read_lateness (self, &reader, second, apply);
   read_endpoints (self, worker, &reader, second, apply);
+  throng_spans_read (self->spans, (unsigned) (worker - self->workers), &reader, apply);
   read_incidents (self, false, &reader, apply);
   read_incidents (self, true, &reader, apply);
   return throng_wire_reader_at_end (&reader);
@@ -443,7 +513,61 @@ throng_collector_worker_lost (ThrongCollector *self, unsigned worker)
       throng_row_stats_abort (&self->rows[i], lost->requests_under_way[i]);
       throng_row_stats_abort (&self->rows[self->n_endpoints], lost->requests_under_way[i]);
     }
+  throng_spans_worker_lost (self->spans, worker);
   self->accounts.tasks_broken += lost->tasks_under_way;
+}
+
+/**
+ * throng_collector_reset:
+ * @now_us: microseconds since the run's start
+ *
+ * Clears the rows, the tasks and groups and the failures: they are about the time from now on, to a
+ * quarter of a second, because that is how workers report. Requests and tasks under way count as
+ * started now. The accounts, the errors of our side, the verdict and the series, which gets a mark,
+ * run on; so do the current rates.
+ */
+void
+throng_collector_reset (ThrongCollector *self, int64_t now_us)
+{
+  const ThrongRowStats *total = &self->rows[self->n_endpoints];
+  ThrongAccounts *resetted = &self->resetted;
+
+  resetted->requests_succeeded += total->succeeded.count;
+  resetted->requests_failed += total->failed.count;
+  resetted->requests_aborted += total->row.n_aborted;
+  resetted->requests_started = resetted->requests_succeeded + resetted->requests_failed
+                               + resetted->requests_aborted;
+  for (unsigned i = 0; i <= self->n_endpoints; i++)
+    throng_row_stats_reset (&self->rows[i]);
+  throng_spans_reset (self->spans);
+  throng_incident_table_reset_counts (self->failures);
+  self->reset_us = MAX (now_us, 0);
+  throng_marks_add (self->marks, self->reset_us, "Statistics reset");
+}
+
+/**
+ * throng_collector_mark:
+ * @time_us: since the run's start, also one that is still to come
+ * @text: a few words for people; copied
+ *
+ * Something happens to the run that explains how its numbers go on. The latest 500 are kept.
+ */
+void
+throng_collector_mark (ThrongCollector *self, int64_t time_us, const char *text)
+{
+  throng_marks_add (self->marks, time_us, text);
+}
+
+/**
+ * throng_collector_drop_marks_after:
+ * @time_us: since the run's start
+ *
+ * What was going to happen later than that will not.
+ */
+void
+throng_collector_drop_marks_after (ThrongCollector *self, int64_t time_us)
+{
+  throng_marks_drop_after (self->marks, time_us);
 }
 
 /**

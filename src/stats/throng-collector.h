@@ -24,10 +24,17 @@ ThrongCollector *throng_collector_new (const char *const *methods,
                                        unsigned n_classes,
                                        unsigned n_workers);
 void throng_collector_free (ThrongCollector *self);
+void throng_collector_set_spans (ThrongCollector *self,
+                                 const ThrongSpanInfo *infos,
+                                 unsigned n_spans);
 
 bool throng_collector_add (ThrongCollector *self, unsigned worker, GBytes *report, GError **error);
 void throng_collector_worker_lost (ThrongCollector *self, unsigned worker);
 void throng_collector_add_local_trouble (ThrongCollector *self, const char *sentence);
+
+void throng_collector_reset (ThrongCollector *self, int64_t now_us);
+void throng_collector_mark (ThrongCollector *self, int64_t time_us, const char *text);
+void throng_collector_drop_marks_after (ThrongCollector *self, int64_t time_us);
 
 ThrongSnapshot *throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window);
 

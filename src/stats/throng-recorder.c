@@ -12,6 +12,8 @@ typedef struct
 {
   ThrongHistogram succeeded;
   ThrongHistogram failed;
+  ThrongHistogram *service; /* (nullable): until the two clocks differ for the first time */
+  ThrongCoarse *phases[THRONG_N_PHASES]; /* (nullable): each until it happens */
   ThrongStatusCounts statuses;
   uint64_t n_started;
   uint64_t n_aborted;
@@ -19,11 +21,20 @@ typedef struct
   uint64_t n_retries;
   uint64_t body_bytes;
   bool is_touched;
+  bool has_service; /* whether the clocks differed since the last report */
 } Endpoint;
+
+typedef struct
+{
+  ThrongHistogram durations; /* of the completed ones */
+  uint64_t n_started;
+  uint64_t n_broken;
+} Span;
 
 struct _ThrongRecorder
 {
   /* Owned */
+  Span *spans;
   Endpoint *endpoints;
   unsigned *touched; /* indices of the endpoints that have something to report */
   ThrongIncidentTable *failures;
@@ -31,6 +42,7 @@ struct _ThrongRecorder
 
   unsigned n_endpoints;
   unsigned n_classes;
+  unsigned n_spans;
   unsigned n_touched;
   uint64_t tasks_started;
   uint64_t tasks_completed;
@@ -87,8 +99,16 @@ throng_recorder_free (ThrongRecorder *self)
     {
       throng_histogram_clear (&self->endpoints[i].succeeded);
       throng_histogram_clear (&self->endpoints[i].failed);
+      if (self->endpoints[i].service != NULL)
+        throng_histogram_clear (self->endpoints[i].service);
+      g_free (self->endpoints[i].service);
+      for (unsigned phase = 0; phase < THRONG_N_PHASES; phase++)
+        g_free (self->endpoints[i].phases[phase]);
       throng_status_counts_clear (&self->endpoints[i].statuses);
     }
+  for (unsigned i = 0; i < self->n_spans; i++)
+    throng_histogram_clear (&self->spans[i].durations);
+  g_free (self->spans);
   g_free (self->endpoints);
   g_free (self->touched);
   throng_incident_table_free (self->failures);
@@ -96,6 +116,21 @@ throng_recorder_free (ThrongRecorder *self)
   throng_histogram_clear (&self->lateness);
   throng_sparse_clear (&self->scratch);
   g_free (self);
+}
+
+/**
+ * throng_recorder_set_n_spans:
+ * @n_spans: tasks and named groups of the plan
+ *
+ * Makes room for what throng_recorder_span() tells. Once, before anything is recorded.
+ */
+void
+throng_recorder_set_n_spans (ThrongRecorder *self, unsigned n_spans)
+{
+  g_return_if_fail (self->spans == NULL);
+
+  self->spans = g_new0 (Span, n_spans);
+  self->n_spans = n_spans;
 }
 
 /**
@@ -108,6 +143,30 @@ void
 throng_recorder_request_started (ThrongRecorder *self, unsigned endpoint)
 {
   touch (self, endpoint)->n_started++;
+}
+
+/* Up to here the response times were the service times, too. */
+static void
+begin_service (Endpoint *endpoint)
+{
+  if (endpoint->service == NULL)
+    endpoint->service = g_new0 (ThrongHistogram, 1);
+  throng_histogram_add (endpoint->service, &endpoint->succeeded);
+  throng_histogram_add (endpoint->service, &endpoint->failed);
+  endpoint->has_service = true;
+}
+
+static void
+record_phases (Endpoint *endpoint, const ThrongPhases *phases)
+{
+  for (unsigned mask = phases->seen; mask != 0; mask &= mask - 1)
+    {
+      unsigned phase = (unsigned) __builtin_ctz (mask);
+
+      if (G_UNLIKELY (endpoint->phases[phase] == NULL))
+        endpoint->phases[phase] = g_new0 (ThrongCoarse, 1);
+      throng_coarse_record (endpoint->phases[phase], phases->us[phase]);
+    }
 }
 
 /**
@@ -125,8 +184,13 @@ throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample)
   endpoint->n_retries += sample->n_retries;
   endpoint->body_bytes += sample->body_bytes;
   throng_status_counts_add (&endpoint->statuses, sample->status, 1);
+  if (G_UNLIKELY (sample->service_us != sample->response_us && !endpoint->has_service))
+    begin_service (endpoint);
+  if (endpoint->has_service)
+    throng_histogram_record (endpoint->service, sample->service_us);
   throng_histogram_record (sample->failure == NULL ? &endpoint->succeeded : &endpoint->failed,
                            sample->response_us);
+  record_phases (endpoint, &sample->phases);
   if (sample->failure != NULL)
     throng_incident_table_add (self->failures, &(ThrongIncident) {
                                                    .endpoint = sample->endpoint,
@@ -190,6 +254,36 @@ void
 throng_recorder_task_broken (ThrongRecorder *self)
 {
   self->tasks_broken++;
+}
+
+/**
+ * throng_recorder_span_started:
+ * @span: index in the plan
+ *
+ * A user begins a task or a named group; it will end. Beside throng_recorder_task_started(), which
+ * counts tasks without their names.
+ */
+void
+throng_recorder_span_started (ThrongRecorder *self, unsigned span)
+{
+  self->spans[span].n_started++;
+}
+
+/**
+ * throng_recorder_span:
+ * @span: index in the plan
+ * @duration_us: from its start to its end without pauses and waits
+ * @is_broken: whether it was broken off; how long that took is not counted
+ *
+ * A task or a named group ended; it was started before.
+ */
+void
+throng_recorder_span (ThrongRecorder *self, unsigned span, int64_t duration_us, bool is_broken)
+{
+  if (is_broken)
+    self->spans[span].n_broken++;
+  else
+    throng_histogram_record (&self->spans[span].durations, duration_us);
 }
 
 /**
@@ -262,6 +356,25 @@ take_statuses (ThrongStatusCounts *statuses, ThrongWireWriter *writer)
 }
 
 static void
+take_phases (ThrongRecorder *self, Endpoint *endpoint, ThrongWireWriter *writer)
+{
+  unsigned seen = 0;
+
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    if (endpoint->phases[i] != NULL && endpoint->phases[i]->count > 0)
+      seen |= 1u << i;
+  throng_wire_put_uint (writer, seen);
+  for (unsigned mask = seen; mask != 0; mask &= mask - 1)
+    {
+      ThrongCoarse *phase = endpoint->phases[__builtin_ctz (mask)];
+
+      throng_sparse_set_from_coarse (&self->scratch, phase);
+      throng_sparse_put (&self->scratch, writer);
+      throng_coarse_reset (phase);
+    }
+}
+
+static void
 take_endpoint (ThrongRecorder *self, Endpoint *endpoint, ThrongWireWriter *writer)
 {
   throng_wire_put_uint (writer, take_count (&endpoint->n_started));
@@ -272,7 +385,38 @@ take_endpoint (ThrongRecorder *self, Endpoint *endpoint, ThrongWireWriter *write
   take_histogram (self, &endpoint->succeeded, writer);
   take_histogram (self, &endpoint->failed, writer);
   take_statuses (&endpoint->statuses, writer);
-  endpoint->is_touched = false;
+  throng_wire_put_uint (writer, endpoint->has_service);
+  if (endpoint->has_service)
+    take_histogram (self, endpoint->service, writer);
+  take_phases (self, endpoint, writer);
+  endpoint->is_touched = endpoint->has_service = false;
+}
+
+static bool
+is_touched (const Span *span)
+{
+  return span->n_started > 0 || span->n_broken > 0 || span->durations.count > 0;
+}
+
+static void
+take_spans (ThrongRecorder *self, ThrongWireWriter *writer)
+{
+  unsigned n_seen = 0;
+
+  for (unsigned i = 0; i < self->n_spans; i++)
+    n_seen += is_touched (&self->spans[i]);
+  throng_wire_put_uint (writer, n_seen);
+  for (unsigned i = 0; i < self->n_spans; i++)
+    {
+      Span *span = &self->spans[i];
+
+      if (!is_touched (span))
+        continue;
+      throng_wire_put_uint (writer, i);
+      throng_wire_put_uint (writer, take_count (&span->n_started));
+      throng_wire_put_uint (writer, take_count (&span->n_broken));
+      take_histogram (self, &span->durations, writer);
+    }
 }
 
 static void
@@ -341,6 +485,7 @@ throng_recorder_take (ThrongRecorder *self, uint64_t tick, const ThrongGauges *g
       take_endpoint (self, &self->endpoints[self->touched[i]], &writer);
     }
   self->n_touched = 0;
+  take_spans (self, &writer);
   take_incidents (self->failures, false, &writer);
   take_incidents (self->errors, true, &writer);
   return throng_wire_writer_end (&writer);

@@ -10,10 +10,14 @@
  *   lateness (a sparse histogram)
  *   number of endpoints touched; of each: its index, started, aborted, hops, retries, body bytes,
  *     times of the succeeded, times of the failed (sparse histograms), number of statuses; of each:
- * status, count number of failures; of each: endpoint, count, first µs, last µs (signed), message
+ *     status, count; 1 and the service times (a sparse histogram) when they differ, else 0;
+ *     bit per phase that happened; the times of each (a sparse histogram of coarse bins)
+ *   number of spans touched; of each: its index, started, broken off, durations of the completed (a
+ *     sparse histogram)
+ *   number of failures; of each: endpoint, count, first µs, last µs (signed), message
  *   number of errors; of each: count, first µs, last µs (signed), place, message
  */
-#define THRONG_REPORT_VERSION 1
+#define THRONG_REPORT_VERSION 2
 
 /* Beyond any run: 30 years. A tick above it can only be nonsense. */
 #define THRONG_MOST_TICK (G_GUINT64_CONSTANT (30) * 366 * 86400 * 4)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/throng-row-stats.h"
 
+#include <string.h>
+
 /**
  * throng_row_delta_reset:
  *
@@ -12,6 +14,9 @@ throng_row_delta_reset (ThrongRowDelta *self)
   self->n_started = self->n_aborted = self->n_hops = self->n_retries = self->body_bytes = 0;
   throng_sparse_reset (&self->succeeded);
   throng_sparse_reset (&self->failed);
+  throng_sparse_reset (&self->service);
+  self->has_service = false;
+  self->phases_seen = 0;
   self->statuses.n_counts = 0;
 }
 
@@ -25,7 +30,27 @@ throng_row_delta_clear (ThrongRowDelta *self)
 {
   throng_sparse_clear (&self->succeeded);
   throng_sparse_clear (&self->failed);
+  throng_sparse_clear (&self->service);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    throng_sparse_clear (&self->phases[i]);
   throng_status_counts_clear (&self->statuses);
+}
+
+/**
+ * throng_row_delta_add_service:
+ *
+ * Adds the service times of all requests in @self to @service.
+ */
+void
+throng_row_delta_add_service (const ThrongRowDelta *self, ThrongHistogram *service)
+{
+  if (self->has_service)
+    {
+      throng_sparse_add_to_histogram (&self->service, service);
+      return;
+    }
+  throng_sparse_add_to_histogram (&self->succeeded, service);
+  throng_sparse_add_to_histogram (&self->failed, service);
 }
 
 /**
@@ -38,8 +63,41 @@ throng_row_stats_clear (ThrongRowStats *self)
 {
   throng_histogram_clear (&self->succeeded);
   throng_histogram_clear (&self->failed);
+  if (self->service != NULL)
+    throng_histogram_clear (self->service);
+  g_clear_pointer (&self->service, g_free);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    throng_sparse_clear (&self->phases[i]);
+  g_clear_pointer (&self->phase_times, g_free);
   throng_status_counts_clear (&self->statuses);
   throng_seconds_clear (&self->seconds);
+}
+
+/* Needs the response times as they were before @delta. */
+static void
+add_service (ThrongRowStats *self, const ThrongRowDelta *delta)
+{
+  if (delta->has_service && self->service == NULL)
+    {
+      self->service = g_new0 (ThrongHistogram, 1);
+      throng_histogram_add (self->service, &self->succeeded);
+      throng_histogram_add (self->service, &self->failed);
+    }
+  if (self->service != NULL)
+    throng_row_delta_add_service (delta, self->service);
+}
+
+static void
+add_phases (ThrongRowStats *self, const ThrongRowDelta *delta)
+{
+  if (delta->phases_seen != 0 && self->phase_times == NULL)
+    self->phase_times = g_new0 (ThrongPhaseTimes, THRONG_N_PHASES);
+  for (unsigned mask = delta->phases_seen; mask != 0; mask &= mask - 1)
+    {
+      unsigned phase = (unsigned) __builtin_ctz (mask);
+
+      throng_sparse_add (&self->phases[phase], &delta->phases[phase]);
+    }
 }
 
 /**
@@ -61,6 +119,8 @@ throng_row_stats_add (ThrongRowStats *self, const ThrongRowDelta *delta, uint64_
   for (unsigned i = 0; i < delta->statuses.n_counts; i++)
     throng_status_counts_add (&self->statuses, delta->statuses.counts[i].status,
                               delta->statuses.counts[i].count);
+  add_service (self, delta);
+  add_phases (self, delta);
   throng_sparse_add_to_histogram (&delta->succeeded, &self->succeeded);
   throng_sparse_add_to_histogram (&delta->failed, &self->failed);
   if (latest != NULL)
@@ -71,6 +131,34 @@ throng_row_stats_add (ThrongRowStats *self, const ThrongRowDelta *delta, uint64_
     }
   self->is_stale = true;
   self->is_window_stale |= second < self->window_end;
+}
+
+/**
+ * throng_row_stats_reset:
+ *
+ * Makes the row nothing but its requests under way, which count as started now: what they end in
+ * is still to come. The latest seconds stay, they are about the present.
+ */
+void
+throng_row_stats_reset (ThrongRowStats *self)
+{
+  uint64_t n_ended = self->succeeded.count + self->failed.count + self->row.n_aborted;
+
+  self->row = (ThrongRow) {
+    .method = self->row.method,
+    .name = self->row.name,
+    .n_started = self->row.n_started - n_ended,
+  };
+  throng_histogram_reset (&self->succeeded);
+  throng_histogram_reset (&self->failed);
+  if (self->service != NULL)
+    throng_histogram_clear (self->service);
+  g_clear_pointer (&self->service, g_free);
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    throng_sparse_reset (&self->phases[i]);
+  g_clear_pointer (&self->phase_times, g_free);
+  throng_status_counts_clear (&self->statuses);
+  self->is_stale = self->is_window_stale = true;
 }
 
 /**
@@ -89,6 +177,49 @@ to_ms (const int64_t *values_us, double *values_ms)
 {
   for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
     values_ms[i] = (double) values_us[i] / 1000.0;
+}
+
+/* Needs the response times computed. */
+static void
+compute_service (ThrongRowStats *self)
+{
+  ThrongRow *row = &self->row;
+  int64_t values_us[THRONG_N_PERCENTILES];
+
+  if (self->service == NULL)
+    {
+      row->service_average_ms = row->average_ms;
+      row->service_min_ms = row->min_ms;
+      row->service_max_ms = row->max_ms;
+      memcpy (row->service_percentiles_ms, row->percentiles_ms, sizeof row->percentiles_ms);
+      return;
+    }
+  throng_histogram_percentiles (self->service, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES,
+                                values_us);
+  to_ms (values_us, row->service_percentiles_ms);
+  row->service_average_ms = (double) self->service->sum_us / (double) self->service->count / 1000.0;
+  row->service_min_ms = (double) self->service->min_us / 1000.0;
+  row->service_max_ms = (double) self->service->max_us / 1000.0;
+}
+
+static void
+compute_phases (ThrongRowStats *self)
+{
+  for (unsigned i = 0; i < THRONG_N_PHASES && self->phase_times != NULL; i++)
+    {
+      const ThrongSparse *phase = &self->phases[i];
+      ThrongPhaseTimes *times = &self->phase_times[i];
+      int64_t values_us[THRONG_N_PERCENTILES];
+
+      times->n = phase->count;
+      if (times->n == 0)
+        continue;
+      times->average_ms = (double) phase->sum_us / (double) phase->count / 1000.0;
+      times->min_ms = (double) phase->min_us / 1000.0;
+      times->max_ms = (double) phase->max_us / 1000.0;
+      throng_sparse_percentiles (phase, throng_percentile_ratios, THRONG_N_PERCENTILES, values_us);
+      to_ms (values_us, times->percentiles_ms);
+    }
 }
 
 static void
@@ -113,6 +244,8 @@ compute_times (ThrongRowStats *self)
   if (self->succeeded.count == 0
       || (self->failed.count > 0 && self->failed.min_us < self->succeeded.min_us))
     row->min_ms = (double) self->failed.min_us / 1000.0;
+  compute_service (self);
+  compute_phases (self);
 }
 
 static void
@@ -135,7 +268,7 @@ compute_current (ThrongRowStats *self, uint64_t end)
 
 /**
  * throng_row_stats_compute:
- * @now_us: microseconds since the run's start
+ * @length_us: of the time that the row is about, for the rates
  * @end: the first second that is not complete
  *
  * Computes the row, all but the percentiles of the window; its times only if something was added
@@ -144,9 +277,9 @@ compute_current (ThrongRowStats *self, uint64_t end)
  * Returns: (transfer none): the row, without its statuses
  */
 const ThrongRow *
-throng_row_stats_compute (ThrongRowStats *self, int64_t now_us, uint64_t end)
+throng_row_stats_compute (ThrongRowStats *self, int64_t length_us, uint64_t end)
 {
-  double run_s = (double) now_us / G_USEC_PER_SEC;
+  double run_s = (double) length_us / G_USEC_PER_SEC;
 
   if (self->is_stale)
     compute_times (self);

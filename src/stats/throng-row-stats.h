@@ -22,12 +22,19 @@ typedef struct
   ThrongSparse succeeded;
   ThrongSparse failed;
   ThrongStatusCounts statuses;
+  bool has_service;     /* otherwise the response times are the service times, too */
+  ThrongSparse service; /* all requests */
+  unsigned phases_seen; /* bit per phase */
+  ThrongSparse phases[THRONG_N_PHASES];
 } ThrongRowDelta;
 
 /**
  * ThrongRowStats:
  * @succeeded: response times since the start
  * @failed: response times of failures
+ * @service: (nullable): service times of all requests; %NULL as long as they are the response times
+ * @phases: times of the phases, in coarse bins
+ * @phase_times: (nullable): the same as last computed, %NULL as long as there are none
  * @statuses: by status
  * @seconds: the latest seconds, succeeded and failed together
  * @row: the row as last computed
@@ -42,6 +49,9 @@ typedef struct
 {
   ThrongHistogram succeeded;
   ThrongHistogram failed;
+  ThrongHistogram *service;
+  ThrongSparse phases[THRONG_N_PHASES];
+  ThrongPhaseTimes *phase_times;
   ThrongStatusCounts statuses;
   ThrongSeconds seconds;
   ThrongRow row;
@@ -53,10 +63,13 @@ typedef struct
 void throng_row_delta_reset (ThrongRowDelta *self);
 void throng_row_delta_clear (ThrongRowDelta *self);
 
+void throng_row_delta_add_service (const ThrongRowDelta *self, ThrongHistogram *service);
+
 void throng_row_stats_clear (ThrongRowStats *self);
 void throng_row_stats_add (ThrongRowStats *self, const ThrongRowDelta *delta, uint64_t second);
+void throng_row_stats_reset (ThrongRowStats *self);
 void throng_row_stats_abort (ThrongRowStats *self, uint64_t n_requests);
-const ThrongRow *throng_row_stats_compute (ThrongRowStats *self, int64_t now_us, uint64_t end);
+const ThrongRow *throng_row_stats_compute (ThrongRowStats *self, int64_t length_us, uint64_t end);
 void throng_row_stats_compute_window (ThrongRowStats *self, uint64_t end, ThrongHistogram *scratch);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 typedef struct
 {
   ThrongSnapshot snapshot; /* first, so that a pointer to one is a pointer to the other */
-  ThrongTexts *texts;      /* owned: all texts but the reasons */
+  ThrongTexts *texts;      /* owned: all texts but those behind the arrays */
   gatomicrefcount n_references;
 } Block;
 
@@ -45,6 +45,20 @@ throng_verdict_to_string (ThrongVerdict verdict)
     }
 }
 
+/**
+ * throng_phase_to_string:
+ *
+ * Returns: (transfer none): "dns", "connect", "tls", "wait" or "receive"
+ */
+const char *
+throng_phase_to_string (ThrongPhase phase)
+{
+  static const char *const names[THRONG_N_PHASES] = { "dns", "connect", "tls", "wait", "receive" };
+
+  g_assert (phase < THRONG_N_PHASES);
+  return names[phase];
+}
+
 static size_t
 advance (size_t *at, size_t n_bytes)
 {
@@ -71,11 +85,15 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
   size_t rows_at = advance (&size, draft->n_rows * sizeof (ThrongRow));
   size_t failures_at = advance (&size, draft->n_failures * sizeof (ThrongFailure));
   size_t errors_at = advance (&size, draft->n_errors * sizeof (ThrongOwnError));
+  size_t spans_at = advance (&size, draft->n_spans * sizeof (ThrongSpanRow));
   size_t series_at = advance (&size, draft->n_buckets * sizeof (ThrongBucket));
+  size_t marks_at = advance (&size, draft->n_marks * sizeof (ThrongMark));
   size_t classes_at = advance (&size, draft->n_classes * sizeof (ThrongClassUsers));
   size_t statuses_at = advance (&size, draft->n_statuses * sizeof (ThrongStatusCount));
+  size_t phases_at = advance (&size, draft->n_phases * sizeof (ThrongPhaseTimes));
   size_t reasons_at = advance (&size, (draft->n_reasons + 1) * sizeof (char *));
   size_t reason_text_at = advance (&size, draft->reason_bytes);
+  size_t mark_text_at = advance (&size, draft->mark_bytes);
   char *memory = g_malloc0 (size);
   Block *self = (Block *) (void *) (memory + block_at);
 
@@ -84,11 +102,15 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
   draft->rows = (void *) (memory + rows_at);
   draft->failures = (void *) (memory + failures_at);
   draft->errors = (void *) (memory + errors_at);
+  draft->spans = (void *) (memory + spans_at);
   draft->series = (void *) (memory + series_at);
+  draft->marks = (void *) (memory + marks_at);
   draft->classes = (void *) (memory + classes_at);
   draft->statuses = (void *) (memory + statuses_at);
+  draft->phases = (void *) (memory + phases_at);
   draft->reasons = (void *) (memory + reasons_at);
   draft->reason_text = memory + reason_text_at;
+  draft->mark_text = memory + mark_text_at;
   self->snapshot = (ThrongSnapshot) {
     .rows = draft->rows,
     .n_rows = draft->n_rows,
@@ -96,8 +118,12 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
     .n_failures = draft->n_failures,
     .errors = draft->errors,
     .n_errors = draft->n_errors,
+    .spans = draft->spans,
+    .n_spans = draft->n_spans,
     .series = draft->series,
     .n_buckets = draft->n_buckets,
+    .marks = draft->marks,
+    .n_marks = draft->n_marks,
     .classes = draft->classes,
     .n_classes = draft->n_classes,
     .generator.reasons = draft->reasons,
@@ -189,8 +215,9 @@ check_total (const ThrongSnapshot *self, GError **error)
  * throng_snapshot_check_accounts:
  *
  * Whether the accounting identities hold: requests started = succeeded + failed + aborted, tasks
- * started = completed + broken, Aggregated = the sum of the rows, the statuses of a row = its
- * requests. At the end of a run, with no user and no request under way, they must.
+ * started = completed + broken, Aggregated (with what was there before a reset) = the sum of the
+ * rows, the statuses of a row = its requests. At the end of a run, with no user and no request
+ * under way, they must.
  *
  * Returns: whether they do; if not, @error says which one does not and by how much
  */
@@ -208,8 +235,10 @@ throng_snapshot_check_accounts (const ThrongSnapshot *self, GError **error)
                             + accounts->requests_aborted,
                         "succeeded, failed or aborted", error)
          && must_equal (accounts->requests_succeeded + accounts->requests_failed,
-                        "requests succeeded or failed", self->total.n_requests, "in Aggregated",
-                        error)
+                        "requests succeeded or failed",
+                        self->resetted.requests_succeeded + self->resetted.requests_failed
+                            + self->total.n_requests,
+                        "in Aggregated", error)
          && must_equal (accounts->tasks_started, "tasks started",
                         accounts->tasks_completed + accounts->tasks_broken,
                         "completed or broken off", error);

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stats/throng-phases.h"
+
 G_BEGIN_DECLS
 
 /* Errors of everything in this folder. */
@@ -29,8 +31,16 @@ typedef struct
   uint64_t count;
 } ThrongStatusCount;
 
-/* A row of the statistics; Aggregated has method "" and name "Aggregated". Times in ms, since
- * start. */
+/* How long a phase took, in the requests in which it happened. Percentiles within 1 %. */
+typedef struct
+{
+  uint64_t n; /* requests in which it happened; everything else is 0 when there are none */
+  double average_ms, min_ms, max_ms;
+  double percentiles_ms[THRONG_N_PERCENTILES];
+} ThrongPhaseTimes;
+
+/* A row of the statistics; Aggregated has method "" and name "Aggregated". Times in ms. All but
+ * what is current is since start, or since the last reset. */
 typedef struct
 {
   const char *method;
@@ -44,15 +54,45 @@ typedef struct
   uint64_t body_bytes;
   double average_ms, min_ms, max_ms; /* 0 without requests */
   double percentiles_ms[THRONG_N_PERCENTILES];
-  double ok_percentiles_ms[THRONG_N_PERCENTILES];        /* successful requests only */
+  double ok_percentiles_ms[THRONG_N_PERCENTILES]; /* successful requests only */
+  double service_average_ms;                      /* from the send; the times above run from
+                                                     the planned moment if there is one */
+  double service_min_ms, service_max_ms;
+  double service_percentiles_ms[THRONG_N_PERCENTILES];
   double window_percentiles_ms[THRONG_N_PERCENTILES];    /* last 10 s; valid where the snapshot
                                                             has_window */
   uint64_t n_window;                                     /* requests in those 10 s */
-  double requests_per_s, failures_per_s;                 /* total over the run */
+  double requests_per_s, failures_per_s;                 /* since start or reset */
   double current_requests_per_s, current_failures_per_s; /* mean of the last 10 whole seconds */
   const ThrongStatusCount *statuses;                     /* ascending, status 0 = no answer */
   unsigned n_statuses;
+  const ThrongPhaseTimes *phases; /* (nullable): by ThrongPhase; %NULL when none is known */
 } ThrongRow;
+
+typedef enum
+{
+  THRONG_SPAN_TASK,
+  THRONG_SPAN_GROUP,
+} ThrongSpanKind;
+
+/* A task, or a named group of steps; the same task in two classes is two. */
+typedef struct
+{
+  ThrongSpanKind kind;
+  const char *class_name;
+  const char *name;
+  unsigned n_steps;
+} ThrongSpanInfo;
+
+/* How a task or a named group did. Durations: of the completed ones, from start to end without
+ * pauses and waits. */
+typedef struct
+{
+  ThrongSpanInfo info;
+  uint64_t n_started, n_completed, n_broken;
+  double average_ms, min_ms, max_ms; /* 0 without completed ones */
+  double percentiles_ms[THRONG_N_PERCENTILES];
+} ThrongSpanRow;
 
 /* A bad answer of the service, grouped by endpoint and message. Times: µs since the run's start. */
 typedef struct
@@ -115,6 +155,13 @@ typedef struct
   uint64_t requests_started, requests_succeeded, requests_failed, requests_aborted;
 } ThrongAccounts;
 
+/* Something that happened to the run, for charts and reports. */
+typedef struct
+{
+  int64_t time_us; /* since the run's start */
+  const char *text;
+} ThrongMark;
+
 /**
  * ThrongSnapshot:
  *
@@ -132,15 +179,21 @@ typedef struct
   unsigned n_failures;
   const ThrongOwnError *errors; /* most frequent first */
   unsigned n_errors;
+  const ThrongSpanRow *spans; /* in the order of the plan */
+  unsigned n_spans;
   const ThrongBucket *series;
   unsigned n_buckets;
+  const ThrongMark *marks; /* in the order of their times */
+  unsigned n_marks;
   const ThrongClassUsers *classes;
   unsigned n_classes;
   unsigned users;      /* running, all classes */
   unsigned logging_in; /* of those */
   unsigned stopping;   /* besides those */
   bool has_window;
-  ThrongAccounts accounts;
+  ThrongAccounts accounts; /* since start, whatever was reset */
+  int64_t reset_us;        /* since when rows and spans count; 0 = the run's start */
+  ThrongAccounts resetted; /* the part of @accounts that is no longer in the rows */
   ThrongGenerator generator;
 } ThrongSnapshot;
 

@@ -147,6 +147,22 @@ coarsen (unsigned bin)
 }
 
 /**
+ * throng_sparse_set_from_coarse:
+ *
+ * Makes @self a copy of @coarse, with the bins that throng_sparse_set_coarse() makes.
+ */
+void
+throng_sparse_set_from_coarse (ThrongSparse *self, const ThrongCoarse *coarse)
+{
+  throng_sparse_reset (self);
+  for (unsigned i = coarse->first; i < coarse->end; i++)
+    if (coarse->counts[i] != 0)
+      append (self, coarsen (throng_histogram_bin (throng_coarse_bin_start (i))),
+              coarse->counts[i]);
+  add_exact (self, coarse->count, coarse->sum_us, coarse->min_us, coarse->max_us);
+}
+
+/**
  * throng_sparse_set_coarse:
  * @fine: another one than @self
  *
@@ -192,18 +208,42 @@ throng_sparse_add_to_histogram (const ThrongSparse *self, ThrongHistogram *histo
 int64_t
 throng_sparse_percentile (const ThrongSparse *self, double ratio)
 {
-  uint64_t rank = self->count > 0 ? throng_percentile_rank (ratio, self->count) : 0;
-  uint64_t seen = 0;
+  int64_t value_us;
 
-  if (rank <= 1)
-    return self->min_us;
-  for (unsigned i = 0; i < self->n_bins && rank < self->count; i++)
+  throng_sparse_percentiles (self, &ratio, 1, &value_us);
+  return value_us;
+}
+
+/**
+ * throng_sparse_percentiles:
+ * @ratios: 0 to 1, ascending
+ * @values_us: (out): one per ratio, as from throng_sparse_percentile()
+ *
+ * Several percentiles in one pass.
+ */
+void
+throng_sparse_percentiles (const ThrongSparse *self,
+                           const double *ratios,
+                           unsigned n_ratios,
+                           int64_t *values_us)
+{
+  uint64_t seen = 0; /* values in all bins before @bin */
+  unsigned bin = 0;
+
+  for (unsigned i = 0; i < n_ratios; i++)
     {
-      seen += self->bins[i].count;
-      if (seen >= rank)
-        return CLAMP (throng_histogram_bin_value (self->bins[i].bin), self->min_us, self->max_us);
+      uint64_t rank = self->count > 0 ? throng_percentile_rank (ratios[i], self->count) : 0;
+
+      while (bin < self->n_bins && seen + self->bins[bin].count < rank)
+        seen += self->bins[bin++].count;
+      if (rank <= 1)
+        values_us[i] = self->min_us;
+      else if (rank == self->count || bin == self->n_bins)
+        values_us[i] = self->max_us;
+      else
+        values_us[i] = CLAMP (throng_histogram_bin_value (self->bins[bin].bin), self->min_us,
+                              self->max_us);
     }
-  return self->max_us;
 }
 
 /**
@@ -252,6 +292,37 @@ get_bins (ThrongSparse *self, ThrongWireReader *reader)
     }
 }
 
+static void
+get_exact (ThrongSparse *self, ThrongWireReader *reader, unsigned (*to_bin) (unsigned))
+{
+  self->sum_us = throng_wire_get_uint (reader, UINT64_MAX);
+  self->min_us = (int64_t) throng_wire_get_uint (reader, INT64_MAX);
+  self->max_us = (int64_t) throng_wire_get_uint (reader, INT64_MAX);
+  if (self->min_us > self->max_us
+      || to_bin (throng_histogram_bin (self->min_us)) != self->bins[0].bin
+      || to_bin (throng_histogram_bin (self->max_us)) != self->bins[self->n_bins - 1].bin)
+    reader->failed = true;
+}
+
+static void
+get (ThrongSparse *self, ThrongWireReader *reader, unsigned (*to_bin) (unsigned))
+{
+  throng_sparse_reset (self);
+  get_bins (self, reader);
+  for (unsigned i = 0; i < self->n_bins; i++)
+    reader->failed |= to_bin (self->bins[i].bin) != self->bins[i].bin;
+  if (self->n_bins > 0)
+    get_exact (self, reader, to_bin);
+  if (reader->failed)
+    throng_sparse_reset (self);
+}
+
+static unsigned
+keep_fine (unsigned bin)
+{
+  return bin;
+}
+
 /**
  * throng_sparse_get:
  *
@@ -262,17 +333,16 @@ get_bins (ThrongSparse *self, ThrongWireReader *reader)
 void
 throng_sparse_get (ThrongSparse *self, ThrongWireReader *reader)
 {
-  throng_sparse_reset (self);
-  get_bins (self, reader);
-  if (self->n_bins > 0)
-    {
-      self->sum_us = throng_wire_get_uint (reader, UINT64_MAX);
-      self->min_us = (int64_t) throng_wire_get_uint (reader, INT64_MAX);
-      self->max_us = (int64_t) throng_wire_get_uint (reader, INT64_MAX);
-      if (self->min_us > self->max_us || throng_histogram_bin (self->min_us) != self->bins[0].bin
-          || throng_histogram_bin (self->max_us) != self->bins[self->n_bins - 1].bin)
-        reader->failed = true;
-    }
-  if (reader->failed)
-    throng_sparse_reset (self);
+  get (self, reader, keep_fine);
+}
+
+/**
+ * throng_sparse_get_coarse:
+ *
+ * The same for what has coarse bins only, from throng_sparse_set_from_coarse().
+ */
+void
+throng_sparse_get_coarse (ThrongSparse *self, ThrongWireReader *reader)
+{
+  get (self, reader, coarsen);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "stats/throng-coarse.h"
 #include "stats/throng-histogram.h"
 #include "stats/throng-wire.h"
 
@@ -35,11 +36,17 @@ void throng_sparse_reset (ThrongSparse *self);
 void throng_sparse_clear (ThrongSparse *self);
 void throng_sparse_add (ThrongSparse *self, const ThrongSparse *other);
 void throng_sparse_set_from_histogram (ThrongSparse *self, const ThrongHistogram *histogram);
+void throng_sparse_set_from_coarse (ThrongSparse *self, const ThrongCoarse *coarse);
 void throng_sparse_set_coarse (ThrongSparse *self, const ThrongSparse *fine);
 void throng_sparse_add_to_histogram (const ThrongSparse *self, ThrongHistogram *histogram);
 int64_t throng_sparse_percentile (const ThrongSparse *self, double ratio);
+void throng_sparse_percentiles (const ThrongSparse *self,
+                                const double *ratios,
+                                unsigned n_ratios,
+                                int64_t *values_us);
 
 void throng_sparse_put (const ThrongSparse *self, ThrongWireWriter *writer);
 void throng_sparse_get (ThrongSparse *self, ThrongWireReader *reader);
+void throng_sparse_get_coarse (ThrongSparse *self, ThrongWireReader *reader);
 
 G_END_DECLS

@@ -24,14 +24,23 @@ draw (double from_us, double to_us)
     drawn_us[i] = (int64_t) (from_us * pow (to_us / from_us, g_rand_double (rand)));
 }
 
+/* Those of a request on a connection that is there, or nothing. */
+#define PHASES (1u << THRONG_PHASE_WAIT | 1u << THRONG_PHASE_RECEIVE)
+
+static ThrongPhases phases;
+
 static void
 record (ThrongRecorder *recorder, unsigned endpoint, unsigned i)
 {
+  phases.us[THRONG_PHASE_WAIT] = drawn_us[i % N_DRAWN] - 30;
+  phases.us[THRONG_PHASE_RECEIVE] = 30;
   throng_recorder_sample (recorder, &(ThrongSample) {
                                         .endpoint = endpoint,
                                         .status = 200,
                                         .response_us = drawn_us[i % N_DRAWN],
+                                        .service_us = drawn_us[i % N_DRAWN],
                                         .body_bytes = 100,
+                                        .phases = phases,
                                     });
 }
 
@@ -142,6 +151,8 @@ int
 main (void)
 {
   draw (5e3, 20e3);
+  measure_recording (10, "without phases");
+  phases.seen = PHASES;
   measure_recording (1, "5 to 20 ms");
   measure_recording (10, "5 to 20 ms");
   measure_recording (200, "5 to 20 ms");
