@@ -69,6 +69,43 @@ paths_lead_to_the_first_match (void)
 }
 
 static void
+all_matches_begin_with_the_first_and_are_bounded (void)
+{
+  static const struct
+  {
+    const char *expression;
+    unsigned max;
+    const char *expected;
+  } cases[] = {
+    { "$..id", 100, "[1,30,40,50]" },
+    { "$..id", 2, "[1,30]" },
+    { "$.a['b c'][*]", 100, "[10,[20,21],{\"id\":30}]" },
+    { "$.list[*].id", 100, "[40]" },
+    { "$.list[-1].id", 100, "[40]" },
+    { "$.none[*]", 100, "[]" },
+    { "$.e", 100, "[[]]" },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ThrongJsonPath) path = throng_json_path_new (cases[i].expression, NULL);
+      g_autoptr (JsonNode) root = json_from_string (document, NULL);
+      g_autoptr (GPtrArray) found = g_ptr_array_new ();
+      g_autoptr (JsonNode) all = json_node_new (JSON_NODE_ARRAY);
+      g_autofree char *text = NULL;
+
+      throng_json_path_find_all (path, root, cases[i].max, found);
+      if (found->len > 0)
+        g_assert_true (found->pdata[0] == throng_json_path_find (path, root));
+      json_node_take_array (all, json_array_new ());
+      for (unsigned j = 0; j < found->len; j++)
+        json_array_add_element (json_node_get_array (all), json_node_copy (found->pdata[j]));
+      text = json_to_string (all, FALSE);
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
+static void
 root_may_be_anything (void)
 {
   g_autofree char *number = find ("$", "5");
@@ -134,6 +171,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/json-path/paths-lead-to-the-first-match", paths_lead_to_the_first_match);
+  g_test_add_func ("/json-path/all-matches-begin-with-the-first-and-are-bounded",
+                   all_matches_begin_with_the_first_and_are_bounded);
   g_test_add_func ("/json-path/root-may-be-anything", root_may_be_anything);
   g_test_add_func ("/json-path/other-expressions-are-refused", other_expressions_are_refused);
   g_test_add_func ("/json-path/no-path-crashes", no_path_crashes);

@@ -221,7 +221,7 @@ request_problems_are_found (void)
     { "\"GET /\", \"json\": \"{{ }}\"",
       PLACE ".json: “{{” and “}}” must have a name between them" },
     { "\"GET /\", \"capture\": {\"a\": {\"from\": \"head\"}}",
-      PLACE ".capture.a.from: must be “body”" },
+      PLACE ".capture.a.from: must be one of body, status" },
     { "\"GET /\", \"capture\": {\"a\": {\"header\": \"a b\"}}",
       PLACE ".capture.a.header: “a b” is not the name of a header" },
     { "\"GET /\", \"capture\": {\"a\": {\"json\": \"id\"}}",
@@ -246,6 +246,133 @@ request_problems_are_found (void)
   check_cases ("{\"throng\": 1, \"target\": \"http://a\", \"users\": [{\"name\": \"A\","
                " \"tasks\": [{\"name\": \"T\", \"steps\": [{\"request\": ",
                "}]}]}]}", cases, G_N_ELEMENTS (cases));
+}
+
+#define LONG_PART "0123456789012345678901234567890123456789012345678901234567890123"
+#define LONG_QUARTER                                                                               \
+  LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART        \
+      LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART
+
+static void
+capture_problems_are_found (void)
+{
+  static const Case cases[] = {
+    { "{\"from\": \"status\"}", "" },
+    { "{\"from\": \"boddy\"}", ".from: must be one of body, status; did you mean “body”?" },
+    { "{\"cookie\": \"sid\"}", "" },
+    { "{\"cookie\": \"a b\"}", ".cookie: “a b” is not the name of a cookie" },
+    { "{\"cookie\": \"\"}", ".cookie: “” is not the name of a cookie" },
+    { "{\"regex\": \"id=(\\\\d+)\"}", "" },
+    { "{\"regex\": \"\"}", ".regex: must not be empty" },
+    { "{\"regex\": \"a(b\"}", ".regex: “a(b” is not a regular expression: missing closing "
+                              "parenthesis (after 3 characters)" },
+    { "{\"regex\": \"ä[\"}", ".regex: “ä[” is not a regular expression: missing terminating ] "
+                             "for character class (after 2 characters)" },
+    { "{\"regex\": \"{{id}}\"}", ".regex: a regular expression holds no templates; write “\\{\\{” "
+                                 "for “{{”" },
+    { "{\"regex\": \"\\\\C\"}",
+      ".regex: “\\C” is not a regular expression: using \\C is disabled by "
+      "the application (after 2 characters)" },
+    { "{\"regex\": \"" LONG_QUARTER LONG_QUARTER LONG_QUARTER LONG_QUARTER "\"}", "" },
+    { "{\"regex\": \"" LONG_QUARTER LONG_QUARTER LONG_QUARTER LONG_QUARTER "+\"}",
+      ".regex: must have at most 4096 characters" },
+    { "{\"regex\": \"a\", \"group\": 0}", "" },
+    { "{\"regex\": \"a\", \"group\": 1}", ".group: must be a group of the pattern, from 0 to 0" },
+    { "{\"regex\": \"(a)(b)\", \"group\": -1}",
+      ".group: must be a group of the pattern, from 0 to 2" },
+    { "{\"regex\": \"(?<name>a)\", \"group\": \"name\"}", "" },
+    { "{\"regex\": \"(?<name>a)\", \"group\": \"nme\"}",
+      ".group: the pattern has no group “nme”; did you mean “name”?" },
+    { "{\"regex\": \"(?<name>a)\", \"group\": \"zzz\"}", ".group: the pattern has no group “zzz”" },
+    { "{\"json\": \"$.a\", \"match\": \"all\"}", "" },
+    { "{\"header\": \"A\", \"match\": \"randm\"}",
+      ".match: must be one of first, last, random, all; did you mean “random”?" },
+    { "{\"header\": \"A\", \"match\": \"\"}", ".match: must be one of first, last, random, all" },
+    { "{\"from\": \"body\", \"match\": \"last\"}",
+      ".match: must stand beside “json”, “regex” or “header”" },
+    { "{\"cookie\": \"a\", \"match\": \"all\"}",
+      ".match: must stand beside “json”, “regex” or “header”" },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat (
+          "{\"throng\": 1, \"target\": \"http://a\", \"users\": [{\"name\": \"A\", \"tasks\":"
+          " [{\"name\": \"T\", \"steps\": [{\"request\": \"GET /\", \"capture\": {\"a\": ",
+          cases[i].json, "}}]}]}]}", NULL);
+      g_autofree char *expected = cases[i].problems[0] == '\0'
+                                      ? g_strdup ("")
+                                      : g_strconcat (PLACE ".capture.a", cases[i].problems, NULL);
+
+      assert_problems (text, expected);
+    }
+}
+
+static void
+check_problems_are_found (void)
+{
+  static const Case cases[] = {
+    { "{\"status\": 200, \"exists\": true}", ".exists: must stand beside “header” or “json”" },
+    { "{\"body-contains\": \"a\", \"above\": 1}", ".above: must stand beside “header” or “json”" },
+    { "{\"header\": \"A\"}", ": must have one of exists, equals, contains, matches" },
+    { "{\"header\": \"A\", \"equal\": \"b\"}",
+      ": must have one of exists, equals, contains, matches; did you mean “equals”?" },
+    { "{\"header\": \"A\", \"exists\": false}", "" },
+    { "{\"header\": \"A B\", \"exists\": true}", ".header: “A B” is not the name of a header" },
+    { "{\"header\": \"A\", \"equals\": \"\"}", "" },
+    { "{\"header\": \"A\", \"equals\": \"{{x}}\"}", ".equals: nothing sets the variable “x”" },
+    { "{\"header\": \"A\", \"equals\": 5}", ".equals: must be a string" },
+    { "{\"header\": \"A\", \"contains\": \"\"}", ".contains: must not be empty" },
+    { "{\"header\": \"A\", \"matches\": \"(\"}",
+      ".matches: “(” is not a regular expression: missing closing parenthesis (after 1 "
+      "characters)" },
+    { "{\"header\": \"A\", \"matches\": \"\"}", ".matches: must not be empty" },
+    { "{\"header\": \"A\", \"above\": 1}", ".above: must stand beside “json”" },
+    { "{\"json\": \"$.a\"}", ": must have one of exists, equals, contains, matches, above, "
+                             "at-least, below, at-most" },
+    { "{\"json\": \"$.a\", \"at-lest\": 1}",
+      ": must have one of exists, equals, contains, matches, above, at-least, below, at-most; did "
+      "you mean “at-least”?" },
+    { "{\"json\": \"a\", \"exists\": true}",
+      ".json: must be a JSON path such as “$.result.id”, “$.list[0]” or “$..id”" },
+    { "{\"json\": \"$.a\", \"equals\": null}", "" },
+    { "{\"json\": \"$.a\", \"equals\": {\"b\": [1, \"c\"]}}", "" },
+    { "{\"json\": \"$.a\", \"equals\": {\"b\": [\"{{uuid}}\"]}}",
+      ".equals: must hold no template inside of an array or object" },
+    { "{\"json\": \"$.a\", \"equals\": {\"{{uuid}}\": 1}}",
+      ".equals: must hold no template inside of an array or object" },
+    { "{\"json\": \"$.a\", \"equals\": \"{{uuidd}}\"}",
+      ".equals: nothing sets the variable “uuidd”; did you mean “uuid”?" },
+    { "{\"json\": \"$.a\", \"at-most\": -1e300}", "" },
+    { "{\"body-lacks\": \"\"}", ".body-lacks: must not be empty" },
+    { "{\"body-lacks\": \"{{y}}\"}", ".body-lacks: nothing sets the variable “y”" },
+    { "{\"body-matches\": \"\"}", ".body-matches: must not be empty" },
+    { "{\"body-matches\": \"a{{b\"}",
+      ".body-matches: a regular expression holds no templates; write “\\{\\{” for “{{”" },
+    { "{\"body-matches\": \"*\"}",
+      ".body-matches: “*” is not a regular expression: quantifier does not follow a repeatable "
+      "item (after 0 characters)" },
+    { "{\"size-above\": 0}", "" },
+    { "{\"size-above\": -1}", ".size-above: must be at least 0" },
+    { "{\"size-below\": 0}", ".size-below: must be at least 1" },
+    { "{\"size-below\": 10000000000000000}", ".size-below: must be at most 9007199254740992" },
+    { "{\"time-below\": \"500ms\"}", "" },
+    { "{\"time-below\": 0}", ".time-below: must be more than 0" },
+    { "{\"time-below\": \"2h\"}", ".time-below: must be at most 1h" },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat (
+          "{\"throng\": 1, \"target\": \"http://a\", \"users\": [{\"name\": \"A\", \"tasks\":"
+          " [{\"name\": \"T\", \"steps\": [{\"request\": \"GET /\", \"checks\": [",
+          cases[i].json, "]}]}]}]}", NULL);
+      g_autofree char *expected = cases[i].problems[0] == '\0'
+                                      ? g_strdup ("")
+                                      : g_strconcat (PLACE ".checks[0]", cases[i].problems, NULL);
+
+      assert_problems (text, expected);
+    }
 }
 
 static void
@@ -323,6 +450,8 @@ main (int argc, char **argv)
   g_test_add_func ("/validate/load-problems-are-found", load_problems_are_found);
   g_test_add_func ("/validate/user-class-problems-are-found", user_class_problems_are_found);
   g_test_add_func ("/validate/request-problems-are-found", request_problems_are_found);
+  g_test_add_func ("/validate/capture-problems-are-found", capture_problems_are_found);
+  g_test_add_func ("/validate/check-problems-are-found", check_problems_are_found);
   g_test_add_func ("/validate/absolute-urls-need-no-target", absolute_urls_need_no_target);
   g_test_add_func ("/validate/captures-belong-to-their-class", captures_belong_to_their_class);
   g_test_add_func ("/validate/model-holds-invalid-values-for-a-form-to-show",

@@ -726,6 +726,74 @@ test_bodies_are_checked_and_captured (void)
                   "Capture “id” found no header Location");
 }
 
+/* Answers to each user in turn: a page with links, in 300 ms; then what is asked for. */
+static void
+link_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  GString *log = data;
+  const char *path = g_uri_get_path (exchange->uri);
+
+  reply->delay_us = 300000;
+  if (strcmp (path, "/links") == 0)
+    reply->body = "<a href='/a'> <a href='/b'> <a href='/c'>";
+  else if (strcmp (path, "/login") == 0)
+    {
+      reply->status = 302;
+      reply->header_name = "Location";
+      reply->header_value = "/home";
+    }
+  else if (strcmp (path, "/home") == 0)
+    {
+      reply->header_name = "Set-Cookie";
+      reply->header_value = "sid=s-7; Path=/";
+    }
+  else
+    g_string_append_printf (log, "%s?%s ", path, g_uri_get_query (exchange->uri));
+}
+
+static char *
+run_links (unsigned n_workers, uint64_t seed, ThrongSnapshot **snapshot)
+{
+  GString *log = g_string_new (NULL);
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'wait': { "
+      "'constant': 1 }, 'on-start': [ { 'request': 'POST /login', 'capture': { 'sid': { 'cookie': "
+      "'sid' }, 'code': { 'from': 'status' } } } ], 'tasks': [ { 'name': 'T', 'steps': ["
+      "{ 'request': 'GET /links', 'capture': { 'link': { 'regex': 'href=./([a-z])', 'match': "
+      "'random' } }, 'checks': [ { 'time-below': '299ms' } ] },"
+      "{ 'request': 'GET /{{link}}', 'query': { 'sid': '{{sid}}{{code}}' }, 'checks': [ { "
+      "'time-below': '301ms' } ] } ] } ] } ], 'load': { 'users': 3, 'spawn-rate': 0.9, 'run-time': "
+      "'60s' } }",
+      &(VirtualRunOptions) { .n_workers = n_workers, .seed = seed }, link_server, log);
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  *snapshot = virtual_run_snapshot (run);
+  return g_string_free_and_steal (log);
+}
+
+/* The cookie is one that a redirect led to, the link one drawn from the user's own numbers. */
+static void
+test_captures_and_times_are_those_of_the_user (void)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (ThrongSnapshot) same_snapshot = NULL;
+  g_autoptr (ThrongSnapshot) other_snapshot = NULL;
+  g_autofree char *log = run_links (1, 1, &snapshot);
+  g_autofree char *same = run_links (3, 1, &same_snapshot);
+  g_autofree char *other = run_links (1, 2, &other_snapshot);
+
+  g_assert_nonnull (strstr (log, "/a?sid=s-7200 "));
+  g_assert_nonnull (strstr (log, "/b?sid=s-7200 "));
+  g_assert_nonnull (strstr (log, "/c?sid=s-7200 "));
+  g_assert_cmpstr (log, ==, same);
+  g_assert_cmpstr (log, !=, other);
+  g_assert_cmpuint (snapshot->n_failures, ==, 1);
+  g_assert_cmpstr (snapshot->failures[0].message, ==, "The response time is not below 299ms");
+  g_assert_cmpuint (snapshot->total.n_failures, ==,
+                    snapshot_find_row (snapshot, "GET", "/links")->n_requests);
+}
+
 static void
 test_unset_variable_ends_the_task_unsent (void)
 {
@@ -1215,6 +1283,8 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/statuses-fail-by-rule-or-by-check",
                    test_statuses_fail_by_rule_or_by_check);
   g_test_add_func ("/worker/bodies-are-checked-and-captured", test_bodies_are_checked_and_captured);
+  g_test_add_func ("/worker/captures-and-times-are-those-of-the-user",
+                   test_captures_and_times_are_those_of_the_user);
   g_test_add_func ("/worker/unset-variable-ends-the-task-unsent",
                    test_unset_variable_ends_the_task_unsent);
   g_test_add_func ("/worker/deadlines-end-what-takes-too-long",

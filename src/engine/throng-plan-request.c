@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/throng-outgoing.h"
+#include "engine/throng-plan-judging.h"
 
 #define USER_AGENT "Throng/" THRONG_VERSION
 
@@ -275,89 +276,6 @@ compile_body (ThrongPlanCompiler *compiler,
     }
 }
 
-static bool
-compile_capture (ThrongPlanCompiler *compiler,
-                 ThrongCapture *source,
-                 ThrongPlanCapture *capture,
-                 GError **error)
-{
-  capture->kind = throng_capture_get_kind (source);
-  capture->name = g_strdup (throng_capture_get_name (source));
-  capture->variable = throng_symbols_intern (compiler->symbols, capture->name);
-  capture->argument = g_strdup (throng_capture_get_argument (source));
-  capture->default_text = g_strdup (throng_capture_get_default (source));
-  if (capture->kind != THRONG_CAPTURE_JSON)
-    return true;
-  capture->json_path = throng_json_path_new (capture->argument, error);
-  return capture->json_path != NULL || fail (THRONG_NODE (source), error);
-}
-
-static bool
-compile_captures (ThrongPlanCompiler *compiler,
-                  ThrongRequest *source,
-                  ThrongPlanRequest *request,
-                  GError **error)
-{
-  GListModel *captures = throng_request_get_captures (source);
-  unsigned n = g_list_model_get_n_items (captures);
-
-  request->captures = g_new0 (ThrongPlanCapture, n);
-  for (request->n_captures = 0; request->n_captures < n;)
-    {
-      g_autoptr (ThrongCapture) capture = g_list_model_get_item (captures, request->n_captures);
-      ThrongPlanCapture *compiled = &request->captures[request->n_captures++];
-
-      if (!compile_capture (compiler, capture, compiled, error))
-        return false;
-      request->needs_body |= compiled->kind != THRONG_CAPTURE_HEADER;
-    }
-  return true;
-}
-
-static bool
-compile_check (ThrongPlanCompiler *compiler,
-               ThrongCheck *source,
-               ThrongPlanCheck *check,
-               GError **error)
-{
-  check->kind = throng_check_get_kind (source);
-  check->argument = g_strdup (throng_check_get_argument (source));
-  switch (check->kind)
-    {
-    case THRONG_CHECK_STATUS:
-      return throng_status_set_parse (check->argument, &check->status_set, error)
-             || fail (THRONG_NODE (source), error);
-    case THRONG_CHECK_BODY_CONTAINS:
-    default:
-      check->text = throng_template_new (check->argument, THRONG_ESCAPE_NONE, compiler->symbols,
-                                         error);
-      return check->text != NULL || fail (THRONG_NODE (source), error);
-    }
-}
-
-static bool
-compile_checks (ThrongPlanCompiler *compiler,
-                ThrongRequest *source,
-                ThrongPlanRequest *request,
-                GError **error)
-{
-  GListModel *checks = throng_request_get_checks (source);
-  unsigned n = g_list_model_get_n_items (checks);
-
-  request->checks = g_new0 (ThrongPlanCheck, n);
-  for (request->n_checks = 0; request->n_checks < n;)
-    {
-      g_autoptr (ThrongCheck) check = g_list_model_get_item (checks, request->n_checks);
-      ThrongPlanCheck *compiled = &request->checks[request->n_checks++];
-
-      if (!compile_check (compiler, check, compiled, error))
-        return false;
-      request->has_status_check |= compiled->kind == THRONG_CHECK_STATUS;
-      request->needs_body |= compiled->kind == THRONG_CHECK_BODY_CONTAINS;
-    }
-  return true;
-}
-
 /* The path as written, templates unresolved, without the query; an absolute URL keeps its host. */
 static char *
 dup_endpoint_name (ThrongRequest *source)
@@ -415,19 +333,9 @@ throng_plan_request_compile (ThrongPlanCompiler *compiler,
   if (!compile_url (compiler, source, request, error)
       || !compile_headers (compiler, source, request, error)
       || !compile_body (compiler, source, request, error)
-      || !compile_captures (compiler, source, request, error)
-      || !compile_checks (compiler, source, request, error))
+      || !throng_plan_judging_compile (compiler, source, request, error))
     return fail (THRONG_NODE (source), error);
   return true;
-}
-
-static void
-capture_clear (ThrongPlanCapture *capture)
-{
-  g_free (capture->name);
-  g_free (capture->argument);
-  g_clear_pointer (&capture->json_path, throng_json_path_free);
-  g_free (capture->default_text);
 }
 
 void
@@ -444,13 +352,5 @@ throng_plan_request_clear (ThrongPlanRequest *request)
     }
   g_free (request->headers);
   g_clear_pointer (&request->body, g_ptr_array_unref);
-  for (unsigned i = 0; i < request->n_captures; i++)
-    capture_clear (&request->captures[i]);
-  g_free (request->captures);
-  for (unsigned i = 0; i < request->n_checks; i++)
-    {
-      g_free (request->checks[i].argument);
-      g_clear_pointer (&request->checks[i].text, throng_template_free);
-    }
-  g_free (request->checks);
+  throng_plan_judging_clear (request);
 }

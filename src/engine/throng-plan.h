@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "scenario/throng-json-path.h"
+#include "scenario/throng-regex.h"
 #include "scenario/throng-scenario.h"
 #include "scenario/throng-template.h"
 #include "stats/throng-snapshot.h"
@@ -22,19 +23,30 @@ typedef struct
 typedef struct
 {
   ThrongCaptureKind kind;
+  ThrongMatch match;
   unsigned variable;
   char *name;                /* of the variable */
-  char *argument;            /* header name or JSON path as written */
+  char *argument;            /* as written: header or cookie name, JSON path, pattern */
+  bool wants_status;         /* rather than the body, of THRONG_CAPTURE_FROM */
   ThrongJsonPath *json_path; /* (nullable): of a JSON capture */
-  char *default_text;        /* (nullable) */
+  ThrongRegex *regex;        /* (nullable): of a capture by pattern */
+  unsigned group;
+  char *default_text; /* (nullable) */
 } ThrongPlanCapture;
 
 typedef struct
 {
   ThrongCheckKind kind;
-  char *argument;
+  ThrongOperator asked; /* of a header or JSON value */
+  char *argument;       /* as written: statuses, header name, JSON path, text, pattern */
+  char *expected;       /* (nullable): what it is compared with, in words for a failure */
   ThrongStatusSet status_set;
-  ThrongTemplate *text; /* for body-contains */
+  ThrongTemplate *text;      /* (nullable): the text to look for or to compare with */
+  ThrongRegex *regex;        /* (nullable) */
+  ThrongJsonPath *json_path; /* (nullable) */
+  JsonNode *json;            /* (nullable): the value to compare with, if it is not a text */
+  bool exists;               /* of THRONG_OPERATOR_EXISTS: whether it should */
+  double number;             /* the bound of a comparison; bytes or µs where it is one of those */
 } ThrongPlanCheck;
 
 /* A request with everything about it that can be known before it is sent. */
@@ -127,9 +139,10 @@ typedef struct
 /**
  * ThrongPlan:
  *
- * A scenario compiled for running: templates parsed, JSON paths compiled, weights summed, each
- * (method, name) an endpoint with a number. Immutable; nothing is parsed while requests are sent.
- * The same scenario gives the same numbers to endpoints and classes in every process.
+ * A scenario compiled for running: templates parsed, JSON paths and patterns compiled, weights
+ * summed, each (method, name) an endpoint with a number. Immutable; nothing is parsed while
+ * requests are sent. The same scenario gives the same numbers to endpoints and classes in every
+ * process.
  */
 typedef struct
 {

@@ -711,8 +711,13 @@ static void
 judge (ThrongUser *self, const ThrongAnswer *answer)
 {
   g_autofree char *failure = NULL;
+  ThrongResponse response = { .answer = answer,
+                              .uri = self->outgoing.uri,
+                              .cookies = self->cookies };
 
-  throng_response_judge (self->request, answer, self->values, &self->context, &failure);
+  if (self->request->n_checks > 0)
+    response.response_us = get_now_us (self) - self->sent_us - self->waited_us;
+  throng_response_judge (self->request, &response, self->values, &self->context, &failure);
   finish_sample (self, answer->status, failure);
   go_on (self, failure != NULL);
 }

@@ -137,51 +137,60 @@ throng_json_path_free (ThrongJsonPath *self)
   g_free (self);
 }
 
-static JsonNode *find (const ThrongJsonPath *self, unsigned at, JsonNode *node);
-static JsonNode *find_step (const ThrongJsonPath *self, unsigned at, JsonNode *node);
+/* A walk through a document. */
+typedef struct
+{
+  const ThrongJsonPath *path;
+  JsonNode *first;
+  GPtrArray *all; /* Borrowed (nullable): the first match is enough */
+  unsigned max;
+} Walk;
+
+/* Each says whether the walk is over. */
+static bool visit (Walk *walk, unsigned at, JsonNode *node);
+static bool visit_step (Walk *walk, unsigned at, JsonNode *node);
 
 /* What the rest of the path finds in the members that @step names. */
-static JsonNode *
-find_in_object (const ThrongJsonPath *self, unsigned at, const Step *step, JsonObject *object)
+static bool
+visit_object (Walk *walk, unsigned at, const Step *step, JsonObject *object)
 {
-  JsonNode *found = NULL;
+  bool is_over = false;
   JsonNode *member;
   JsonObjectIter iter;
 
   if (step->name != NULL)
     {
       member = json_object_get_member (object, step->name);
-      return member != NULL ? find (self, at + 1, member) : NULL;
+      return member != NULL && visit (walk, at + 1, member);
     }
   json_object_iter_init_ordered (&iter, object);
-  while (step->is_any && found == NULL && json_object_iter_next_ordered (&iter, NULL, &member))
-    found = find (self, at + 1, member);
-  return found;
+  while (step->is_any && !is_over && json_object_iter_next_ordered (&iter, NULL, &member))
+    is_over = visit (walk, at + 1, member);
+  return is_over;
 }
 
-static JsonNode *
-find_in_array (const ThrongJsonPath *self, unsigned at, const Step *step, JsonArray *array)
+static bool
+visit_array (Walk *walk, unsigned at, const Step *step, JsonArray *array)
 {
   int length = (int) json_array_get_length (array);
   int index = step->index < 0 ? length + step->index : step->index;
-  JsonNode *found = NULL;
+  bool is_over = false;
 
   if (step->name != NULL)
-    return NULL;
+    return false;
   if (!step->is_any)
     return index >= 0 && index < length
-               ? find (self, at + 1, json_array_get_element (array, (guint) index))
-               : NULL;
-  for (int i = 0; i < length && found == NULL; i++)
-    found = find (self, at + 1, json_array_get_element (array, (guint) i));
-  return found;
+           && visit (walk, at + 1, json_array_get_element (array, (guint) index));
+  for (int i = 0; i < length && !is_over; i++)
+    is_over = visit (walk, at + 1, json_array_get_element (array, (guint) i));
+  return is_over;
 }
 
 /* The same step again, in everything that @node holds. */
-static JsonNode *
-find_below (const ThrongJsonPath *self, unsigned at, JsonNode *node)
+static bool
+visit_below (Walk *walk, unsigned at, JsonNode *node)
 {
-  JsonNode *found = NULL;
+  bool is_over = false;
   JsonNode *member;
   JsonObjectIter iter;
   JsonArray *array;
@@ -189,41 +198,60 @@ find_below (const ThrongJsonPath *self, unsigned at, JsonNode *node)
   if (JSON_NODE_HOLDS_OBJECT (node))
     {
       json_object_iter_init_ordered (&iter, json_node_get_object (node));
-      while (found == NULL && json_object_iter_next_ordered (&iter, NULL, &member))
-        found = find_step (self, at, member);
+      while (!is_over && json_object_iter_next_ordered (&iter, NULL, &member))
+        is_over = visit_step (walk, at, member);
     }
   else if (JSON_NODE_HOLDS_ARRAY (node))
     {
       array = json_node_get_array (node);
-      for (guint i = 0; i < json_array_get_length (array) && found == NULL; i++)
-        found = find_step (self, at, json_array_get_element (array, i));
+      for (guint i = 0; i < json_array_get_length (array) && !is_over; i++)
+        is_over = visit_step (walk, at, json_array_get_element (array, i));
     }
-  return found;
+  return is_over;
 }
 
-static JsonNode *
-find_step (const ThrongJsonPath *self, unsigned at, JsonNode *node)
+static bool
+visit_step (Walk *walk, unsigned at, JsonNode *node)
 {
-  const Step *step = &g_array_index (self->steps, Step, at);
-  JsonNode *found = NULL;
+  const Step *step = &g_array_index (walk->path->steps, Step, at);
+  bool is_over = false;
 
   if (JSON_NODE_HOLDS_OBJECT (node))
-    found = find_in_object (self, at, step, json_node_get_object (node));
+    is_over = visit_object (walk, at, step, json_node_get_object (node));
   else if (JSON_NODE_HOLDS_ARRAY (node))
-    found = find_in_array (self, at, step, json_node_get_array (node));
-  if (found == NULL && step->descend)
-    found = find_below (self, at, node);
-  return found;
+    is_over = visit_array (walk, at, step, json_node_get_array (node));
+  return is_over || (step->descend && visit_below (walk, at, node));
 }
 
-static JsonNode *
-find (const ThrongJsonPath *self, unsigned at, JsonNode *node)
+static bool
+visit (Walk *walk, unsigned at, JsonNode *node)
 {
-  return at == self->steps->len ? node : find_step (self, at, node);
+  if (at < walk->path->steps->len)
+    return visit_step (walk, at, node);
+
+  walk->first = node;
+  if (walk->all == NULL)
+    return true;
+  g_ptr_array_add (walk->all, node);
+  return walk->all->len >= walk->max;
 }
 
 JsonNode *
 throng_json_path_find (const ThrongJsonPath *self, JsonNode *root)
 {
-  return find (self, 0, root);
+  Walk walk = { .path = self };
+
+  visit (&walk, 0, root);
+  return walk.first;
+}
+
+void
+throng_json_path_find_all (const ThrongJsonPath *self,
+                           JsonNode *root,
+                           unsigned max,
+                           GPtrArray *found)
+{
+  Walk walk = { .path = self, .all = found, .max = max };
+
+  visit (&walk, 0, root);
 }

@@ -27,6 +27,17 @@ void throng_json_path_free (ThrongJsonPath *self);
  */
 JsonNode *throng_json_path_find (const ThrongJsonPath *self, JsonNode *root);
 
+/**
+ * throng_json_path_find_all:
+ * @max: the walk ends when @found holds so many, at least 1
+ * @found: the values that the path leads to are appended here, borrowed from @root, the one of
+ * throng_json_path_find() first; with two `..` a value may come more than once
+ */
+void throng_json_path_find_all (const ThrongJsonPath *self,
+                                JsonNode *root,
+                                unsigned max,
+                                GPtrArray *found);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongJsonPath, throng_json_path_free)
 
 G_END_DECLS

@@ -146,6 +146,9 @@ void throng_node_wrong_type (ThrongNode *self,
                              JsonNode *node,
                              const char *expected,
                              GPtrArray *problems);
+/* Adds the problem that a key is missing, one of the list @one_of in words, and says which of them
+ * an unknown member was probably meant to be. */
+void throng_node_miss (ThrongNode *self, const char *one_of, GPtrArray *problems);
 /* Returns: (transfer full): the node as JSON */
 JsonNode *throng_node_write (ThrongNode *self);
 /* Returns: (transfer full): one value as JSON, its default too */

@@ -2,9 +2,14 @@
 #include "scenario/throng-node-private.h"
 
 #include "scenario/throng-duration.h"
+#include "scenario/throng-guess.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
+
+/* Beyond so many unknown keys nobody looks for what was meant. */
+#define MAX_GUESSES 20
 
 static const char *
 describe (JsonNode *node)
@@ -278,6 +283,39 @@ read_member (ThrongNode *self, const char *name, JsonNode *node, GPtrArray *prob
   json_object_set_member (priv->unknown, name, json_node_copy (node));
 }
 
+/* (nullable): of the keys that @one_of names, the one that an unknown member was probably meant to
+ * be. */
+static const char *
+guess_key (ThrongNode *self, const char *one_of)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+  JsonObject *unknown = throng_node_get_private (self)->unknown;
+  unsigned n_left = unknown != NULL ? MAX_GUESSES : 0;
+  const char *guess = NULL;
+  JsonObjectIter iter;
+  const char *name;
+
+  if (unknown != NULL)
+    json_object_iter_init_ordered (&iter, unknown);
+  while (n_left-- > 0 && guess == NULL && json_object_iter_next_ordered (&iter, &name, NULL))
+    for (unsigned i = 0; i < shape->n_keys; i++)
+      if (strstr (one_of, shape->keys[i].name) != NULL)
+        guess = throng_guess_word (name, guess, shape->keys[i].name);
+  return guess;
+}
+
+void
+throng_node_miss (ThrongNode *self, const char *one_of, GPtrArray *problems)
+{
+  const char *guess = guess_key (self, one_of);
+
+  if (guess != NULL)
+    throng_node_problem (self, NULL, problems, _ ("must have one of %s; did you mean “%s”?"),
+                         one_of, guess);
+  else
+    throng_node_problem (self, NULL, problems, _ ("must have one of %s"), one_of);
+}
+
 /* What the file must hold, and what it must not hold together. */
 static void
 check_members (ThrongNode *self, GPtrArray *problems)
@@ -301,7 +339,7 @@ check_members (ThrongNode *self, GPtrArray *problems)
                              alternative->name);
     }
   if (shape->one_of != NULL && alternative == NULL)
-    throng_node_problem (self, NULL, problems, _ ("must have one of %s"), shape->one_of);
+    throng_node_miss (self, shape->one_of, problems);
 }
 
 static void

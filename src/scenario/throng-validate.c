@@ -4,6 +4,7 @@
 #include "scenario/throng-duration.h"
 #include "scenario/throng-field.h"
 #include "scenario/throng-guess.h"
+#include "scenario/throng-json-path.h"
 #include "scenario/throng-json-writer.h"
 #include "scenario/throng-template-private.h"
 
@@ -198,6 +199,38 @@ throng_validation_header_name (ThrongValidation *self,
   if (!throng_is_token (name))
     throng_node_problem (node, key, self->problems, _ ("“%.60s” is not the name of a header"),
                          name);
+}
+
+void
+throng_validation_json_path (ThrongValidation *self,
+                             ThrongNode *node,
+                             const char *key,
+                             const char *expression)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThrongJsonPath) path = throng_json_path_new (expression, &error);
+
+  if (path == NULL)
+    throng_node_problem (node, key, self->problems, "%s", error->message);
+}
+
+ThrongRegex *
+throng_validation_regex (ThrongValidation *self,
+                         ThrongNode *node,
+                         const char *key,
+                         const char *pattern)
+{
+  g_autoptr (GError) error = NULL;
+  ThrongRegex *regex = NULL;
+
+  if (strstr (pattern, "{{") != NULL)
+    throng_node_problem (node, key, self->problems,
+                         _ ("a regular expression holds no templates; write “\\{\\{” for “{{”"));
+  else
+    regex = throng_regex_new (pattern, &error);
+  if (error != NULL)
+    throng_node_problem (node, key, self->problems, "%s", error->message);
+  return regex;
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scenario/throng-node-private.h"
+#include "scenario/throng-regex.h"
 #include "scenario/throng-template.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,15 @@ void throng_validation_header_name (ThrongValidation *self,
                                     ThrongNode *node,
                                     const char *key,
                                     const char *name);
+void throng_validation_json_path (ThrongValidation *self,
+                                  ThrongNode *node,
+                                  const char *key,
+                                  const char *expression);
+/* Returns: (transfer full) (nullable): the expression if @pattern is one */
+ThrongRegex *throng_validation_regex (ThrongValidation *self,
+                                      ThrongNode *node,
+                                      const char *key,
+                                      const char *pattern);
 /* Adds a problem at @key of each item of @list that has the name of one before it. */
 void throng_validation_unique (ThrongValidation *self, GListModel *list, const char *key);
 /* Adds the problem @message if no item of @list has a weight. */
