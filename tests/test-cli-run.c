@@ -170,6 +170,30 @@ test_tasks_are_shown_where_they_say_more_than_endpoints (Fixture *fixture, const
   g_assert_null (strstr (fixture->output, "Tasks (ms"));
 }
 
+static void
+test_examples_are_written_when_asked_for (Fixture *fixture, const void *data)
+{
+  JsonObject *root, *example;
+  JsonArray *examples;
+
+  write_scenario (fixture, TWO_TASKS, "{ 'users': 5, 'spawn-rate': 100, 'run-time': 1 }");
+  root = run (fixture, "--json-examples");
+  examples = json_object_get_array_member (root, "examples");
+  example = json_array_get_object_element (examples, 0);
+  g_assert_cmpuint (json_array_get_length (examples), ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (example, "method"), ==, "GET");
+  g_assert_cmpstr (json_object_get_string_member (example, "name"), ==, "/users");
+  g_assert_true (json_object_get_null_member (example, "failure"));
+  g_assert_cmpint (json_object_get_int_member (example, "status"), ==, 200);
+  g_assert_true (
+      g_str_has_prefix (json_object_get_string_member (example, "request"), "GET http:"));
+  g_assert_nonnull (strstr (json_object_get_string_member (example, "answer"), "Content-Type: "));
+  g_assert_cmpstr (json_object_get_string_member (example, "answer_body"), !=, "");
+  g_assert_true (
+      json_object_has_member (json_object_get_object_member (example, "phases_ms"), "wait"));
+  g_assert_false (json_object_has_member (run (fixture, NULL), "examples"));
+}
+
 #define ADD(name, func) g_test_add ("/cli-run/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -182,5 +206,6 @@ main (int argc, char **argv)
   ADD ("stages-are-marked", test_stages_are_marked);
   ADD ("tasks-are-shown-where-they-say-more-than-endpoints",
        test_tasks_are_shown_where_they_say_more_than_endpoints);
+  ADD ("examples-are-written-when-asked-for", test_examples_are_written_when_asked_for);
   return g_test_run ();
 }

@@ -30,6 +30,16 @@ report_cb (void *data, GBytes *report)
 }
 
 static void
+example_cb (void *data, GBytes *example)
+{
+  Sender *sender = data;
+  g_autoptr (GError) error = NULL;
+
+  throng_collector_add_example (sender->run->collector, sender->index, example, &error);
+  g_assert_no_error (error);
+}
+
+static void
 trouble_cb (void *data, const char *sentence)
 {
   Sender *sender = data;
@@ -114,6 +124,7 @@ virtual_run_new (const char *json,
         .max_users = options->max_users > 0 ? options->max_users : UINT_MAX,
         .allowed_hosts = options->allowed_hosts,
         .report = report_cb,
+        .example = example_cb,
         .trouble = trouble_cb,
         .stop_run = stop_run_cb,
         .data = &senders[i],

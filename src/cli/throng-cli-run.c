@@ -24,6 +24,7 @@ typedef struct
   char *csv_prefix;
   gboolean csv_full_history;
   char *json_path;
+  gboolean json_examples;
   char *stop_timeout;
   gboolean resets_after_ramp;
   gboolean is_quiet;
@@ -71,6 +72,8 @@ parse (Options *o, int *argc, char ***argv, GError **error)
     { "csv-full-history", 0, 0, G_OPTION_ARG_NONE, &o->csv_full_history,
       "Every endpoint in the history, not only the sum", NULL },
     { "json", 0, 0, G_OPTION_ARG_FILENAME, &o->json_path, "Write a summary as JSON", "FILE" },
+    { "json-examples", 0, 0, G_OPTION_ARG_NONE, &o->json_examples,
+      "Some requests with their answers in it", NULL },
     { "stop-timeout", 's', 0, G_OPTION_ARG_STRING, &o->stop_timeout,
       "How long users may finish their tasks at the end (default 10s)", "TIME" },
     { "reset-stats", 0, 0, G_OPTION_ARG_NONE, &o->resets_after_ramp,
@@ -150,6 +153,8 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
     g_object_set (scenario, "target", options->host, NULL);
   if (options->workers != NOT_GIVEN && (options->workers < 1 || options->workers > 1024))
     return g_strdup ("--workers must be from 1 to 1024");
+  if (options->json_examples && options->json_path == NULL)
+    return g_strdup ("--json-examples needs --json");
   if (options->stop_timeout != NULL
       && (!throng_duration_parse (options->stop_timeout, &seconds, NULL) || seconds < 0
           || seconds > MAX_STOP_TIMEOUT_S))
@@ -164,6 +169,7 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
     .csv_prefix = options->csv_prefix,
     .csv_full_history = options->csv_full_history,
     .json_path = options->json_path,
+    .json_examples = options->json_examples,
     .resets_after_ramp = options->resets_after_ramp,
     .is_quiet = options->is_quiet,
   };

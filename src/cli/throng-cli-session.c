@@ -87,10 +87,13 @@ write_json (Session *self, const ThrongSnapshot *snapshot)
                          .seed = self->options->swarm.seed,
                          .n_workers = throng_swarm_get_n_workers (self->swarm),
                          .exit_code = get_exit_code (self, snapshot) };
+  g_autoptr (GPtrArray) examples = throng_swarm_dup_examples (self->swarm);
   g_autoptr (GError) error = NULL;
 
   if (self->options->json_path == NULL)
     return;
+  if (self->options->json_examples)
+    info.examples = examples;
   g_ptr_array_add (self->notes, NULL);
   info.libraries = (const char *const *) libraries;
   info.notes = (const char *const *) self->notes->pdata;

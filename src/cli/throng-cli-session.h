@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @title: what the run is called on the screen
  * @csv_prefix: (nullable): where the CSV files go
  * @json_path: (nullable): where the JSON summary goes
+ * @json_examples: whether that is to hold requests to look at
  * @resets_after_ramp: whether the statistics begin anew when all users are there
  */
 typedef struct
@@ -21,6 +22,7 @@ typedef struct
   const char *csv_prefix;
   bool csv_full_history;
   const char *json_path;
+  bool json_examples;
   bool resets_after_ramp;
   bool is_quiet;
 } ThrongSessionOptions;

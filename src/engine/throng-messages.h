@@ -23,6 +23,7 @@ typedef enum
   THRONG_NOTICE_REPORT,   /* for throng_collector_add() */
   THRONG_NOTICE_TROUBLE,  /* a sentence about something local that spoils the run */
   THRONG_NOTICE_STOP_RUN, /* a sentence: a failed request wants the run to end */
+  THRONG_NOTICE_EXAMPLE,  /* for throng_collector_add_example() */
   THRONG_NOTICE_FINISHED, /* the run is over for this worker */
 } ThrongNotice;
 

@@ -266,6 +266,16 @@ add_report (ThrongSwarm *self, unsigned worker, const uint8_t *content, size_t l
 }
 
 static void
+add_example (ThrongSwarm *self, unsigned worker, const uint8_t *content, size_t length)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (content, length);
+  g_autoptr (GError) error = NULL;
+
+  if (!throng_collector_add_example (self->collector, worker, bytes, &error))
+    g_warning ("An example of worker %u can't be read: %s", worker, error->message);
+}
+
+static void
 worker_ready (ThrongSwarm *self)
 {
   self->n_ready++;
@@ -319,6 +329,9 @@ worker_said (ThrongWorkerLink *link,
       break;
     case THRONG_NOTICE_REPORT:
       add_report (self, throng_worker_link_get_index (link), content, length);
+      break;
+    case THRONG_NOTICE_EXAMPLE:
+      add_example (self, throng_worker_link_get_index (link), content, length);
       break;
     case THRONG_NOTICE_TROUBLE:
       sentence = dup_sentence (content, length);
@@ -543,6 +556,12 @@ ThrongSnapshot *
 throng_swarm_snapshot (ThrongSwarm *self, bool window)
 {
   return throng_collector_snapshot (self->collector, throng_swarm_get_elapsed_us (self), window);
+}
+
+GPtrArray *
+throng_swarm_dup_examples (ThrongSwarm *self)
+{
+  return throng_collector_dup_examples (self->collector);
 }
 
 /* Life */

@@ -99,5 +99,8 @@ unsigned throng_swarm_get_wanted_users (ThrongSwarm *self);
 /* The numbers now. @window: with the percentiles of the last 10 s of each row. Returns: (transfer
  * full) */
 ThrongSnapshot *throng_swarm_snapshot (ThrongSwarm *self, bool window);
+/* Requests to look at (see throng_collector_dup_examples()). Returns: (transfer full) (element-type
+ * ThrongExample) */
+GPtrArray *throng_swarm_dup_examples (ThrongSwarm *self);
 
 G_END_DECLS

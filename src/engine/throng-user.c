@@ -56,6 +56,7 @@ struct _ThrongUser
   const ThrongPlanClass *class;
   const ThrongPlanSteps *steps; /* what it is doing: on-start, a task or on-stop */
   const ThrongPlanRequest *request;
+  const ThrongAnswer *answer; /* (nullable): while it is being judged */
 
   /* Owned */
   ThrongSession *session; /* (nullable): until the first request */
@@ -92,6 +93,7 @@ struct _ThrongUser
   int64_t sent_us;
   int64_t waited_us;
   ThrongPhases phases;
+  bool is_example;
   uint64_t body_bytes;
   unsigned n_hops;
   unsigned n_retries;
@@ -359,7 +361,11 @@ send_exchange (ThrongUser *self)
                               .n_headers = outgoing->n_headers,
                               .body = outgoing->body,
                               .body_length = outgoing->body_length,
-                              .keep_bytes = self->request->needs_body ? THRONG_MAX_BODY_BYTES : 0 };
+                              .keep_bytes = self->is_example ? THRONG_EXAMPLE_KEEP_BYTES : 0 };
+
+  self->answer = NULL;
+  if (self->request->needs_body)
+    exchange.keep_bytes = THRONG_MAX_BODY_BYTES;
 
   if (self->cookies != NULL)
     cookies = soup_cookie_jar_get_cookies (self->cookies, outgoing->uri, TRUE);
@@ -414,6 +420,8 @@ send_request (ThrongUser *self)
   self->sent_us = now_us;
   self->waited_us = 0;
   self->phases = (ThrongPhases) { 0 };
+  self->is_example = throng_example_sampler_claim (self->host->examples, self->request->endpoint,
+                                                   now_us);
   self->body_bytes = 0;
   self->n_hops = 0;
   self->n_retries = 0;
@@ -590,6 +598,10 @@ finish_sample (ThrongUser *self, unsigned status, const char *failure)
   if (self->waited_us > 0)
     throng_recorder_lateness (recorder, self->waited_us);
   throng_recorder_sample (recorder, &sample);
+  throng_example_sampler_offer (self->host->examples, self->is_example, &sample,
+                                self->sent_us - self->host->epoch_us, self->context.user_number,
+                                &self->outgoing, self->answer);
+  self->answer = NULL;
   throng_timers_disarm (self->host->timers, &self->timer);
   self->has_failed |= failure != NULL;
 }
@@ -743,6 +755,7 @@ answered_cb (void *data, const ThrongAnswer *answer)
   ThrongUser *self = data;
   const char *location;
 
+  self->answer = answer;
   self->waited_us += answer->waited_us;
   throng_phases_add_all (&self->phases, &answer->phases);
   self->body_bytes += answer->body_bytes;

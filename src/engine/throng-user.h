@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/throng-clock.h"
+#include "engine/throng-example-sampler.h"
 #include "engine/throng-plan.h"
 #include "engine/throng-timers.h"
 #include "engine/throng-transport.h"
@@ -28,6 +29,7 @@ typedef struct
   const ThrongPlan *plan;
   ThrongTransport *transport;
   ThrongTimers *timers;
+  ThrongExampleSampler *examples;
   uint64_t seed;
   int64_t epoch_us; /* the run's start on the clock */
   int64_t connect_timeout_us;

@@ -48,6 +48,15 @@ report_cb (void *data, GBytes *report)
 }
 
 static void
+example_cb (void *data, GBytes *example)
+{
+  Process *self = data;
+
+  throng_channel_send (self->channel, THRONG_NOTICE_EXAMPLE, g_bytes_get_data (example, NULL),
+                       g_bytes_get_size (example));
+}
+
+static void
 trouble_cb (void *data, const char *sentence)
 {
   give_notice (data, THRONG_NOTICE_TROUBLE, sentence);
@@ -94,6 +103,7 @@ set_up (Process *self, const uint8_t *content, size_t length)
                                       .max_users = setup.max_users,
                                       .allowed_hosts = (const char *const *) setup.allowed_hosts,
                                       .report = report_cb,
+                                      .example = example_cb,
                                       .trouble = trouble_cb,
                                       .stop_run = stop_run_cb,
                                       .data = self };

@@ -52,6 +52,7 @@ struct _ThrongWorker
   ThrongLoadCurve *curve;
   ThrongClassMix *mix;
   ThrongRecorder *recorder;
+  ThrongExampleSampler *examples;
   GArray *slots;        /* of Slot; slot i here is slot i × n_workers + index of the swarm */
   unsigned n_filled;    /* slots before this one have been filled, those from here on emptied */
   GHashTable *stopping; /* of ThrongUser: out of their slots, finishing their task */
@@ -376,6 +377,7 @@ make_host (ThrongWorker *self, ThrongTransport *transport)
   return (ThrongUserHost) { .plan = self->plan,
                             .transport = transport,
                             .timers = self->timers,
+                            .examples = self->examples,
                             .seed = self->options.seed,
                             .connect_timeout_us = self->options.connect_timeout_us,
                             .on_stop_us = ON_STOP_US,
@@ -432,6 +434,7 @@ throng_worker_new (const ThrongPlan *plan,
   self->allowed_hosts = options->allowed_hosts != NULL ? g_strdupv ((GStrv) options->allowed_hosts)
                                                        : g_new0 (char *, 1);
   self->options.allowed_hosts = NULL;
+  self->examples = throng_example_sampler_new (plan->n_endpoints, options->example, options->data);
   self->host = make_host (self, transport);
   self->mix = make_mix (plan);
   self->n_slots = get_share (self, throng_class_mix_get_n_slots (self->mix));
@@ -469,6 +472,7 @@ throng_worker_free (ThrongWorker *self)
   g_clear_pointer (&self->curve, throng_load_curve_free);
   throng_class_mix_free (self->mix);
   throng_recorder_free (self->recorder);
+  throng_example_sampler_free (self->examples);
   g_array_unref (self->slots);
   g_hash_table_unref (self->stopping);
   g_free (self->n_users);

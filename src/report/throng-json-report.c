@@ -328,6 +328,47 @@ add_errors (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapsho
 }
 
 static void
+add_example (JsonBuilder *builder,
+             const ThrongRunInfo *info,
+             const ThrongSnapshot *snapshot,
+             const ThrongExample *example)
+{
+  json_builder_begin_object (builder);
+  add_text (builder, "method", snapshot->rows[example->endpoint].method);
+  add_text (builder, "name", snapshot->rows[example->endpoint].name);
+  add_text (builder, "failure", example->failure[0] != '\0' ? example->failure : NULL);
+  add_time (builder, "sent", info->started_unix_us + example->sent_us);
+  add_count (builder, "user", example->user_number);
+  add_count (builder, "status", example->status);
+  add_number (builder, "response_ms", (double) example->response_us / 1000.0);
+  begin_object (builder, "phases_ms");
+  for (unsigned i = 0; i < THRONG_N_PHASES; i++)
+    if (throng_phases_has (&example->phases, i))
+      add_number (builder, throng_phase_to_string (i), (double) example->phases.us[i] / 1000.0);
+  json_builder_end_object (builder);
+  add_count (builder, "hops", example->n_hops);
+  add_count (builder, "retries", example->n_retries);
+  add_text (builder, "request", example->request);
+  add_text (builder, "request_body", example->request_body);
+  add_count (builder, "request_body_bytes", example->request_body_bytes);
+  add_text (builder, "answer", example->answer);
+  add_text (builder, "answer_body", example->answer_body);
+  add_count (builder, "answer_body_bytes", example->answer_body_bytes);
+  json_builder_end_object (builder);
+}
+
+static void
+add_examples (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapshot *snapshot)
+{
+  if (info->examples == NULL)
+    return;
+  begin_array (builder, "examples");
+  for (unsigned i = 0; i < info->examples->len; i++)
+    add_example (builder, info, snapshot, info->examples->pdata[i]);
+  json_builder_end_array (builder);
+}
+
+static void
 add_bucket (JsonBuilder *builder, const ThrongBucket *bucket)
 {
   bool has_any = bucket->n_requests > 0;
@@ -402,6 +443,7 @@ throng_json_report_to_data (const ThrongRunInfo *info,
   add_tasks (builder, snapshot);
   add_failures (builder, info, snapshot);
   add_errors (builder, info, snapshot);
+  add_examples (builder, info, snapshot);
   add_marks (builder, snapshot);
   begin_array (builder, "series");
   for (unsigned i = 0; i < snapshot->n_buckets; i++)

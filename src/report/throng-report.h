@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "stats/throng-example.h"
 #include "stats/throng-snapshot.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @notes: (nullable): sentences of the run's log worth keeping (a worker died …), %NULL-terminated
  * @libraries: (nullable): the libraries that made the requests with their versions
  * ("libsoup 3.6.5"), %NULL-terminated
+ * @examples: (nullable) (element-type ThrongExample): requests to show
  * @started_unix_us: wall clock at Start
  * @duration_s: from Start to Stop
  * @seed: of all random choices
@@ -28,6 +30,7 @@ typedef struct
   const char *outcome;
   const char *const *notes;
   const char *const *libraries;
+  const GPtrArray *examples;
   int64_t started_unix_us;
   double duration_s;
   uint64_t seed;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stats/throng-collector.h"
+#include "stats/throng-examples.h"
 #include "stats/throng-incident-table.h"
 #include "stats/throng-marks.h"
 #include "stats/throng-row-stats.h"
@@ -45,6 +46,7 @@ struct _ThrongCollector
   ThrongSpans *spans;
   ThrongSeries *series;
   ThrongMarks *marks;
+  ThrongExamples *examples;
   GPtrArray *local_troubles; /* %NULL-terminated */
 
   unsigned n_endpoints;

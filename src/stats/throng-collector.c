@@ -59,6 +59,7 @@ throng_collector_new (const char *const *methods,
   self->spans = throng_spans_new (NULL, 0, n_workers, self->texts);
   self->series = throng_series_new ();
   self->marks = throng_marks_new ();
+  self->examples = throng_examples_new (n_endpoints);
   /* With nothing reserved it would have no terminator while empty. */
   self->local_troubles = g_ptr_array_new_null_terminated (1, g_free, true);
   return self;
@@ -91,6 +92,7 @@ throng_collector_free (ThrongCollector *self)
   throng_spans_free (self->spans);
   throng_series_free (self->series);
   throng_marks_free (self->marks);
+  throng_examples_free (self->examples);
   g_ptr_array_unref (self->local_troubles);
   throng_histogram_clear (&self->lateness);
   throng_seconds_clear (&self->lateness_seconds);
@@ -518,13 +520,45 @@ throng_collector_worker_lost (ThrongCollector *self, unsigned worker)
 }
 
 /**
+ * throng_collector_add_example:
+ * @worker: its number
+ * @example: from throng_example_write(), of the same plan
+ *
+ * Keeps an example if there is a place for it. A malformed one is an error.
+ */
+bool
+throng_collector_add_example (ThrongCollector *self,
+                              unsigned worker,
+                              GBytes *example,
+                              GError **error)
+{
+  if (throng_examples_add (self->examples, example))
+    return true;
+  g_set_error (error, THRONG_STATS_ERROR, THRONG_STATS_ERROR_MALFORMED,
+               "Worker %u sent an example that makes no sense.", worker + 1);
+  return false;
+}
+
+/**
+ * throng_collector_dup_examples:
+ *
+ * Returns: (transfer full) (element-type ThrongExample): requests to look at, of each endpoint the
+ * newest 2 that succeeded and the first 3 of each kind of failure, 4 MiB at most
+ */
+GPtrArray *
+throng_collector_dup_examples (ThrongCollector *self)
+{
+  return throng_examples_dup_all (self->examples);
+}
+
+/**
  * throng_collector_reset:
  * @now_us: microseconds since the run's start
  *
- * Clears the rows, the tasks and groups and the failures: they are about the time from now on, to a
- * quarter of a second, because that is how workers report. Requests and tasks under way count as
- * started now. The accounts, the errors of our side, the verdict and the series, which gets a mark,
- * run on; so do the current rates.
+ * Clears the rows, the tasks and groups, the failures and the examples: they are about the time
+ * from now on, to a quarter of a second, because that is how workers report. Requests and tasks
+ * under way count as started now. The accounts, the errors of our side, the verdict and the series,
+ * which gets a mark, run on; so do the current rates.
  */
 void
 throng_collector_reset (ThrongCollector *self, int64_t now_us)
@@ -540,6 +574,7 @@ throng_collector_reset (ThrongCollector *self, int64_t now_us)
   for (unsigned i = 0; i <= self->n_endpoints; i++)
     throng_row_stats_reset (&self->rows[i]);
   throng_spans_reset (self->spans);
+  throng_examples_clear (self->examples);
   throng_incident_table_reset_counts (self->failures);
   self->reset_us = MAX (now_us, 0);
   throng_marks_add (self->marks, self->reset_us, "Statistics reset");

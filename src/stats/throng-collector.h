@@ -32,6 +32,11 @@ bool throng_collector_add (ThrongCollector *self, unsigned worker, GBytes *repor
 void throng_collector_worker_lost (ThrongCollector *self, unsigned worker);
 void throng_collector_add_local_trouble (ThrongCollector *self, const char *sentence);
 
+bool throng_collector_add_example (ThrongCollector *self,
+                                   unsigned worker,
+                                   GBytes *example,
+                                   GError **error);
+GPtrArray *throng_collector_dup_examples (ThrongCollector *self);
 void throng_collector_reset (ThrongCollector *self, int64_t now_us);
 void throng_collector_mark (ThrongCollector *self, int64_t time_us, const char *text);
 void throng_collector_drop_marks_after (ThrongCollector *self, int64_t time_us);
