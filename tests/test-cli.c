@@ -122,6 +122,7 @@ spawn (int terminal_fd, const char *const *arguments)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) argv = NULL;
   g_autoptr (GError) error = NULL;
+  const char *identifier;
   Cli cli;
 
   g_strv_builder_add (builder, g_getenv ("THRONG_CLI"));
@@ -133,7 +134,9 @@ spawn (int terminal_fd, const char *const *arguments)
     g_subprocess_launcher_take_stdout_fd (launcher, terminal_fd);
   cli.process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
   g_assert_no_error (error);
-  cli.group = (pid_t) g_ascii_strtoll (g_subprocess_get_identifier (cli.process), NULL, 10);
+  /* None when it has ended already, as it does for bad usage; then nobody is left to look for. */
+  identifier = g_subprocess_get_identifier (cli.process);
+  cli.group = identifier != NULL ? (pid_t) g_ascii_strtoll (identifier, NULL, 10) : 0;
   return cli;
 }
 
@@ -165,7 +168,7 @@ expect_group_to_be_gone (pid_t group)
 {
   int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
 
-  while (is_group_alive (group))
+  while (group != 0 && is_group_alive (group))
     iterate_until (deadline_us);
 }
 

@@ -141,6 +141,22 @@ the_worst_stays (void)
 }
 
 static void
+a_run_that_is_late_as_a_whole_is_invalid (void)
+{
+  ThrongVerdictState state = { .n_sends = 20,
+                               .lateness_p99_us = 20001,
+                               .lateness_max_us = 12000000 };
+
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_INVALID);
+  assert_reason (&state,
+                 "Requests left up to 12,000 ms late: the load generator could not keep up.");
+  state.n_sends = 19;
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+  state = (ThrongVerdictState) { .n_sends = 1000, .lateness_p99_us = 20000 };
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+}
+
+static void
 local_troubles_are_invalid_and_said (void)
 {
   ThrongVerdictState state = { 0 };
@@ -170,6 +186,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/verdict/a-busy-processor-degrades-and-never-invalidates",
                    a_busy_processor_degrades_and_never_invalidates);
   g_test_add_func ("/verdict/the-worst-stays", the_worst_stays);
+  g_test_add_func ("/verdict/a-run-that-is-late-as-a-whole-is-invalid",
+                   a_run_that_is_late_as_a_whole_is_invalid);
   g_test_add_func ("/verdict/local-troubles-are-invalid-and-said",
                    local_troubles_are_invalid_and_said);
   return g_test_run ();

@@ -76,7 +76,7 @@ erase_table (ThrongCliProgress *self)
 static void
 add_users (const ThrongSnapshot *snapshot, GString *out)
 {
-  g_string_append_printf (out, "%u users", snapshot->users);
+  g_string_append_printf (out, snapshot->users == 1 ? "%u user" : "%u users", snapshot->users);
   if (snapshot->logging_in > 0)
     g_string_append_printf (out, ", %u of them logging in", snapshot->logging_in);
   if (snapshot->stopping > 0)
@@ -102,7 +102,8 @@ print_cut (const char *text, unsigned columns)
               p = strchr (p, 'm');
               continue;
             }
-          if (++shown > columns)
+          shown += throng_table_get_cells (g_utf8_get_char (p));
+          if (shown > columns)
             {
               *(char *) p = '\0';
               break;
@@ -149,6 +150,8 @@ print_line (ThrongCliProgress *self, const ThrongSnapshot *snapshot)
                           throng_swarm_state_to_string (throng_swarm_get_state (self->swarm)));
   add_users (snapshot, out);
   g_string_append_printf (out, ", %s requests, %s failed, %s/s", requests, failures, rate);
+  if (snapshot->n_errors > 0)
+    g_string_append (out, ", errors in the scenario");
   if (total->n_requests > 0)
     g_string_append_printf (out, ", median %s ms, 95%% %s ms", median, p95);
   printf ("%s\n", out->str);

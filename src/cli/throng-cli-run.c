@@ -155,6 +155,8 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
     return g_strdup ("--workers must be from 1 to 1024");
   if (options->json_examples && options->json_path == NULL)
     return g_strdup ("--json-examples needs --json");
+  if (options->seed != NOT_GIVEN && options->seed < 0)
+    return g_strdup ("--seed must be at least 0");
   if (options->stop_timeout != NULL
       && (!throng_duration_parse (options->stop_timeout, &seconds, NULL) || seconds < 0
           || seconds > MAX_STOP_TIMEOUT_S))

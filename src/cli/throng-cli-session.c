@@ -28,6 +28,7 @@ typedef struct
   bool is_ramping;
   bool has_reset;
   bool could_not_write;
+  bool does_not_add_up;
 } Session;
 
 /* Results */
@@ -52,13 +53,23 @@ write_csv (Session *self, const ThrongSnapshot *snapshot, bool is_final)
     tell_write_error (self, error);
 }
 
+/* A pipeline must not take a run that did nothing for one that passed. */
+static bool
+has_sent_nothing (const ThrongSnapshot *snapshot)
+{
+  return snapshot->accounts.requests_started == 0 && snapshot->n_errors == 0;
+}
+
 static int
 get_exit_code (Session *self, const ThrongSnapshot *snapshot)
 {
-  if (self->could_not_write || throng_swarm_get_error (self->swarm) != NULL)
+  if (self->could_not_write || self->does_not_add_up
+      || throng_swarm_get_error (self->swarm) != NULL)
     return THRONG_EXIT_BROKEN;
   if (self->n_interrupts > 0)
     return THRONG_EXIT_INTERRUPTED;
+  if (has_sent_nothing (snapshot))
+    return THRONG_EXIT_BROKEN;
   if (snapshot->generator.verdict == THRONG_VERDICT_INVALID)
     return THRONG_EXIT_GENERATOR;
   if (snapshot->accounts.requests_failed > 0 || snapshot->n_errors > 0)
@@ -109,7 +120,10 @@ check_accounts (Session *self, const ThrongSnapshot *snapshot)
   g_autoptr (GError) error = NULL;
 
   if (!throng_snapshot_check_accounts (snapshot, &error))
-    g_printerr ("throng-cli: the numbers of this run do not add up: %s\n", error->message);
+    {
+      self->does_not_add_up = true;
+      g_printerr ("throng-cli: the numbers of this run do not add up: %s\n", error->message);
+    }
 }
 
 /* Events */
@@ -185,7 +199,7 @@ open_results (Session *self, GError **error)
 {
   const ThrongSessionOptions *options = self->options;
 
-  if (options->json_path != NULL && !throng_report_make_folder_of (options->json_path, error))
+  if (options->json_path != NULL && !throng_report_check (options->json_path, error))
     return false;
   if (options->csv_prefix == NULL)
     return true;
@@ -223,7 +237,21 @@ end (Session *self)
   write_json (self, snapshot);
   if (error != NULL)
     g_printerr ("throng-cli: %s\n", error->message);
+  else if (self->n_interrupts == 0 && has_sent_nothing (snapshot))
+    g_printerr ("throng-cli: nothing was sent: the load was over before a user began.\n");
   return get_exit_code (self, snapshot);
+}
+
+/* A terminal that closes ends the run like an interrupt, unless it was started to survive that
+ * (nohup). */
+static unsigned
+watch_hangup (Session *self)
+{
+  struct sigaction action;
+
+  if (sigaction (SIGHUP, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+    return 0;
+  return g_unix_signal_add (SIGHUP, interrupt_cb, self);
 }
 
 static int
@@ -232,12 +260,15 @@ run_loop (Session *self)
   unsigned second = g_timeout_add (1000, second_cb, self);
   unsigned interrupt = g_unix_signal_add (SIGINT, interrupt_cb, self);
   unsigned terminate = g_unix_signal_add (SIGTERM, interrupt_cb, self);
+  unsigned hangup = watch_hangup (self);
 
   if (throng_swarm_get_state (self->swarm) != THRONG_SWARM_STOPPED)
     g_main_loop_run (self->loop);
   g_source_remove (second);
   g_source_remove (interrupt);
   g_source_remove (terminate);
+  if (hangup > 0)
+    g_source_remove (hangup);
   return end (self);
 }
 

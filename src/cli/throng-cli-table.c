@@ -40,21 +40,47 @@ throng_table_dup_printable (const char *text)
   return g_string_free (g_steal_pointer (&clean), FALSE);
 }
 
+unsigned
+throng_table_get_cells (gunichar c)
+{
+  if (g_unichar_iszerowidth (c))
+    return 0;
+  return g_unichar_iswide (c) ? 2 : 1;
+}
+
+static unsigned
+get_width (const char *text)
+{
+  unsigned width = 0;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    width += throng_table_get_cells (g_utf8_get_char (text));
+  return width;
+}
+
 /* @text in exactly @columns: padded, or shortened with an ellipsis. */
 static void
 add_left (const char *text, unsigned columns, GString *out)
 {
   g_autofree char *clean = throng_table_dup_printable (text);
-  unsigned length = (unsigned) g_utf8_strlen (clean, -1);
+  unsigned width = get_width (clean);
+  unsigned used = 0;
 
-  if (length > columns)
+  if (width <= columns)
     {
-      g_autofree char *start = g_utf8_substring (clean, 0, columns - 1);
-
-      g_string_append_printf (out, "%s…", start);
+      g_string_append_printf (out, "%s%*s", clean, (int) (columns - width), "");
       return;
     }
-  g_string_append_printf (out, "%s%*s", clean, (int) (columns - length), "");
+  for (const char *p = clean; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      unsigned cells = throng_table_get_cells (g_utf8_get_char (p));
+
+      if (used + cells > columns - 1)
+        break;
+      g_string_append_unichar (out, g_utf8_get_char (p));
+      used += cells;
+    }
+  g_string_append_printf (out, "…%*s", (int) (columns - 1 - used), "");
 }
 
 /* @text: (transfer full) */
@@ -62,7 +88,7 @@ static void
 add_right (char *text, unsigned columns, GString *out)
 {
   g_autofree char *owned = text;
-  int missing = (int) columns - (int) g_utf8_strlen (owned, -1);
+  int missing = (int) columns - (int) get_width (owned);
 
   g_string_append_printf (out, "%*s%s", MAX (missing, 0), "", owned);
 }
@@ -134,7 +160,7 @@ get_longest_name (const ThrongSnapshot *snapshot)
   unsigned longest = MIN_NAME_COLUMNS;
 
   for (unsigned i = 0; i < snapshot->n_rows; i++)
-    longest = MAX (longest, (unsigned) g_utf8_strlen (snapshot->rows[i].name, -1));
+    longest = MAX (longest, get_width (snapshot->rows[i].name));
   return MIN (longest, MAX_NAME_COLUMNS);
 }
 

@@ -22,10 +22,13 @@ typedef struct
 
 /* The tables of a run as text, one line each row. Snapshot in, text appended to @out. */
 
-/* Locust's columns. @is_live: rates of the last 10 s, otherwise of the whole run. */
 /* What comes from a server or a file may hold control characters; a terminal must not obey them.
  * Returns: (transfer full): @text with something harmless in their place */
 char *throng_table_dup_printable (const char *text);
+/* How many cells of a terminal @c takes. */
+unsigned throng_table_get_cells (gunichar c);
+
+/* Locust's columns. @is_live: rates of the last 10 s, otherwise of the whole run. */
 void throng_table_statistics (const ThrongSnapshot *snapshot,
                               const ThrongTableStyle *style,
                               bool is_live,

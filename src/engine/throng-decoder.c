@@ -47,6 +47,7 @@ throng_decode_body (const char *encoding,
   g_autoptr (GConverter) converter = NULL;
 
   *length = 0;
+  *problem = NULL;
   if (g_ascii_strcasecmp (encoding, "gzip") == 0 || g_ascii_strcasecmp (encoding, "x-gzip") == 0)
     converter = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
   else if (g_ascii_strcasecmp (encoding, "deflate") == 0)

@@ -157,6 +157,23 @@ settle (ThrongOutgoing *self, size_t body_offset, bool has_body)
   self->body_length = has_body ? self->text->len - body_offset : 0;
 }
 
+/* The user's cookies have to go into the same header. */
+static void
+take_own_cookies (ThrongOutgoing *self)
+{
+  unsigned n = 0;
+
+  self->own_cookies = NULL;
+  for (unsigned i = 0; i < self->n_headers; i++)
+    {
+      if (g_ascii_strcasecmp (self->headers[i].name, "Cookie") == 0)
+        self->own_cookies = self->headers[i].value;
+      else
+        self->headers[n++] = self->headers[i];
+    }
+  self->n_headers = n;
+}
+
 bool
 throng_outgoing_render (ThrongOutgoing *self,
                         const ThrongPlan *plan,
@@ -189,6 +206,7 @@ throng_outgoing_render (ThrongOutgoing *self,
   if (!render_body (self, plan, request, context, error))
     return false;
   settle (self, body_offset, request->body != NULL);
+  take_own_cookies (self);
   return true;
 }
 
@@ -227,8 +245,8 @@ is_same_origin (GUri *a, GUri *b)
 bool
 throng_outgoing_redirect (ThrongOutgoing *self, unsigned status, const char *location)
 {
-  static const char *const of_origin[] = { "Authorization", "Cookie", "Proxy-Authorization",
-                                           "X-Api-Key",     "Host",   NULL };
+  static const char *const of_origin[] = { "Authorization", "Proxy-Authorization", "X-Api-Key",
+                                           "Host", NULL };
   static const char *const of_body[] = { "Content-Type", "Content-Encoding", "Content-Language",
                                          NULL };
   g_autoptr (GUri) uri = g_uri_parse_relative (self->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
@@ -237,7 +255,10 @@ throng_outgoing_redirect (ThrongOutgoing *self, unsigned status, const char *loc
     return false;
 
   if (!is_same_origin (self->uri, uri))
-    drop_headers (self, of_origin);
+    {
+      drop_headers (self, of_origin);
+      self->own_cookies = NULL;
+    }
   if (status != SOUP_STATUS_TEMPORARY_REDIRECT && status != SOUP_STATUS_PERMANENT_REDIRECT
       && strcmp (self->method, "GET") != 0 && strcmp (self->method, "HEAD") != 0)
     {

@@ -21,7 +21,8 @@ typedef struct
   ThrongHeader *headers; /* with room for one more, the cookies */
   unsigned n_headers;
   unsigned n_allocated;
-  const char *body; /* (nullable) */
+  const char *own_cookies; /* (nullable): what the scenario sets as Cookie; not among @headers */
+  const char *body;        /* (nullable) */
   size_t body_length;
 } ThrongOutgoing;
 

@@ -455,6 +455,7 @@ throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
 {
   int64_t now_us = get_run_time_us (self);
 
+  g_return_if_fail (per_s > 0);
   if (!can_steer (self))
     return;
   self->is_steered = true;

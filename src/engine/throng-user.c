@@ -349,6 +349,21 @@ end_steps (ThrongUser *self, bool is_broken)
 
 /* Sending */
 
+/* One Cookie header holds all, those that the scenario sets first (RFC 6265, section 5.4).
+ * Returns: (transfer full) (nullable): its value */
+static char *
+dup_cookies (ThrongUser *self)
+{
+  const char *own = self->outgoing.own_cookies;
+  g_autofree char *cookies = NULL;
+
+  if (self->cookies != NULL)
+    cookies = soup_cookie_jar_get_cookies (self->cookies, self->outgoing.uri, TRUE);
+  if (own == NULL || cookies == NULL)
+    return own != NULL ? g_strdup (own) : g_steal_pointer (&cookies);
+  return g_strconcat (own, "; ", cookies, NULL);
+}
+
 /* The answer may come, and the user end, before this returns: nothing may follow it. */
 static void
 send_exchange (ThrongUser *self)
@@ -367,8 +382,7 @@ send_exchange (ThrongUser *self)
   if (self->request->needs_body)
     exchange.keep_bytes = THRONG_MAX_BODY_BYTES;
 
-  if (self->cookies != NULL)
-    cookies = soup_cookie_jar_get_cookies (self->cookies, outgoing->uri, TRUE);
+  cookies = dup_cookies (self);
   if (cookies != NULL)
     outgoing->headers[exchange.n_headers++] = (ThrongHeader) { "Cookie", cookies };
   throng_session_send (self->session, &exchange);

@@ -228,6 +228,7 @@ throng_worker_process_run (int fd)
   /* An interrupt in the terminal, or timeout(1), reaches the whole group; the swarm decides what it
    * means. */
   signal (SIGINT, SIG_IGN);
+  signal (SIGHUP, SIG_IGN);
   signal (SIGTERM, SIG_IGN);
   signal (SIGPIPE, SIG_IGN);
   throng_limits_raise_files ();

@@ -2,7 +2,11 @@
 #include "report/throng-report-file.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /**
  * throng_report_set_errno:
@@ -38,6 +42,61 @@ throng_report_make_folder_of (const char *path, GError **error)
   return false;
 }
 
+/**
+ * throng_report_check:
+ * @path: of a file to be written later
+ *
+ * Makes the folder of @path, and finds early that nothing can be written there.
+ *
+ * Returns: whether a file can be expected to be written; if not, @error is a sentence
+ */
+bool
+throng_report_check (const char *path, GError **error)
+{
+  int problem = 0;
+
+  if (!throng_report_make_folder_of (path, error))
+    return false;
+  if (path[0] == '\0')
+    problem = ENOENT;
+  else if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    problem = EISDIR;
+  else if (g_file_test (path, G_FILE_TEST_EXISTS) && access (path, W_OK) < 0)
+    problem = errno;
+  if (problem != 0)
+    throng_report_set_errno (error, path, problem);
+  return problem == 0;
+}
+
+/* A device or a pipe is written to and not replaced. */
+static bool
+write_into (const char *path, const char *text, size_t length, GError **error)
+{
+  int fd = open (path, O_WRONLY | O_CLOEXEC);
+  size_t done = 0;
+
+  while (fd >= 0 && done < length)
+    {
+      ssize_t n = write (fd, text + done, length - done);
+
+      if (n < 0 && errno != EINTR)
+        break;
+      done += (size_t) MAX (n, 0);
+    }
+  if (fd < 0 || done < length)
+    throng_report_set_errno (error, path, errno);
+  if (fd >= 0)
+    close (fd);
+  return fd >= 0 && done == length;
+}
+
+static bool
+is_special (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR)
+         && !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
 /* GLib's sentence names a temporary file; people know the other one. */
 static const char *
 get_reason (const GError *error)
@@ -66,10 +125,16 @@ throng_report_save (const char *path,
 {
   g_autoptr (GError) cause = NULL;
   GFileSetContentsFlags flags = G_FILE_SET_CONTENTS_CONSISTENT;
+  g_autofree char *followed = NULL;
+  char resolved[PATH_MAX];
 
+  if (is_special (path))
+    return write_into (path, text, length, error);
+  /* A symbolic link stays one. */
+  followed = g_strdup (realpath (path, resolved) != NULL ? resolved : path);
   if (is_final)
     flags |= G_FILE_SET_CONTENTS_DURABLE;
-  if (g_file_set_contents_full (path, text, (gssize) length, flags, 0666, &cause))
+  if (g_file_set_contents_full (followed, text, (gssize) length, flags, 0666, &cause))
     return true;
   g_set_error (error, cause->domain, cause->code, "Could not write “%s”: %s", path,
                get_reason (cause));

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 bool throng_report_make_folder_of (const char *path, GError **error);
+bool throng_report_check (const char *path, GError **error);
 bool throng_report_save (const char *path,
                          const char *text,
                          size_t length,

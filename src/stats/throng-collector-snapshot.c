@@ -151,6 +151,25 @@ fill_reasons (char **reasons, ThrongSnapshotDraft *draft)
     }
 }
 
+/* What the verdict says of the run as a whole. */
+static void
+update_verdict (ThrongCollector *self)
+{
+  static const double ratio = 0.99;
+
+  self->verdict.n_sends = self->lateness.count;
+  self->verdict.lateness_max_us = (int64_t) self->lateness.max_us;
+  throng_histogram_percentiles (&self->lateness, NULL, &ratio, 1, &self->verdict.lateness_p99_us);
+}
+
+static GStrv
+dup_reasons (ThrongCollector *self)
+{
+  update_verdict (self);
+  return throng_verdict_dup_reasons (&self->verdict,
+                                     (const char *const *) self->local_troubles->pdata);
+}
+
 static void
 fill_generator (const ThrongCollector *self, ThrongGenerator *generator)
 {
@@ -223,8 +242,7 @@ throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
 {
   uint64_t end = advance_to (self, now_us);
   size_t mark_bytes;
-  g_auto (GStrv) reasons = throng_verdict_dup_reasons (
-      &self->verdict, (const char *const *) self->local_troubles->pdata);
+  g_auto (GStrv) reasons = dup_reasons (self);
   ThrongSnapshotDraft draft = {
     .n_rows = self->n_endpoints,
     .n_spans = throng_spans_get_n (self->spans),

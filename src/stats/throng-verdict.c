@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/throng-verdict.h"
 
+#include <stdbool.h>
+
 #include "stats/throng-units.h"
 
 /* Lateness that spoils a second: 2 ms, or a twentieth of what was measured if that is more. */
@@ -13,6 +15,12 @@
 
 #define BUSY_SHARE 0.8
 #define BUSY_SECONDS 5
+
+static bool
+is_very_late_as_a_whole (const ThrongVerdictState *self)
+{
+  return self->n_sends >= LEAST_SENDS && self->lateness_p99_us > VERY_LATE_US;
+}
 
 static void
 add_to_rule (ThrongVerdictRule *rule, bool is_broken, unsigned least_seconds, double value)
@@ -59,7 +67,8 @@ throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *
  * throng_verdict_get:
  * @n_local_troubles: local conditions that made numbers doubtful
  *
- * Returns: invalid with any local trouble, or when requests left more than 20 ms late (99th
+ * Returns: invalid with any local trouble, when 1 % of at least 20 sends of the whole run left more
+ * than 20 ms late, or when requests left more than 20 ms late (99th
  * percentile of a second with at least 20 sends) for 3 s in a row; degraded when they left later
  * than 2 ms (20 ms where fewer left), and than 5 % of the median response time, for 3 s in a row,
  * or when a worker used more than 80 % of a core for 5 s; else valid
@@ -67,7 +76,7 @@ throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *
 ThrongVerdict
 throng_verdict_get (const ThrongVerdictState *self, unsigned n_local_troubles)
 {
-  if (n_local_troubles > 0 || self->very_late.most_seconds > 0)
+  if (n_local_troubles > 0 || self->very_late.most_seconds > 0 || is_very_late_as_a_whole (self))
     return THRONG_VERDICT_INVALID;
   if (self->late.most_seconds > 0 || self->busy.most_seconds > 0)
     return THRONG_VERDICT_DEGRADED;
@@ -78,8 +87,11 @@ static char *
 lateness_reason (const ThrongVerdictState *self)
 {
   double worst_us = MAX (self->late.worst_ever, self->very_late.worst_ever);
-  g_autofree char *worst = throng_format_ms (worst_us / 1000.0);
+  g_autofree char *worst = NULL;
 
+  if (is_very_late_as_a_whole (self))
+    worst_us = MAX (worst_us, (double) self->lateness_max_us);
+  worst = throng_format_ms (worst_us / 1000.0);
   return g_strdup_printf ("Requests left up to %s ms late: the load generator could not keep up.",
                           worst);
 }
@@ -107,7 +119,8 @@ throng_verdict_dup_reasons (const ThrongVerdictState *self, const char *const *l
   g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
 
   g_strv_builder_addv (reasons, (const char **) local_troubles);
-  if (self->late.most_seconds > 0 || self->very_late.most_seconds > 0)
+  if (self->late.most_seconds > 0 || self->very_late.most_seconds > 0
+      || is_very_late_as_a_whole (self))
     g_strv_builder_take (reasons, lateness_reason (self));
   if (self->busy.most_seconds > 0)
     g_strv_builder_take (reasons, busy_reason (self));

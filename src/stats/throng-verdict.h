@@ -40,6 +40,9 @@ typedef struct
  */
 typedef struct
 {
+  uint64_t n_sends;        /* of the whole run, with … */
+  int64_t lateness_p99_us; /* … the lateness of 99 % of them */
+  int64_t lateness_max_us;
   ThrongVerdictRule late;
   ThrongVerdictRule very_late;
   ThrongVerdictRule busy;
