@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-user-private.h"
+
+#include <string.h>
+
+#include "engine/throng-response.h"
+
+#define MAX_HOPS 10
+
+/* As many as browsers keep for a site; a server that sets ever new ones must not fill the memory.
+ */
+#define MAX_COOKIES 180
+
+static void answered_cb (void *data, const ThrongAnswer *answer);
+
+/* Sending */
+
+/* One Cookie header holds all, those that the scenario sets first (RFC 6265, section 5.4).
+ * Returns: (transfer full) (nullable): its value */
+static char *
+dup_cookies (ThrongUser *self)
+{
+  const char *own = self->outgoing.own_cookies;
+  g_autofree char *cookies = NULL;
+
+  if (self->cookies != NULL)
+    cookies = soup_cookie_jar_get_cookies (self->cookies, self->outgoing.uri, TRUE);
+  if (own == NULL || cookies == NULL)
+    return own != NULL ? g_strdup (own) : g_steal_pointer (&cookies);
+  return g_strconcat (own, "; ", cookies, NULL);
+}
+
+/* The answer may come, and the user end, before this returns: nothing may follow it. */
+static void
+send_exchange (ThrongUser *self)
+{
+  ThrongOutgoing *outgoing = &self->outgoing;
+  g_autofree char *cookies = NULL;
+  ThrongExchange exchange = { .method = outgoing->method,
+                              .uri = outgoing->uri,
+                              .headers = outgoing->headers,
+                              .n_headers = outgoing->n_headers,
+                              .body = outgoing->body,
+                              .body_length = outgoing->body_length,
+                              .keep_bytes = self->is_example ? THRONG_EXAMPLE_KEEP_BYTES : 0 };
+
+  self->answer = NULL;
+  if (self->request->needs_body)
+    exchange.keep_bytes = THRONG_MAX_BODY_BYTES;
+
+  cookies = dup_cookies (self);
+  if (cookies != NULL)
+    outgoing->headers[exchange.n_headers++] = (ThrongHeader) { "Cookie", cookies };
+  throng_session_send (self->session, &exchange);
+}
+
+/* Fills the request in. Returns: whether it can be sent. */
+bool
+throng_user_prepare (ThrongUser *self)
+{
+  g_autoptr (GError) error = NULL;
+  const char *host;
+
+  if (!throng_outgoing_render (&self->outgoing, self->host->plan, self->request, &self->context,
+                               self->phase == THRONG_PHASE_ON_START, &error))
+    {
+      throng_user_record_error (self, self->request->place, error->message);
+      return false;
+    }
+  host = g_uri_get_host (self->outgoing.uri);
+  if (!self->host->may_send_to (self->host->data, host))
+    {
+      g_autofree char *message = g_strdup_printf (
+          "The host “%s” is not allowed in this run, so this was not sent", host);
+
+      throng_user_record_error (self, self->request->place, message);
+      return false;
+    }
+  return true;
+}
+
+void
+throng_user_send (ThrongUser *self)
+{
+  int64_t now_us = throng_user_now_us (self);
+  ThrongRecorder *recorder = throng_user_get_recorder (self);
+
+  if (self->session == NULL)
+    self->session = throng_transport_open (self->host->transport, answered_cb, self);
+  if (self->due_us > 0)
+    throng_recorder_lateness (recorder, MAX (0, now_us - self->due_us));
+  self->due_us = 0;
+  self->sent_us = now_us;
+  self->waited_us = 0;
+  self->phases = (ThrongPhases) { 0 };
+  self->is_example = throng_example_sampler_claim (self->host->examples, self->request->endpoint,
+                                                   now_us);
+  self->body_bytes = 0;
+  self->n_hops = 0;
+  self->n_retries = 0;
+  throng_recorder_request_started (recorder, self->request->endpoint);
+  self->state = THRONG_USER_SENDING;
+  self->has_turn = false;
+  throng_user_arm (self, now_us + MIN (self->request->timeout_us, self->host->connect_timeout_us));
+  send_exchange (self);
+}
+
+/* What comes back */
+
+static void
+finish_sample (ThrongUser *self, unsigned status, const char *failure)
+{
+  int64_t now_us = throng_user_now_us (self);
+  ThrongSample sample = { .endpoint = self->request->endpoint,
+                          .status = status,
+                          .n_hops = self->n_hops,
+                          .n_retries = self->n_retries,
+                          .failure = failure,
+                          .ended_us = now_us - self->host->epoch_us,
+                          .response_us = now_us - self->sent_us - self->waited_us,
+                          .body_bytes = self->body_bytes,
+                          .phases = self->phases };
+  ThrongRecorder *recorder = throng_user_get_recorder (self);
+
+  sample.service_us = sample.response_us;
+  self->busy_us += sample.service_us;
+  if (self->waited_us > 0)
+    throng_recorder_lateness (recorder, self->waited_us);
+  throng_recorder_sample (recorder, &sample);
+  throng_example_sampler_offer (self->host->examples, self->is_example, &sample,
+                                self->sent_us - self->host->epoch_us, self->context.user_number,
+                                &self->outgoing, self->answer);
+  self->answer = NULL;
+  throng_timers_disarm (self->host->timers, &self->timer);
+  self->has_failed |= failure != NULL;
+}
+
+/* What the scenario wants after a failed request. Returns: whether the steps are broken off. */
+static bool
+react_to_failure (ThrongUser *self)
+{
+  switch (self->request->on_failure)
+    {
+    case THRONG_ON_FAILURE_STOP_RUN:
+      self->is_stopping = true;
+      self->stop_deadline_us = throng_user_now_us (self) + self->on_stop_us;
+      self->host->stop_run (self->host->data, self->request->place);
+      return true;
+    case THRONG_ON_FAILURE_STOP_USER:
+      self->is_stopping = true;
+      self->stop_deadline_us = throng_user_now_us (self) + self->on_stop_us;
+      return true;
+    case THRONG_ON_FAILURE_END_TASK:
+      return true;
+    case THRONG_ON_FAILURE_CONTINUE:
+    default:
+      return false;
+    }
+}
+
+/* Goes on after a sample; @failure says whether it failed. */
+static void
+go_on (ThrongUser *self, bool has_failed)
+{
+  if (has_failed && react_to_failure (self) && !throng_user_end_steps (self, true))
+    return;
+  throng_user_advance (self);
+}
+
+static void
+finish_without_answer (ThrongUser *self, const char *failure)
+{
+  throng_response_miss (self->request, self->values);
+  finish_sample (self, 0, failure);
+  if (self->request->on_failure == THRONG_ON_FAILURE_CONTINUE)
+    throng_user_pause (self, THRONG_MIN_PAUSE_AFTER_FAULT_US);
+  else
+    go_on (self, true);
+}
+
+static bool
+has_room_for (SoupCookieJar *jar, SoupCookie *cookie)
+{
+  GSList *all = soup_cookie_jar_all_cookies (jar);
+  unsigned n = 0;
+  bool is_known = false;
+
+  for (GSList *l = all; l != NULL; l = l->next, n++)
+    is_known |= strcmp (soup_cookie_get_name (l->data), soup_cookie_get_name (cookie)) == 0;
+  g_slist_free_full (all, (GDestroyNotify) soup_cookie_free);
+  return is_known || n < MAX_COOKIES;
+}
+
+static void
+keep_cookies (ThrongUser *self, SoupMessageHeaders *headers)
+{
+  SoupMessageHeadersIter iter;
+  const char *name, *value;
+
+  if (soup_message_headers_get_one (headers, "Set-Cookie") == NULL)
+    return;
+  if (self->cookies == NULL)
+    self->cookies = soup_cookie_jar_new ();
+  soup_message_headers_iter_init (&iter, headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    {
+      SoupCookie *cookie;
+
+      if (g_ascii_strcasecmp (name, "Set-Cookie") != 0)
+        continue;
+      cookie = soup_cookie_parse (value, self->outgoing.uri);
+      if (cookie == NULL)
+        continue;
+      if (has_room_for (self->cookies, cookie))
+        soup_cookie_jar_add_cookie_full (self->cookies, cookie, self->outgoing.uri, NULL);
+      else
+        soup_cookie_free (cookie);
+    }
+}
+
+static const char *
+get_redirect (const ThrongAnswer *answer)
+{
+  switch (answer->status)
+    {
+    case SOUP_STATUS_MOVED_PERMANENTLY:
+    case SOUP_STATUS_FOUND:
+    case SOUP_STATUS_SEE_OTHER:
+    case SOUP_STATUS_TEMPORARY_REDIRECT:
+    case SOUP_STATUS_PERMANENT_REDIRECT:
+      return soup_message_headers_get_one (answer->headers, "Location");
+    default:
+      return NULL;
+    }
+}
+
+/* Returns: (nullable): why the redirect can't be followed */
+static const char *
+follow (ThrongUser *self, unsigned status, const char *location)
+{
+  if (self->n_hops >= MAX_HOPS)
+    return "More than 10 redirects";
+  if (!throng_outgoing_redirect (&self->outgoing, status, location))
+    return "Redirected to something that is not an http or https URL";
+  if (!self->host->may_send_to (self->host->data, g_uri_get_host (self->outgoing.uri)))
+    return "Redirected to a host that is not allowed in this run";
+  self->n_hops++;
+  return NULL;
+}
+
+static void
+judge (ThrongUser *self, const ThrongAnswer *answer)
+{
+  g_autofree char *failure = NULL;
+  ThrongResponse response = { .answer = answer,
+                              .uri = self->outgoing.uri,
+                              .cookies = self->cookies };
+
+  if (self->request->n_checks > 0)
+    response.response_us = throng_user_now_us (self) - self->sent_us - self->waited_us;
+  throng_response_judge (self->request, &response, self->values, &self->context, &failure);
+  finish_sample (self, answer->status, failure);
+  go_on (self, failure != NULL);
+}
+
+static void
+handle_redirect (ThrongUser *self, const ThrongAnswer *answer, const char *location)
+{
+  const char *problem = follow (self, answer->status, location);
+
+  if (problem == NULL)
+    {
+      send_exchange (self);
+      return;
+    }
+  throng_response_miss (self->request, self->values);
+  finish_sample (self, answer->status, problem);
+  go_on (self, true);
+}
+
+static void
+answered_cb (void *data, const ThrongAnswer *answer)
+{
+  ThrongUser *self = data;
+  const char *location;
+
+  self->answer = answer;
+  self->waited_us += answer->waited_us;
+  throng_phases_add_all (&self->phases, &answer->phases);
+  self->body_bytes += answer->body_bytes;
+  if (answer->fault != THRONG_FAULT_NONE)
+    {
+      if (answer->stale && self->n_retries == 0 && self->request->is_idempotent)
+        {
+          self->n_retries++;
+          send_exchange (self);
+          return;
+        }
+      finish_without_answer (self, answer->fault_text);
+      return;
+    }
+
+  keep_cookies (self, answer->headers);
+  location = get_redirect (answer);
+  if (location != NULL)
+    handle_redirect (self, answer, location);
+  else
+    judge (self, answer);
+}
+
+static void
+fail_by_timeout (ThrongUser *self, const char *what, int64_t timeout_us)
+{
+  g_autofree char *seconds = g_strdup_printf ("%g", (double) timeout_us / G_USEC_PER_SEC);
+  g_autofree char *failure = g_strconcat (what, seconds, " s", NULL);
+
+  self->waited_us += throng_session_get_waited_us (self->session);
+  throng_session_cancel (self->session);
+  finish_without_answer (self, failure);
+}
+
+/* An exchange has been under way for so long that something may have to be decided. */
+void
+throng_user_check_exchange (ThrongUser *self, int64_t now_us)
+{
+  int64_t since_us = throng_session_connecting_since (self->session);
+  int64_t connect_timeout_us = self->host->connect_timeout_us;
+  int64_t timeout_us = self->request->timeout_us;
+  int64_t waited_us = self->waited_us + throng_session_get_waited_us (self->session);
+  int64_t due_us = self->sent_us + waited_us + timeout_us;
+
+  /* Soon enough for what begins right after this. */
+  if (since_us == THRONG_CONNECT_NOT_BEGUN)
+    throng_user_arm (self, now_us + MIN (timeout_us, connect_timeout_us));
+  else if (now_us >= due_us)
+    fail_by_timeout (self, "No complete answer within ", timeout_us);
+  else if (since_us == THRONG_CONNECTED)
+    throng_user_arm (self, due_us);
+  else if (now_us >= since_us + connect_timeout_us)
+    fail_by_timeout (self, "No connection within ", connect_timeout_us);
+  else
+    throng_user_arm (self, MIN (due_us, since_us + connect_timeout_us));
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/throng-outgoing.h"
+#include "engine/throng-user.h"
+#include "stats/throng-phases.h"
+
+G_BEGIN_DECLS
+
+/* What the files of a user share: throng-user.c moves it on, throng-user-tasks.c says what it does
+ * next, throng-user-exchange.c sends and judges, throng-user-variables.c keeps its variables. */
+
+/* After a fault a user without waits would try again at once, and a refused port make a busy loop.
+ */
+#define THRONG_MIN_PAUSE_AFTER_FAULT_US 10000
+
+typedef enum
+{
+  THRONG_PHASE_ON_START,
+  THRONG_PHASE_TASK,
+  THRONG_PHASE_ON_STOP,
+} ThrongUserPhase;
+
+typedef enum
+{
+  THRONG_USER_THINKING, /* between tasks, or before on-start is tried again */
+  THRONG_USER_PAUSING,  /* in the middle of a task */
+  THRONG_USER_QUEUING,  /* has something to send, and lets the other users go first */
+  THRONG_USER_SENDING,  /* an exchange is under way */
+  THRONG_USER_ENDED,
+} ThrongUserState;
+
+typedef struct
+{
+  unsigned span;
+  int64_t busy_us; /* of the user when the group began */
+} ThrongOpenGroup;
+
+struct _ThrongUser
+{
+  /* Borrowed */
+  ThrongUserHost *host;
+  const ThrongPlanClass *class;
+  const ThrongPlanSteps *steps; /* what it is doing: on-start, a task or on-stop */
+  const ThrongPlanRequest *request;
+  const ThrongAnswer *answer; /* (nullable): while it is being judged */
+
+  /* Owned */
+  ThrongSession *session; /* (nullable): until the first request */
+  ThrongValue *values;
+  SoupCookieJar *cookies; /* (nullable): until the first cookie */
+  ThrongOutgoing outgoing;
+  unsigned *loops;         /* rounds left, by level */
+  ThrongOpenGroup *groups; /* that the user is in, the outermost first */
+  unsigned n_groups;
+
+  ThrongUserState state;
+  ThrongUserPhase phase;
+  unsigned class_index;
+  unsigned slot;
+  unsigned step;      /* the next one of @steps */
+  unsigned next_task; /* of a sequence */
+  bool is_logged_in;  /* on-start is done */
+  bool is_stopping;
+  bool has_failed; /* in this round of on-start */
+  bool has_turn;   /* may send before the worker's loop comes round again */
+  ThrongTimer timer;
+  ThrongRandom random;
+  ThrongTemplateContext context;
+  int64_t due_us; /* when the next send should happen; 0 = it follows from an answer */
+  int64_t task_started_us;
+  int64_t busy_us;      /* in requests, so far */
+  int64_t task_busy_us; /* @busy_us when the task began */
+  unsigned task_span;
+  int64_t login_delay_us;
+  int64_t stop_deadline_us;
+  int64_t on_stop_us; /* how long on-stop may take; 0 = it is left out */
+
+  /* The sample under way */
+  int64_t sent_us;
+  int64_t waited_us;
+  ThrongPhases phases;
+  bool is_example;
+  uint64_t body_bytes;
+  unsigned n_hops;
+  unsigned n_retries;
+};
+
+static inline int64_t
+throng_user_now_us (ThrongUser *self)
+{
+  return self->host->now_us (self->host->data);
+}
+
+static inline ThrongRecorder *
+throng_user_get_recorder (ThrongUser *self)
+{
+  return self->host->record (self->host->data);
+}
+
+static inline void
+throng_user_arm (ThrongUser *self, int64_t due_us)
+{
+  if (self->is_stopping)
+    due_us = MIN (due_us, self->stop_deadline_us);
+  throng_timers_arm (self->host->timers, &self->timer, due_us);
+}
+
+/* Moves the user on: takes steps until one of them takes time, and begins what comes after the
+ * last. */
+void throng_user_advance (ThrongUser *self);
+/* Lets time pass in the middle of the steps. */
+void throng_user_pause (ThrongUser *self, int64_t for_us);
+
+/* What to do next. Those that return a bool say whether there is something to do right now;
+ * otherwise the user may have ended. */
+bool throng_user_begin_session (ThrongUser *self);
+bool throng_user_begin_task (ThrongUser *self);
+bool throng_user_end_steps (ThrongUser *self, bool is_broken);
+/* The user has nothing more to do but its on-stop. */
+bool throng_user_leave (ThrongUser *self);
+void throng_user_enter_group (ThrongUser *self, unsigned span);
+void throng_user_exit_group (ThrongUser *self, bool is_broken);
+/* Whatever the user was in the middle of is broken off with it. */
+void throng_user_exit_all_groups (ThrongUser *self);
+void throng_user_record_task_end (ThrongUser *self, bool is_broken);
+
+/* Fills the present request in. Returns: whether it can be sent */
+bool throng_user_prepare (ThrongUser *self);
+/* Sends it. The answer may come, and the user end, before this returns. */
+void throng_user_send (ThrongUser *self);
+/* An exchange has been under way for so long that something may have to be decided. */
+void throng_user_check_exchange (ThrongUser *self, int64_t now_us);
+
+/* Gives the variables of the scenario their values, before a session. */
+void throng_user_set_variables (ThrongUser *self);
+/* Of a set step. Returns: whether all could be set */
+bool throng_user_assign (ThrongUser *self, const GArray *assignments);
+/* An error of our side at @place in the scenario. */
+void throng_user_record_error (ThrongUser *self, const char *place, const char *message);
+
+G_END_DECLS

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-user-private.h"
+
+#include <string.h>
+
+#include "engine/throng-response.h"
+
+/* Values up to this are not worth adding up. */
+#define SMALL_VALUE_BYTES 1024
+
+void
+throng_user_record_error (ThrongUser *self, const char *place, const char *message)
+{
+  throng_recorder_error (throng_user_get_recorder (self), place, message,
+                         throng_user_now_us (self) - self->host->epoch_us);
+}
+
+/* What a user keeps is bounded as a whole. */
+static bool
+has_space_for (ThrongUser *self, size_t n_bytes)
+{
+  for (unsigned i = 0; i < throng_symbols_get_n (self->host->plan->symbols); i++)
+    n_bytes += self->values[i].text != NULL ? strlen (self->values[i].text) : 0;
+  return n_bytes <= THRONG_TEMPLATE_MAX_BYTES;
+}
+
+static bool
+assign (ThrongUser *self, const ThrongPlanVariable *variable)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *problem = NULL;
+
+  if (!throng_template_render (variable->value, &self->context, text))
+    problem = throng_template_dup_problem (&self->context, self->host->plan->symbols);
+  else if (text->len > SMALL_VALUE_BYTES && !has_space_for (self, text->len))
+    problem = g_strdup ("The variables of a user are longer than 1 MiB");
+
+  if (problem == NULL)
+    throng_value_set (&self->values[variable->variable], text->str, false);
+  else
+    throng_user_record_error (self, variable->place, problem);
+  return problem == NULL;
+}
+
+bool
+throng_user_assign (ThrongUser *self, const GArray *assignments)
+{
+  for (unsigned i = 0; i < assignments->len; i++)
+    {
+      if (!assign (self, &g_array_index (assignments, ThrongPlanVariable, i)))
+        return false;
+    }
+  return true;
+}
+
+void
+throng_user_set_variables (ThrongUser *self)
+{
+  const ThrongPlan *plan = self->host->plan;
+
+  for (unsigned i = 0; i < plan->n_variables; i++)
+    assign (self, &plan->variables[i]);
+}
