@@ -374,6 +374,21 @@ test_invalid_scenario_is_told_with_its_place (Fixture *fixture, const void *data
 }
 
 static void
+test_unknown_keys_are_warned_about (Fixture *fixture, const void *data)
+{
+  g_autofree char *path = write_file (
+      fixture, "typo.throng",
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'weigth': 2, "
+      "'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /' } ] } ] } ] }");
+  g_auto (Outcome) outcome = RUN ("validate", path);
+
+  g_assert_cmpint (outcome.exit_code, ==, 0);
+  assert_contains (outcome.out, "typo.throng: valid\n");
+  assert_contains (outcome.err, "typo.throng: warning: users[0].weigth: is not known and has no "
+                                "effect; did you mean “weight”?\n");
+}
+
+static void
 test_valid_scenarios_are_exit_code_0 (Fixture *fixture, const void *data)
 {
   static const char *const names[] = { "demo.throng", "login-and-browse.throng",
@@ -928,6 +943,7 @@ main (int argc, char **argv)
        test_options_that_contradict_stages_are_exit_code_2);
   ADD ("invalid-scenario-is-told-with-its-place", NULL,
        test_invalid_scenario_is_told_with_its_place);
+  ADD ("unknown-keys-are-warned-about", NULL, test_unknown_keys_are_warned_about);
   ADD ("valid-scenarios-are-exit-code-0", NULL, test_valid_scenarios_are_exit_code_0);
   ADD ("host-that-is-not-local-needs-permission", NULL,
        test_host_that_is_not_local_needs_permission);

@@ -63,12 +63,72 @@ only_strict_json_is_read (void)
 }
 
 static void
+usual_slips_are_told_in_words (void)
+{
+#define COMMA_MISSING "a comma is missing before this"
+#define COMMA_TOO_MANY "there is a comma too many before this"
+#define COMMENT "JSON has no comments"
+#define QUOTES "text stands between double quotes"
+#define TOO_EARLY "the file ends too early: a “}” or “]” is missing"
+  static const struct
+  {
+    const char *json;
+    const char *problem;
+  } cases[] = {
+    { "{\"a\": 1\n  \"b\": 2}", "f:2:3: " COMMA_MISSING },
+    { "{\"ä\": \"ä\" \"b\": 2}", "f:1:11: " COMMA_MISSING },
+    { "[1 2]", "f:1:4: " COMMA_MISSING },
+    { "[{}\n{}]", "f:2:1: " COMMA_MISSING },
+    { "{\"a\": [] \"b\": 1}", "f:1:10: " COMMA_MISSING },
+    { "{\"a\": true \"b\": 1}", "f:1:12: " COMMA_MISSING },
+    { "[1,]", "f:1:4: " COMMA_TOO_MANY },
+    { "{\"a\": 1,\n}", "f:2:1: " COMMA_TOO_MANY },
+    { "// x\n{}", "f:1:1: " COMMENT },
+    { "{ /* x */ \"a\": 1}", "f:1:3: " COMMENT },
+    { "{\"a\": 1, # x\n\"b\": 2}", "f:1:10: " COMMENT },
+    { "{\"a\": \"//\" // x\n}", "f:1:12: " COMMENT },
+    { "['a']", "f:1:2: " QUOTES },
+    { "{'a': 1}", "f:1:2: " QUOTES },
+    { "{\"a\": 'b'}", "f:1:7: " QUOTES },
+    { "{\"a\": 1\n", "f:1:8: " TOO_EARLY },
+    { "[1,", "f:1:4: " TOO_EARLY },
+    { "{\"a\": {\"b\": 1}", "f:1:15: " TOO_EARLY },
+    { "{", "f:1:2: " TOO_EARLY },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *problem = dup_first_problem (cases[i].json, strlen (cases[i].json));
+
+      g_assert_cmpstr (problem, ==, cases[i].problem);
+    }
+}
+
+static void
+other_syntax_errors_are_not_taken_for_slips (void)
+{
+  static const char *const texts[] = { "{\"a\" 1 2}", "{\"a\", 'b'}",   "{\"a\"} 'b'",
+                                       "{\"a\":} //", "[\"a\":1 2]",    "{a: 1 2}",
+                                       "[tru 1]",     "[} 'a'",         "{} {} // x",
+                                       "[1,,]",       "{\"a\": 1: 2 3}" };
+  static const char *const slips[] = { COMMA_MISSING, COMMA_TOO_MANY, COMMENT, QUOTES, TOO_EARLY };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *problem = dup_first_problem (texts[i], strlen (texts[i]));
+
+      for (unsigned j = 0; j < G_N_ELEMENTS (slips); j++)
+        g_assert_null (strstr (problem, slips[j]));
+    }
+}
+
+static void
 syntax_errors_name_line_and_column (void)
 {
-  static const char json[] = "{\n  \"a\": 1\n  \"b\": 2\n}";
+  static const char json[] = "{\n  \"a\": 1,\n  \"b\" 2\n}";
   g_autofree char *problem = dup_first_problem (json, strlen (json));
 
-  g_assert_true (g_str_has_prefix (problem, "f:2:8: "));
+  g_assert_true (g_str_has_prefix (problem, "f:3:5: "));
   g_assert_null (strstr (problem, "Parse error"));
 }
 
@@ -122,6 +182,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/json-scan/usual-slips-are-told-in-words", usual_slips_are_told_in_words);
+  g_test_add_func ("/json-scan/other-syntax-errors-are-not-taken-for-slips",
+                   other_syntax_errors_are_not_taken_for_slips);
   g_test_add_func ("/json-scan/broken-and-lossy-files-are-refused-with-their-place",
                    broken_and_lossy_files_are_refused_with_their_place);
   g_test_add_func ("/json-scan/only-strict-json-is-read", only_strict_json_is_read);

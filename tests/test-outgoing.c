@@ -109,18 +109,37 @@ test_line_end_in_a_captured_path_or_query_is_escaped (void)
                "http://127.0.0.1:1/second?q=a%26b%3Dc%0A");
 }
 
+#define BECAME(url)                                                                                \
+  "The URL became “" url "”, which is not an http or https URL, so this was not sent"
+
 static void
 test_url_that_became_invalid_is_not_sent (void)
 {
-  const char *message = "What the URL became is not an http or https URL, so this was not sent";
+  static const char *const urls[] = { "ftp://127.0.0.1/x", "http://", "http://[::1/",
+                                      "http://127.0.0.1:99999/", "second" };
+  g_autofree char *many = g_strnfill (1000, 'a');
+  g_autofree char *body = g_strdup_printf ("{\"value\": \"ä\\r\\n%s\"}", many);
+  g_autofree char *message = g_strdup_printf (BECAME ("ä  %.97s…"), many);
 
-  assert_not_sent ("{\"value\": \"ftp://127.0.0.1/x\"}", "{ 'request': 'GET {{value}}' }", message);
-  assert_not_sent ("{\"value\": \"http://\"}", "{ 'request': 'GET {{value}}' }", message);
-  assert_not_sent ("{\"value\": \"http://[::1/\"}", "{ 'request': 'GET {{value}}' }", message);
-  assert_not_sent ("{\"value\": \"http://127.0.0.1:99999/\"}", "{ 'request': 'GET {{value}}' }",
-                   message);
+  for (unsigned i = 0; i < G_N_ELEMENTS (urls); i++)
+    {
+      g_autofree char *short_body = g_strdup_printf ("{\"value\": \"%s\"}", urls[i]);
+      g_autofree char *short_message = g_strdup_printf (BECAME ("%s"), urls[i]);
+
+      assert_not_sent (short_body, "{ 'request': 'GET {{value}}' }", short_message);
+    }
+  assert_not_sent (body, "{ 'request': 'GET {{value}}' }", message);
   assert_sent ("{\"value\": \"http://127.0.0.1:2/second\"}", "{ 'request': 'GET {{value}}' }",
                "http://127.0.0.1:2/second");
+}
+
+static void
+test_captured_path_is_appended_to_the_target (void)
+{
+  assert_sent ("{\"value\": \"/second/5?a=1\"}", "{ 'request': 'GET {{value}}' }",
+               "http://127.0.0.1:1/second/5?a=1");
+  assert_sent ("{\"value\": \"//example.com/\"}", "{ 'request': 'GET {{value}}' }",
+               "http://127.0.0.1:1//example.com/");
 }
 
 static void
@@ -140,6 +159,8 @@ main (int argc, char **argv)
                    test_line_end_in_a_captured_path_or_query_is_escaped);
   g_test_add_func ("/outgoing/url-that-became-invalid-is-not-sent",
                    test_url_that_became_invalid_is_not_sent);
+  g_test_add_func ("/outgoing/captured-path-is-appended-to-the-target",
+                   test_captured_path_is_appended_to_the_target);
   g_test_add_func ("/outgoing/captured-url-of-another-host-is-not-sent",
                    test_captured_url_of_another_host_is_not_sent);
   return g_test_run ();

@@ -1239,6 +1239,39 @@ test_thinking_users_end_at_once (void)
   virtual_run_finish (run);
 }
 
+static void
+items_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  GString *log = data;
+
+  g_string_append_printf (log, "%s %s\n", exchange->method, g_uri_get_path (exchange->uri));
+  if (strcmp (exchange->method, "POST") == 0)
+    {
+      reply->status = 201;
+      reply->header_name = "Location";
+      reply->header_value = "/items/5";
+    }
+}
+
+static void
+test_captured_location_is_followed (void)
+{
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1/', 'users': [ { 'name': 'A', 'wait': { "
+      "'constant': 10 }, 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'POST /items', "
+      "'capture': { 'place': { 'header': 'Location' } } }, { 'request': 'GET {{place}}' } ] } ] } "
+      "], 'load': { 'users': 1, 'run-time': '5s' } }",
+      NULL, items_server, log);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpstr (log->str, ==, "POST /items\nGET /items/5\n");
+  g_assert_cmpuint (snapshot->n_errors, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -1308,5 +1341,6 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/fixed-url-may-have-a-query", test_fixed_url_may_have_a_query);
   g_test_add_func ("/worker/cookies-do-not-pile-up", test_cookies_do_not_pile_up);
   g_test_add_func ("/worker/thinking-users-end-at-once", test_thinking_users_end_at_once);
+  g_test_add_func ("/worker/captured-location-is-followed", test_captured_location_is_followed);
   return g_test_run ();
 }

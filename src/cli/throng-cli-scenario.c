@@ -7,6 +7,7 @@
 #include "scenario/throng-group.h"
 #include "scenario/throng-scenario-file.h"
 #include "scenario/throng-target.h"
+#include "scenario/throng-unknown-keys.h"
 
 int
 throng_cli_usage_error (const char *command, const char *message)
@@ -41,11 +42,25 @@ throng_cli_load_scenario (const char *path)
   return scenario;
 }
 
+static void
+print_warnings (ThrongScenario *scenario, const char *path)
+{
+  g_autoptr (GPtrArray) warnings = throng_scenario_find_unknown_keys (scenario);
+
+  for (unsigned i = 0; i < warnings->len; i++)
+    {
+      g_autofree char *text = throng_problem_to_string (warnings->pdata[i]);
+
+      g_printerr ("%s: warning: %s\n", path, text);
+    }
+}
+
 bool
 throng_cli_check_scenario (ThrongScenario *scenario, const char *path)
 {
   g_autoptr (GPtrArray) problems = throng_scenario_validate (scenario);
 
+  print_warnings (scenario, path);
   print_problems (problems, path);
   return problems->len == 0;
 }

@@ -15,7 +15,7 @@ int throng_cli_usage_error (const char *command, const char *message);
 ThrongScenario *throng_cli_load_scenario (const char *path);
 
 /* Whether @scenario can run; if not, its problems were printed, each behind the name of its file.
- */
+ * Unknown keys are warned about in either case. */
 bool throng_cli_check_scenario (ThrongScenario *scenario, const char *path);
 
 /* The hosts of @scenario that are neither local nor among @allowed_hosts. Returns: (transfer full)

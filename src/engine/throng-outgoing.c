@@ -9,6 +9,9 @@ static const char in_text[] = "";
 /* Twice what a file can hold. */
 #define MAX_TEXT_BYTES ((size_t) 32 * 1024 * 1024)
 
+/* Of a URL that cannot be used, in the error. */
+#define MAX_SHOWN_CHARS 100
+
 static bool
 set_template_error (const ThrongPlan *plan, const ThrongTemplateContext *context, GError **error)
 {
@@ -48,6 +51,42 @@ throng_outgoing_is_sendable (GUri *uri)
   return true;
 }
 
+/* The beginning of what a URL became, on one line. */
+static char *
+dup_shown (const GString *text)
+{
+  /* A character has at most four bytes, so that none that is shown is cut. */
+  g_autofree char *valid = g_utf8_make_valid (text->str,
+                                              (gssize) MIN (text->len, 4 * MAX_SHOWN_CHARS));
+  bool is_long = g_utf8_strlen (valid, -1) > MAX_SHOWN_CHARS;
+  g_autofree char *start = g_utf8_substring (valid, 0, is_long ? MAX_SHOWN_CHARS : -1);
+
+  for (char *c = start; *c != '\0'; c++)
+    if ((unsigned char) *c < ' ' || *c == 0x7f)
+      *c = ' ';
+  return g_strconcat (start, is_long || text->len > 4 * MAX_SHOWN_CHARS ? "…" : "", NULL);
+}
+
+/* A path may be known only now: of an answer's Location, for example. */
+static bool
+parse_uri (ThrongOutgoing *self, const ThrongPlan *plan, GError **error)
+{
+  if (self->text->str[0] == '/')
+    g_string_prepend (self->text, plan->target);
+  self->uri = g_uri_parse (self->text->str, SOUP_HTTP_URI_FLAGS, NULL);
+  if (self->uri == NULL || !throng_outgoing_is_sendable (self->uri))
+    {
+      g_autofree char *shown = dup_shown (self->text);
+
+      g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+                   "The URL became “%s”, which is not an http or https URL, so this was not sent",
+                   shown);
+      return false;
+    }
+  g_string_truncate (self->text, 0);
+  return true;
+}
+
 static bool
 render_uri (ThrongOutgoing *self,
             const ThrongPlan *plan,
@@ -69,15 +108,7 @@ render_uri (ThrongOutgoing *self,
       if (!check_length (self, error))
         return false;
     }
-  self->uri = g_uri_parse (self->text->str, SOUP_HTTP_URI_FLAGS, NULL);
-  g_string_truncate (self->text, 0);
-  if (self->uri == NULL || !throng_outgoing_is_sendable (self->uri))
-    {
-      g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
-                           "What the URL became is not an http or https URL, so this was not sent");
-      return false;
-    }
-  return true;
+  return parse_uri (self, plan, error);
 }
 
 static bool

@@ -83,16 +83,6 @@ dup_constant (GPtrArray *templates)
   return g_strdup (text->str);
 }
 
-/* The target in front of a path; its own path, if any, stays, as people mean it who write
- * `http://host/api`. */
-static char *
-dup_prefix (const char *target, const char *url)
-{
-  if (url[0] != '/')
-    return g_strdup ("");
-  return g_strndup (target, strlen (target) - (g_str_has_suffix (target, "/") ? 1 : 0));
-}
-
 static bool
 parse_constant (const char *constant, ThrongPlanRequest *request, GError **error)
 {
@@ -113,7 +103,7 @@ compile_url (ThrongPlanCompiler *compiler,
              GError **error)
 {
   const char *url = throng_request_get_url (source);
-  g_autofree char *prefix = dup_prefix (throng_scenario_get_target (compiler->scenario), url);
+  const char *prefix = url[0] == '/' ? compiler->target : "";
   g_autofree char *constant = NULL;
 
   request->url = new_templates ();

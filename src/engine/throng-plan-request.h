@@ -11,6 +11,7 @@ typedef struct
   ThrongScenario *scenario;
   ThrongUserClass *user_class;
   ThrongSymbols *symbols;
+  const char *target;           /* as the plan keeps it */
   GHashTable *endpoint_numbers; /* "METHOD name" → number + 1 */
   GPtrArray *methods;           /* by endpoint */
   GPtrArray *names;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-plan.h"
 
+#include <string.h>
+
 #include "engine/throng-plan-steps.h"
 
 G_DEFINE_QUARK (throng - engine - error - quark, throng_engine_error)
@@ -99,6 +101,15 @@ compile_variables (ThrongPlan *self, ThrongPlanCompiler *compiler, GError **erro
   return true;
 }
 
+/* Its own path, if any, stays, as people mean it who write `http://host/api`. */
+static char *
+dup_target (ThrongScenario *scenario)
+{
+  const char *target = throng_scenario_get_target (scenario);
+
+  return g_strndup (target, strlen (target) - (g_str_has_suffix (target, "/") ? 1 : 0));
+}
+
 static GStrv
 end_strv (GPtrArray *array)
 {
@@ -117,6 +128,7 @@ throng_plan_new (ThrongScenario *scenario, GError **error)
 
   self->symbols = throng_symbols_new ();
   compiler.symbols = self->symbols;
+  compiler.target = self->target = dup_target (scenario);
   compiler.methods = g_ptr_array_new ();
   compiler.names = g_ptr_array_new ();
   compiler.spans = self->spans = g_array_new (FALSE, FALSE, sizeof (ThrongSpanInfo));
@@ -159,6 +171,7 @@ throng_plan_free (ThrongPlan *self)
   g_strfreev (self->methods);
   g_strfreev (self->names);
   g_array_unref (self->spans);
+  g_free (self->target);
   g_clear_pointer (&self->symbols, throng_symbols_free);
   g_free (self);
 }

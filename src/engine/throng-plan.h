@@ -147,6 +147,7 @@ typedef struct
 typedef struct
 {
   ThrongSymbols *symbols;
+  char *target; /* what paths are appended to, without a trailing slash; empty = none */
   ThrongPlanVariable *variables;
   unsigned n_variables;
   ThrongPlanClass *classes;

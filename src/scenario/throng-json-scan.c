@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-json-scan.h"
 
+#include "scenario/throng-json-fault.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
-#define MAX_DEPTH 64
 /* A value may cost a kilobyte of memory for two bytes of a hostile file. */
 #define MAX_VALUES 50000
 
@@ -84,7 +85,7 @@ scan_token (Scan *scan)
       break;
     case '{':
     case '[':
-      if (++scan->depth > MAX_DEPTH)
+      if (++scan->depth > THRONG_JSON_MAX_DEPTH)
         scan->fault = _ ("nested more than 64 deep");
       else
         count_value (scan);
@@ -194,7 +195,7 @@ object_end_cb (JsonParser *parser, JsonObject *object, Members *members)
 
 /* The parser's messages begin `<data>:LINE:COLUMN: Parse error: `. */
 static void
-add_syntax_error (GPtrArray *problems, const char *name, const char *message)
+add_parser_error (GPtrArray *problems, const char *name, const char *message)
 {
   g_autofree char *place = NULL;
   g_auto (GStrv) parts = g_strsplit (message, ":", 4);
@@ -210,6 +211,23 @@ add_syntax_error (GPtrArray *problems, const char *name, const char *message)
   if (g_str_has_prefix (rest, "Parse error: "))
     rest += strlen ("Parse error: ");
   throng_problems_add (problems, place, "%s", rest);
+}
+
+static void
+add_syntax_error (GPtrArray *problems,
+                  const char *name,
+                  const char *data,
+                  gsize length,
+                  const char *message)
+{
+  g_autofree char *text = g_strndup (data, length);
+  const char *at;
+  const char *fault = throng_json_find_fault (text, &at);
+
+  if (fault != NULL)
+    add_at (problems, name, text, at, fault);
+  else
+    add_parser_error (problems, name, message);
 }
 
 JsonNode *
@@ -233,6 +251,6 @@ throng_json_parse (const char *data, gsize length, const char *name, GPtrArray *
   g_signal_connect (parser, "object-member", G_CALLBACK (object_member_cb), &members);
   g_signal_connect (parser, "object-end", G_CALLBACK (object_end_cb), &members);
   if (!json_parser_load_from_data (parser, data, (gssize) length, &error))
-    add_syntax_error (problems, name, error->message);
+    add_syntax_error (problems, name, data, length, error->message);
   return problems->len == n_before ? json_parser_steal_root (parser) : NULL;
 }

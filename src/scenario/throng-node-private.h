@@ -129,6 +129,10 @@ void throng_node_set_string (ThrongNode *self, unsigned index, const char *value
 /* Puts @child at the end of the list or map at @index. */
 void throng_node_append (ThrongNode *self, unsigned index, ThrongNode *child);
 
+/* Appends the name of a member as it stands in a place: plain where it can be, otherwise as ["…"].
+ */
+void throng_node_append_member (GString *place, const char *name);
+
 /* Adds a problem at the place of @key (nullable: of the node itself). */
 void throng_node_problem (ThrongNode *self,
                           const char *key,

@@ -269,15 +269,14 @@ throng_node_set_string (ThrongNode *self, unsigned index, const char *value)
   g_value_set_string (&throng_node_get_private (self)->slots[index].value, value);
 }
 
-/* The name of a member as it stands in a place: plain where it can be, otherwise as ["…"]. */
-static void
-append_member (GString *place, const char *name)
+void
+throng_node_append_member (GString *place, const char *name)
 {
   static const char plain[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-";
 
   if (name[0] != '\0' && name[strspn (name, plain)] == '\0')
     {
-      g_string_append_printf (place, ".%s", name);
+      g_string_append_printf (place, "%s%s", place->len > 0 ? "." : "", name);
       return;
     }
   g_string_append (place, "[\"");
@@ -303,7 +302,7 @@ append_map_place (GString *place, GListModel *map, ThrongNode *child)
         n_same++;
     }
 
-  append_member (place, name);
+  throng_node_append_member (place, name);
   if (n_same > 1)
     g_string_append_printf (place, "[%u]", position);
 }

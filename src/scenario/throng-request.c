@@ -105,19 +105,69 @@ validate_method (ThrongNode *self, const char *method, GPtrArray *problems)
     throng_node_problem (self, "request", problems, _ ("the method CONNECT cannot be used"));
 }
 
-/* Blanks may stand inside of templates only. */
-static bool
-has_blank (const char *url)
+/* What stands outside of templates, each of which becomes as many “-”. */
+static char *
+dup_literal (const char *url)
 {
-  for (; *url != '\0'; url++)
-    {
-      const char *end = g_str_has_prefix (url, "{{") ? strstr (url, "}}") : NULL;
+  char *literal = g_strdup (url);
+  const char *start;
+  const char *end;
 
-      if (end != NULL)
-        url = end + 1;
-      else if ((unsigned char) *url <= ' ' || *url == 0x7f)
-        return true;
+  for (start = strstr (url, "{{"); start != NULL; start = strstr (end, "{{"))
+    {
+      end = strstr (start, "}}");
+      if (end == NULL)
+        break;
+      end += 2;
+      memset (literal + (start - url), '-', (size_t) (end - start));
     }
+  return literal;
+}
+
+static bool
+has_blank (const char *literal)
+{
+  for (; *literal != '\0'; literal++)
+    if ((unsigned char) *literal <= ' ' || *literal == 0x7f)
+      return true;
+  return false;
+}
+
+/* (nullable): the first “%” that two hexadecimal digits do not follow, with the letters after it */
+static char *
+dup_bad_escape (const char *literal)
+{
+  for (const char *at = strchr (literal, '%'); at != NULL; at = strchr (at + 1, '%'))
+    {
+      size_t length = 1;
+
+      if (g_ascii_isxdigit (at[1]) && g_ascii_isxdigit (at[2]))
+        continue;
+      while (length < 3 && g_ascii_isalnum (at[length]))
+        length++;
+      return g_strndup (at, length);
+    }
+  return NULL;
+}
+
+/* Whether the parts of the URL outside of templates can be sent as they are. */
+static bool
+validate_literal (ThrongNode *self, const char *url, GPtrArray *problems)
+{
+  g_autofree char *literal = dup_literal (url);
+  g_autofree char *escape = dup_bad_escape (literal);
+
+  if (has_blank (literal))
+    throng_node_problem (self, "request", problems,
+                         _ ("the path must hold no blanks or control characters"));
+  else if (strchr (literal, '#') != NULL)
+    throng_node_problem (self, "request", problems,
+                         _ ("must hold no fragment (“#…”): it is never sent"));
+  else if (escape != NULL)
+    throng_node_problem (self, "request", problems,
+                         _ ("“%s” is not valid: write %%25 for a percent sign"), escape);
+  else
+    return true;
   return false;
 }
 
@@ -131,7 +181,7 @@ is_absolute (const char *url)
 static void
 validate_absolute (ThrongNode *self, const char *url, GPtrArray *problems)
 {
-  g_autofree char *origin = g_strndup (url, strcspn (url, "?#"));
+  g_autofree char *origin = g_strndup (url, strcspn (url, "?"));
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) uri = throng_target_parse (origin, &error);
 
@@ -139,21 +189,26 @@ validate_absolute (ThrongNode *self, const char *url, GPtrArray *problems)
     throng_node_problem (self, "request", problems, _ ("the URL %s"), error->message);
 }
 
+/* What kind of URL it is, and whether it can be one. */
 static void
-validate_url (ThrongNode *self, const char *url, ThrongValidation *validation)
+validate_form (ThrongNode *self, const char *url, ThrongValidation *validation)
 {
   const char *method = throng_node_peek_string (self, KEY_METHOD);
 
-  if (has_blank (url))
-    throng_node_problem (self, "request", validation->problems,
-                         _ ("the path must hold no blanks or control characters"));
-  else if (is_absolute (url) && strstr (url, "{{") == NULL)
+  if (is_absolute (url) && strstr (url, "{{") == NULL)
     validate_absolute (self, url, validation->problems);
   else if (url[0] == '/' && validation->in_need_of_target == NULL)
     validation->in_need_of_target = g_strdup_printf ("%s %s", method, url);
   else if (url[0] != '/' && !is_absolute (url) && !g_str_has_prefix (url, "{{"))
     throng_node_problem (self, "request", validation->problems,
                          _ ("the path must begin with “/”, “http://”, “https://” or a template"));
+}
+
+static void
+validate_url (ThrongNode *self, const char *url, ThrongValidation *validation)
+{
+  if (validate_literal (self, url, validation->problems))
+    validate_form (self, url, validation);
   throng_validation_template (validation, self, "request", url, THRONG_ESCAPE_URL);
 }
 
