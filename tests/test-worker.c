@@ -1239,37 +1239,58 @@ test_thinking_users_end_at_once (void)
   virtual_run_finish (run);
 }
 
+/* The requests that came, and where each answer says that its thing is. */
+typedef struct
+{
+  GString *log;
+  const char *location;
+} Items;
+
 static void
 items_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
 {
-  GString *log = data;
+  Items *items = data;
 
-  g_string_append_printf (log, "%s %s\n", exchange->method, g_uri_get_path (exchange->uri));
+  g_string_append_printf (items->log, "%s %s\n", exchange->method, g_uri_get_path (exchange->uri));
   if (strcmp (exchange->method, "POST") == 0)
     {
       reply->status = 201;
       reply->header_name = "Location";
-      reply->header_value = "/items/5";
+      reply->header_value = items->location;
     }
 }
 
 static void
-test_captured_location_is_followed (void)
+assert_location_is_followed (const char *target, const char *location, const char *expected)
 {
   g_autoptr (GString) log = g_string_new (NULL);
-  g_autoptr (VirtualRun) run = new_run (
-      "{ 'throng': 1, 'target': 'http://127.0.0.1:1/', 'users': [ { 'name': 'A', 'wait': { "
-      "'constant': 10 }, 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'POST /items', "
-      "'capture': { 'place': { 'header': 'Location' } } }, { 'request': 'GET {{place}}' } ] } ] } "
-      "], 'load': { 'users': 1, 'run-time': '5s' } }",
-      NULL, items_server, log);
+  Items items = { log, location };
+  g_autofree char *json = g_strdup_printf (
+      "{ 'throng': 1, 'target': '%s', 'users': [ { 'name': 'A', 'wait': { 'constant': 10 }, "
+      "'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'POST /items', 'capture': { 'place': { "
+      "'header': 'Location' } } }, { 'request': 'GET {{place}}' } ] } ] } ], "
+      "'load': { 'users': 1, 'run-time': '5s' } }",
+      target);
+  g_autoptr (VirtualRun) run = new_run (json, NULL, items_server, &items);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
   virtual_run_start (run);
   virtual_run_finish (run);
   snapshot = virtual_run_snapshot (run);
-  g_assert_cmpstr (log->str, ==, "POST /items\nGET /items/5\n");
+  g_assert_cmpstr (log->str, ==, expected);
   g_assert_cmpuint (snapshot->n_errors, ==, 0);
+}
+
+static void
+test_captured_location_is_followed (void)
+{
+  assert_location_is_followed ("http://127.0.0.1:1/", "/items/5", "POST /items\nGET /items/5\n");
+  assert_location_is_followed ("http://127.0.0.1:1/api", "/api/items/5",
+                               "POST /api/items\nGET /api/items/5\n");
+  assert_location_is_followed ("http://127.0.0.1:1/api", "/apiary/5",
+                               "POST /api/items\nGET /api/apiary/5\n");
+  assert_location_is_followed ("http://127.0.0.1:1", "http://127.0.0.1:2/x",
+                               "POST /items\nGET /x\n");
 }
 
 int

@@ -51,28 +51,44 @@ throng_outgoing_is_sendable (GUri *uri)
   return true;
 }
 
-/* The beginning of what a URL became, on one line. */
+/* The beginning of what a URL became, on one line and without its query, where secrets are. */
 static char *
 dup_shown (const GString *text)
 {
+  size_t length = strcspn (text->str, "?#");
   /* A character has at most four bytes, so that none that is shown is cut. */
   g_autofree char *valid = g_utf8_make_valid (text->str,
-                                              (gssize) MIN (text->len, 4 * MAX_SHOWN_CHARS));
+                                              (gssize) MIN (length, 4 * MAX_SHOWN_CHARS));
   bool is_long = g_utf8_strlen (valid, -1) > MAX_SHOWN_CHARS;
   g_autofree char *start = g_utf8_substring (valid, 0, is_long ? MAX_SHOWN_CHARS : -1);
 
   for (char *c = start; *c != '\0'; c++)
     if ((unsigned char) *c < ' ' || *c == 0x7f)
       *c = ' ';
-  return g_strconcat (start, is_long || text->len > 4 * MAX_SHOWN_CHARS ? "…" : "", NULL);
+  return g_strconcat (
+      start, is_long || length < text->len || length > 4 * MAX_SHOWN_CHARS ? "…" : "", NULL);
 }
 
-/* A path may be known only now: of an answer's Location, for example. */
+/* A path may be known only now: of an answer's Location, for example, which holds the target's own
+ * path already. */
+static void
+prepend_target (GString *path, const char *target)
+{
+  const char *authority = strstr (target, "://");
+  const char *own_path = authority != NULL ? strchr (authority + 3, '/') : NULL;
+  size_t length = strlen (target);
+
+  if (own_path != NULL && g_str_has_prefix (path->str, own_path)
+      && (path->str[strlen (own_path)] == '/' || path->str[strlen (own_path)] == '\0'))
+    length = (size_t) (own_path - target);
+  g_string_prepend_len (path, target, (gssize) length);
+}
+
 static bool
 parse_uri (ThrongOutgoing *self, const ThrongPlan *plan, GError **error)
 {
   if (self->text->str[0] == '/')
-    g_string_prepend (self->text, plan->target);
+    prepend_target (self->text, plan->target);
   self->uri = g_uri_parse (self->text->str, SOUP_HTTP_URI_FLAGS, NULL);
   if (self->uri == NULL || !throng_outgoing_is_sendable (self->uri))
     {
