@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-soup-private.h"
+
+#include "engine/throng-soup-fault.h"
+
+/* A body that comes faster than it is read must not keep the other users from their turn. */
+#define MAX_READS_IN_A_ROW 16
+
+/* libsoup takes 100 Continue and the like without end, and does not return while they come. */
+#define MAX_INTERIM_ANSWERS 32
+
+/* libsoup itself collects the body of a 401, 407 or 421 in memory before it hands it out. */
+#define MAX_COLLECTED_BYTES (8 * 1024 * 1024)
+
+void
+throng_soup_call_free (ThrongSoupCall *call)
+{
+  throng_soup_call_release_handshake (call);
+  if (call->readable != NULL)
+    g_source_destroy (call->readable);
+  g_clear_pointer (&call->readable, g_source_unref);
+  g_signal_handlers_disconnect_by_data (call->message, call);
+  g_clear_object (&call->stream);
+  g_clear_object (&call->message);
+  g_clear_object (&call->cancellable);
+  g_clear_pointer (&call->kept, g_byte_array_unref);
+  call->session->n_calls--;
+  g_free (call);
+}
+
+/* Hands the answer over and ends the call. */
+static void
+finish (ThrongSoupCall *call, const ThrongAnswer *answer)
+{
+  ThrongSoupSession *session = call->session;
+
+  if (!call->is_cancelled)
+    {
+      session->call = NULL;
+      session->has_connection = answer->fault == THRONG_FAULT_NONE
+                                && soup_message_is_keepalive (call->message);
+      g_clear_pointer (&session->connected_to, g_uri_unref);
+      session->connected_to = g_uri_ref (soup_message_get_uri (call->message));
+      throng_soup_call_release_handshake (call);
+      session->answered (session->user_data, answer);
+    }
+  throng_soup_call_free (call);
+}
+
+static bool
+is_stale (ThrongSoupCall *call)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (call->message);
+
+  if (call->is_restarted)
+    return true;
+  return call->session->has_connection
+         && soup_message_get_status (call->message) == SOUP_STATUS_NONE && metrics != NULL
+         && soup_message_metrics_get_connect_start (metrics) == 0
+         && soup_message_metrics_get_response_start (metrics) == 0;
+}
+
+int64_t
+throng_soup_call_get_waited_us (const ThrongSoupCall *call)
+{
+  return call->begun_us - call->created_us;
+}
+
+/* The answer that made libsoup want another connection, 421; it has read the body. */
+static void
+finish_refused (ThrongSoupCall *call)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+  ThrongAnswer answer = { .status = call->refused_with,
+                          .headers = headers,
+                          .body_bytes = (uint64_t) soup_message_headers_get_content_length (
+                              headers),
+                          .waited_us = throng_soup_call_get_waited_us (call) };
+
+  finish (call, &answer);
+}
+
+static void
+add_phase (ThrongPhases *phases, ThrongPhase phase, int64_t start_us, int64_t end_us)
+{
+  if (start_us > 0 && end_us >= start_us)
+    throng_phases_add (phases, phase, end_us - start_us);
+}
+
+/* libsoup's moments are on our clock, 0 where something did not happen; its end of a connection
+ * includes the handshake. @ended_us: of the answer, 0 = there is no complete one */
+static ThrongPhases
+get_phases (ThrongSoupCall *call, int64_t ended_us)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (call->message);
+  ThrongPhases phases = { 0 };
+  int64_t connected_us, tls_us, answer_us;
+
+  if (metrics == NULL)
+    return phases;
+  connected_us = soup_message_metrics_get_connect_end (metrics);
+  tls_us = soup_message_metrics_get_tls_start (metrics);
+  answer_us = soup_message_metrics_get_response_start (metrics);
+  add_phase (&phases, THRONG_PHASE_DNS, soup_message_metrics_get_dns_start (metrics),
+             soup_message_metrics_get_dns_end (metrics));
+  add_phase (&phases, THRONG_PHASE_CONNECT, soup_message_metrics_get_connect_start (metrics),
+             tls_us > 0 ? tls_us : connected_us);
+  add_phase (&phases, THRONG_PHASE_TLS, tls_us, connected_us);
+  add_phase (&phases, THRONG_PHASE_WAIT, soup_message_metrics_get_request_start (metrics),
+             answer_us);
+  add_phase (&phases, THRONG_PHASE_RECEIVE, answer_us, ended_us);
+  return phases;
+}
+
+static void
+finish_with_error (ThrongSoupCall *call, const GError *error)
+{
+  ThrongAnswer answer = { .body_bytes = call->body_bytes,
+                          .waited_us = throng_soup_call_get_waited_us (call) };
+
+  if (call->refused_with != 0)
+    {
+      finish_refused (call);
+      return;
+    }
+  answer.status = 0;
+  answer.phases = get_phases (call, 0);
+  answer.fault = throng_soup_fault_from_error (
+      error, soup_message_get_tls_peer_certificate_errors (call->message), &answer.fault_text);
+  answer.stale = (answer.fault == THRONG_FAULT_RESET || answer.fault == THRONG_FAULT_INCOMPLETE
+                  || call->is_restarted)
+                 && is_stale (call);
+  if (call->is_restarted
+      || (answer.fault == THRONG_FAULT_INCOMPLETE
+          && soup_message_get_status (call->message) == SOUP_STATUS_NONE))
+    {
+      answer.fault = THRONG_FAULT_RESET;
+      answer.fault_text = "The server closed the connection without an answer";
+    }
+  if (call->n_interim > MAX_INTERIM_ANSWERS)
+    {
+      answer.fault = THRONG_FAULT_PROTOCOL;
+      answer.fault_text = "The server sent interim answers (1xx) without end";
+    }
+  if (call->collected_bytes > MAX_COLLECTED_BYTES)
+    {
+      answer.fault = THRONG_FAULT_PROTOCOL;
+      answer.fault_text = "The body of an answer that refuses access is larger than 8 MiB";
+    }
+  finish (call, &answer);
+}
+
+static void
+finish_with_answer (ThrongSoupCall *call)
+{
+  ThrongAnswer answer = { .status = soup_message_get_status (call->message),
+                          .headers = soup_message_get_response_headers (call->message),
+                          .body_bytes = call->body_bytes,
+                          .waited_us = throng_soup_call_get_waited_us (call),
+                          .phases = get_phases (call, g_get_monotonic_time ()) };
+
+  if (call->kept != NULL)
+    {
+      answer.body = call->kept->data;
+      answer.body_length = call->kept->len;
+    }
+  finish (call, &answer);
+}
+
+static void
+keep (ThrongSoupCall *call, const uint8_t *data, size_t n_bytes)
+{
+  call->body_bytes += n_bytes;
+  if (call->keep_bytes == 0)
+    return;
+  if (call->kept == NULL)
+    call->kept = g_byte_array_new ();
+  n_bytes = MIN (n_bytes, call->keep_bytes - call->kept->len);
+  g_byte_array_append (call->kept, data, (unsigned) n_bytes);
+}
+
+static gboolean readable_cb (GObject *stream, void *data);
+
+static void
+wait_until_readable (ThrongSoupCall *call)
+{
+  if (call->readable != NULL)
+    return;
+  call->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (call->stream),
+                                                          call->cancellable);
+  g_source_set_callback (call->readable, G_SOURCE_FUNC (readable_cb), call, NULL);
+  g_source_attach (call->readable, call->session->context);
+}
+
+/* Reads what is there. The call may be gone afterwards. */
+static void
+read_body (ThrongSoupCall *call)
+{
+  ThrongSoupTransport *transport = call->session->transport;
+  GPollableInputStream *stream = G_POLLABLE_INPUT_STREAM (call->stream);
+  g_autoptr (GError) error = NULL;
+  gssize n = 1;
+
+  for (unsigned i = 0; n > 0; i++)
+    {
+      if (i == MAX_READS_IN_A_ROW)
+        {
+          wait_until_readable (call);
+          return;
+        }
+      n = g_pollable_input_stream_read_nonblocking (
+          stream, transport->buffer, THRONG_SOUP_READ_BUFFER_BYTES, call->cancellable, &error);
+      if (n > 0)
+        keep (call, transport->buffer, (size_t) n);
+    }
+
+  if (n == 0)
+    finish_with_answer (call);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    wait_until_readable (call);
+  else
+    finish_with_error (call, error);
+}
+
+static gboolean
+readable_cb (GObject *stream, void *data)
+{
+  read_body (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  ThrongSoupCall *call = data;
+  g_autoptr (GError) error = NULL;
+
+  call->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (call->stream == NULL)
+    finish_with_error (call, error);
+  else if (call->is_cancelled)
+    throng_soup_call_free (call);
+  else
+    read_body (call);
+}
+
+/* libsoup is about to repeat the request in silence. Repeating is the user's business: it shows
+ * there. */
+static void
+restarted_cb (SoupMessage *message, ThrongSoupCall *call)
+{
+  call->is_restarted = true;
+  call->refused_with = soup_message_get_status (message);
+  g_cancellable_cancel (call->cancellable);
+}
+
+static void
+got_informational_cb (SoupMessage *message, ThrongSoupCall *call)
+{
+  if (++call->n_interim > MAX_INTERIM_ANSWERS)
+    g_cancellable_cancel (call->cancellable);
+}
+
+static void
+got_body_data_cb (SoupMessage *message, unsigned n_bytes, ThrongSoupCall *call)
+{
+  if (call->stream != NULL)
+    return;
+  call->collected_bytes += n_bytes;
+  if (call->collected_bytes > MAX_COLLECTED_BYTES)
+    g_cancellable_cancel (call->cancellable);
+}
+
+static SoupMessage *
+make_message (const ThrongExchange *exchange)
+{
+  SoupMessage *message = soup_message_new_from_uri (exchange->method, exchange->uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  /* Without IDEMPOTENT each POST would get a connection of its own. */
+  soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT
+                                       | SOUP_MESSAGE_COLLECT_METRICS);
+  soup_message_set_force_http1 (message, TRUE);
+  if (exchange->body != NULL)
+    {
+      g_autoptr (GBytes) body = g_bytes_new (exchange->body, exchange->body_length);
+
+      soup_message_set_request_body_from_bytes (message, NULL, body);
+    }
+  for (unsigned i = 0; i < exchange->n_headers; i++)
+    soup_message_headers_append (headers, exchange->headers[i].name, exchange->headers[i].value);
+  return message;
+}
+
+void
+throng_soup_call_set_message (ThrongSoupCall *call, const ThrongExchange *exchange)
+{
+  call->message = make_message (exchange);
+  g_signal_connect (call->message, "restarted", G_CALLBACK (restarted_cb), call);
+  g_signal_connect (call->message, "got-informational", G_CALLBACK (got_informational_cb), call);
+  g_signal_connect (call->message, "got-body-data", G_CALLBACK (got_body_data_cb), call);
+}
+
+/* Needs the session's context as the thread's default. */
+void
+throng_soup_call_begin (ThrongSoupCall *call)
+{
+  call->begun_us = g_get_monotonic_time ();
+  soup_session_send_async (call->session->soup, call->message, G_PRIORITY_DEFAULT,
+                           call->cancellable, sent_cb, call);
+}

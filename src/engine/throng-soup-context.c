@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-soup-private.h"
+
+#include <sys/epoll.h>
+
+/* What epoll found for @fd, and no longer: a descriptor's number may be another file after the next
+ * dispatch. */
+static unsigned
+take_events (ThrongSoupSession *self, int fd)
+{
+  unsigned events = 0;
+
+  for (unsigned i = 0; i < self->watcher.n_events; i++)
+    {
+      if (self->watcher.events[i].fd == fd)
+        {
+          events |= self->watcher.events[i].events;
+          self->watcher.events[i] = self->watcher.events[--self->watcher.n_events];
+          i--;
+        }
+    }
+  return events;
+}
+
+/* EPOLLIN and its friends have the values of POLLIN and its friends. */
+static bool
+apply_events (ThrongSoupSession *self, GPollFD *fds, int n)
+{
+  bool any = false;
+
+  for (int i = 0; i < n; i++)
+    {
+      unsigned wanted = fds[i].events | (unsigned) (G_IO_ERR | G_IO_HUP);
+
+      fds[i].revents = (gushort) (take_events (self, fds[i].fd) & wanted);
+      any |= fds[i].revents != 0;
+    }
+  return any;
+}
+
+/* Events for a descriptor that the context has stopped asking for would come again and again. It is
+ * an idle connection that the server has closed. (The context asks for its own descriptor always,
+ * but not while something of a higher priority is ready.) */
+static void
+drop_unwanted_events (ThrongSoupSession *self)
+{
+  for (unsigned i = 0; i < self->watcher.n_events; i++)
+    {
+      if (self->watcher.events[i].fd == self->wakeup_fd)
+        continue;
+      throng_poller_unwatch (self->transport->poller, self->watcher.events[i].fd);
+      self->has_connection = false;
+    }
+  self->watcher.n_events = 0;
+}
+
+static int
+query (ThrongSoupSession *self, int priority, int *timeout_ms)
+{
+  ThrongSoupTransport *transport = self->transport;
+  int n;
+
+  while ((n = g_main_context_query (self->context, priority, timeout_ms, transport->fds,
+                                    transport->n_fds))
+         > transport->n_fds)
+    {
+      transport->n_fds = n;
+      transport->fds = g_renew (GPollFD, transport->fds, n);
+    }
+  return n;
+}
+
+static void
+watch (ThrongSoupSession *self, const GPollFD *fds, int n, int timeout_ms)
+{
+  ThrongSoupTransport *transport = self->transport;
+
+  for (int i = 0; i < n; i++)
+    {
+      if (fds[i].fd != self->wakeup_fd)
+        throng_poller_watch (transport->poller, &self->watcher, fds[i].fd, fds[i].events);
+    }
+  if (timeout_ms >= 0)
+    throng_timers_arm (transport->timers, &self->wakeup,
+                       g_get_monotonic_time () + timeout_ms * G_GINT64_CONSTANT (1000));
+  else
+    throng_timers_disarm (transport->timers, &self->wakeup);
+}
+
+/* Runs the context until it has to wait, then sees to it that it is woken. Needs it as the thread's
+ * default. */
+static void
+run_context (ThrongSoupSession *self)
+{
+  bool is_first = true;
+
+  for (;;)
+    {
+      int priority, timeout_ms, n;
+      bool has_events;
+
+      g_main_context_prepare (self->context, &priority);
+      n = query (self, priority, &timeout_ms);
+      has_events = apply_events (self, self->transport->fds, n);
+      if (is_first)
+        drop_unwanted_events (self);
+      is_first = false;
+
+      if (g_main_context_check (self->context, priority, self->transport->fds, n))
+        g_main_context_dispatch (self->context);
+      else if (timeout_ms != 0 && !has_events)
+        {
+          watch (self, self->transport->fds, n, timeout_ms);
+          return;
+        }
+      self->watcher.n_events = 0;
+    }
+}
+
+void
+throng_soup_session_pump (ThrongSoupSession *self)
+{
+  if (self->is_pumping)
+    return; /* called back from within; the loop below goes on */
+
+  self->is_pumping = true;
+  g_main_context_push_thread_default (self->context);
+  /* Here rather than where the wake-up comes: an event may come first and move it. */
+  if (self->call != NULL && self->call->begun_us == 0 && self->call->has_handshake)
+    throng_soup_call_begin (self->call);
+  run_context (self);
+  g_main_context_pop_thread_default (self->context);
+  self->is_pumping = false;
+  if (self->is_closed && self->n_calls == 0)
+    throng_soup_session_free (self);
+}
+
+/* A context's own eventfd never changes, so it is watched once and for all. */
+void
+throng_soup_session_watch_wakeup_fd (ThrongSoupSession *self)
+{
+  int priority, timeout_ms;
+
+  self->wakeup_fd = -1;
+  g_main_context_prepare (self->context, &priority);
+  if (query (self, priority, &timeout_ms) == 1)
+    {
+      self->wakeup_fd = self->transport->fds[0].fd;
+      throng_poller_watch (self->transport->poller, &self->watcher, self->wakeup_fd, EPOLLIN);
+    }
+  self->transport->fds[0].revents = 0;
+  g_main_context_check (self->context, priority, self->transport->fds, 1);
+}
