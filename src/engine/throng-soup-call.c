@@ -192,20 +192,21 @@ wait_until_readable (ThrongSoupCall *call)
   g_source_attach (call->readable, call->session->context);
 }
 
-/* Reads what is there. The call may be gone afterwards. */
-static void
-read_body (ThrongSoupCall *call)
+void
+throng_soup_call_read (ThrongSoupCall *call)
 {
   ThrongSoupTransport *transport = call->session->transport;
   GPollableInputStream *stream = G_POLLABLE_INPUT_STREAM (call->stream);
   g_autoptr (GError) error = NULL;
   gssize n = 1;
 
+  call->has_more = false;
   for (unsigned i = 0; n > 0; i++)
     {
       if (i == MAX_READS_IN_A_ROW)
         {
-          wait_until_readable (call);
+          /* Not a wait for the socket: it may be that all but the end has been read. */
+          call->has_more = true;
           return;
         }
       n = g_pollable_input_stream_read_nonblocking (
@@ -225,7 +226,7 @@ read_body (ThrongSoupCall *call)
 static gboolean
 readable_cb (GObject *stream, void *data)
 {
-  read_body (data);
+  throng_soup_call_read (data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -241,7 +242,7 @@ sent_cb (GObject *source, GAsyncResult *result, void *data)
   else if (call->is_cancelled)
     throng_soup_call_free (call);
   else
-    read_body (call);
+    throng_soup_call_read (call);
 }
 
 /* libsoup is about to repeat the request in silence. Repeating is the user's business: it shows

@@ -80,7 +80,9 @@ watch (ThrongSoupSession *self, const GPollFD *fds, int n, int timeout_ms)
       if (fds[i].fd != self->wakeup_fd)
         throng_poller_watch (transport->poller, &self->watcher, fds[i].fd, fds[i].events);
     }
-  if (timeout_ms >= 0)
+  if (self->call != NULL && self->call->has_more)
+    throng_timers_arm (transport->timers, &self->wakeup, g_get_monotonic_time ());
+  else if (timeout_ms >= 0)
     throng_timers_arm (transport->timers, &self->wakeup,
                        g_get_monotonic_time () + timeout_ms * G_GINT64_CONSTANT (1000));
   else
@@ -128,6 +130,8 @@ throng_soup_session_pump (ThrongSoupSession *self)
   /* Here rather than where the wake-up comes: an event may come first and move it. */
   if (self->call != NULL && self->call->begun_us == 0 && self->call->has_handshake)
     throng_soup_call_begin (self->call);
+  else if (self->call != NULL && self->call->has_more)
+    throng_soup_call_read (self->call);
   run_context (self);
   g_main_context_pop_thread_default (self->context);
   self->is_pumping = false;

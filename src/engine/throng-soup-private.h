@@ -63,6 +63,7 @@ struct _ThrongSoupCall
   unsigned refused_with;      /* the status that made it want so, 0 = none */
   unsigned n_interim;         /* 1xx answers so far */
   bool has_handshake;         /* counts among the transport's handshakes */
+  bool has_more;              /* body to be read when the session has its turn again */
   int64_t created_us;
   int64_t begun_us; /* 0 while it is held back */
 
@@ -90,6 +91,8 @@ void throng_soup_session_free (ThrongSoupSession *self);
 void throng_soup_call_set_message (ThrongSoupCall *call, const ThrongExchange *exchange);
 /* Sends the message. Needs the session's context as the thread's default. */
 void throng_soup_call_begin (ThrongSoupCall *call);
+/* Reads the body as far as it is there, or as one turn allows. The call may be gone afterwards. */
+void throng_soup_call_read (ThrongSoupCall *call);
 /* Returns: how long a begun call was held back */
 int64_t throng_soup_call_get_waited_us (const ThrongSoupCall *call);
 /* Tells nobody. Not between begin and the end of the sending: libsoup still has the call then. */
