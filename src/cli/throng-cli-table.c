@@ -215,28 +215,6 @@ begin_row (Table *table, const ThrongRow *row)
   add_left (row->name, table->name_columns, table->out);
 }
 
-static int
-compare_rows (const void *a, const void *b)
-{
-  const ThrongRow *row_a = *(const ThrongRow *const *) a;
-  const ThrongRow *row_b = *(const ThrongRow *const *) b;
-  int order = strcmp (row_a->name, row_b->name);
-
-  return order != 0 ? order : strcmp (row_a->method, row_b->method);
-}
-
-/* (transfer container): the rows by name, then method, as Locust has them. */
-static const ThrongRow **
-sort_rows (const ThrongSnapshot *snapshot)
-{
-  const ThrongRow **rows = g_new (const ThrongRow *, snapshot->n_rows + 1);
-
-  for (unsigned i = 0; i < snapshot->n_rows; i++)
-    rows[i] = &snapshot->rows[i];
-  qsort (rows, snapshot->n_rows, sizeof *rows, compare_rows);
-  return rows;
-}
-
 static char *
 dup_ms (const ThrongRow *row, double ms)
 {
@@ -297,7 +275,7 @@ throng_table_statistics (const ThrongSnapshot *snapshot,
                   .method_columns = METHOD_COLUMNS,
                   .style = style,
                   .out = out };
-  g_autofree const ThrongRow **rows = sort_rows (snapshot);
+  g_autofree const ThrongRow **rows = throng_snapshot_sort_rows (snapshot);
   unsigned n = snapshot->n_rows;
 
   if (style->max_rows > 0 && n > style->max_rows)
@@ -336,7 +314,7 @@ throng_table_percentiles (const ThrongSnapshot *snapshot,
                   .method_columns = METHOD_COLUMNS,
                   .style = style,
                   .out = out };
-  g_autofree const ThrongRow **rows = sort_rows (snapshot);
+  g_autofree const ThrongRow **rows = throng_snapshot_sort_rows (snapshot);
 
   for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
     columns[i] = (Column) { throng_percentile_names[i], 8, ranks[i] };

@@ -37,29 +37,6 @@ struct _ThrongCsvWriter
 #define FAILURES_HEADER "Method,Name,Error,Occurrences,First Seen,Last Seen\r\n"
 #define EXCEPTIONS_HEADER "Count,Message,Traceback,Nodes\r\n"
 
-static int
-compare_rows (const void *a, const void *b)
-{
-  const ThrongRow *x = *(const ThrongRow *const *) a;
-  const ThrongRow *y = *(const ThrongRow *const *) b;
-  int by_name = strcmp (x->name, y->name);
-
-  return by_name != 0 ? by_name : strcmp (x->method, y->method);
-}
-
-/* The rows by name and method, then Aggregated. */
-static const ThrongRow **
-sort_rows (const ThrongSnapshot *snapshot)
-{
-  const ThrongRow **rows = g_new (const ThrongRow *, snapshot->n_rows + 1);
-
-  for (unsigned i = 0; i < snapshot->n_rows; i++)
-    rows[i] = &snapshot->rows[i];
-  qsort (rows, snapshot->n_rows, sizeof *rows, compare_rows);
-  rows[snapshot->n_rows] = &snapshot->total;
-  return rows;
-}
-
 static void
 add_percentiles (GString *text, const ThrongRow *row, const double *percentiles_ms)
 {
@@ -131,7 +108,7 @@ static bool
 save_stats (ThrongCsvWriter *self, const ThrongSnapshot *snapshot, bool is_final, GError **error)
 {
   g_autoptr (GString) text = g_string_new (STATS_HEADER);
-  g_autofree const ThrongRow **rows = sort_rows (snapshot);
+  g_autofree const ThrongRow **rows = throng_snapshot_sort_rows (snapshot);
 
   for (unsigned i = 0; i <= snapshot->n_rows; i++)
     add_stats_row (text, rows[i]);
@@ -295,7 +272,7 @@ throng_csv_writer_append_history (ThrongCsvWriter *self,
 
   g_return_val_if_fail (!self->full_history || snapshot->has_window, false);
 
-  rows = sort_rows (snapshot);
+  rows = throng_snapshot_sort_rows (snapshot);
   for (unsigned i = self->full_history ? 0 : snapshot->n_rows; i <= snapshot->n_rows; i++)
     add_history_row (self, text, snapshot, rows[i]);
   return append_whole (self, text->str, text->len, error);

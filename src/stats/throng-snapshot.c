@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/throng-snapshot.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "stats/throng-snapshot-private.h"
 
 #include <inttypes.h>
@@ -242,4 +245,34 @@ throng_snapshot_check_accounts (const ThrongSnapshot *self, GError **error)
          && must_equal (accounts->tasks_started, "tasks started",
                         accounts->tasks_completed + accounts->tasks_broken,
                         "completed or broken off", error);
+}
+
+static int
+compare_rows (const void *a, const void *b)
+{
+  const ThrongRow *x = *(const ThrongRow *const *) a;
+  const ThrongRow *y = *(const ThrongRow *const *) b;
+  int by_name = strcmp (x->name, y->name);
+
+  return by_name != 0 ? by_name : strcmp (x->method, y->method);
+}
+
+/**
+ * throng_snapshot_sort_rows:
+ *
+ * Puts the rows into the order of Locust's tables and files: by name, then by method, Aggregated
+ * last.
+ *
+ * Returns: (transfer container): n_rows + 1 rows
+ */
+const ThrongRow **
+throng_snapshot_sort_rows (const ThrongSnapshot *self)
+{
+  const ThrongRow **rows = g_new (const ThrongRow *, self->n_rows + 1);
+
+  for (unsigned i = 0; i < self->n_rows; i++)
+    rows[i] = &self->rows[i];
+  qsort (rows, self->n_rows, sizeof *rows, compare_rows);
+  rows[self->n_rows] = &self->total;
+  return rows;
 }

@@ -205,6 +205,8 @@ void throng_snapshot_unref (ThrongSnapshot *self);
 
 bool throng_snapshot_check_accounts (const ThrongSnapshot *self, GError **error);
 
+const ThrongRow **throng_snapshot_sort_rows (const ThrongSnapshot *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongSnapshot, throng_snapshot_unref)
 
 G_END_DECLS
