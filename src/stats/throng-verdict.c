@@ -9,6 +9,8 @@
 #define LATE_US 2000
 #define LATE_SHARE_OF_MEDIAN 0.05
 #define VERY_LATE_US 20000
+/* Of a run as a whole, which may be short and begin with many users at once. */
+#define VERY_LATE_AS_A_WHOLE_US 200000
 /* Of fewer sends one that came at a bad moment would speak for all. */
 #define LEAST_SENDS 20
 #define LATE_SECONDS 3
@@ -19,7 +21,7 @@
 static bool
 is_very_late_as_a_whole (const ThrongVerdictState *self)
 {
-  return self->n_sends >= LEAST_SENDS && self->lateness_p99_us > VERY_LATE_US;
+  return self->n_sends >= LEAST_SENDS && self->lateness_p99_us > VERY_LATE_AS_A_WHOLE_US;
 }
 
 static void
@@ -68,7 +70,7 @@ throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *
  * @n_local_troubles: local conditions that made numbers doubtful
  *
  * Returns: invalid with any local trouble, when 1 % of at least 20 sends of the whole run left more
- * than 20 ms late, or when requests left more than 20 ms late (99th
+ * than 200 ms late, or when requests left more than 20 ms late (99th
  * percentile of a second with at least 20 sends) for 3 s in a row; degraded when they left later
  * than 2 ms (20 ms where fewer left), and than 5 % of the median response time, for 3 s in a row,
  * or when a worker used more than 80 % of a core for 5 s; else valid
