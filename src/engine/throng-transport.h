@@ -19,7 +19,7 @@ typedef struct
  * ThrongExchange:
  * @method: the HTTP method
  * @uri: absolute, http or https
- * @headers: sent in this order
+ * @headers: all are sent; the order is the transport's
  * @body: (nullable): the body, of @body_length bytes
  * @keep_bytes: how many bytes of the answer's body the caller wants to see; 0 = it is counted and
  * thrown away

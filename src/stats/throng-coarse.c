@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/throng-coarse.h"
 
+#include "stats/throng-bins.h"
+
 #include "stats/throng-histogram.h"
 
 #include <string.h>
 
 /* Values below 2^LINEAR_BITS have a bin each; an octave above has half as many bins. */
 #define LINEAR_BITS 7
-#define OCTAVE_BITS (LINEAR_BITS - 1)
 
 static unsigned
 get_bin (int64_t value_us)
 {
-  uint64_t value = (uint64_t) MIN (value_us, THRONG_HISTOGRAM_MOST_US);
-  unsigned shift;
-
-  if (value < 1 << LINEAR_BITS)
-    return (unsigned) value;
-  shift = 63 - (unsigned) __builtin_clzll (value) - OCTAVE_BITS;
-  return (shift << OCTAVE_BITS) + (unsigned) (value >> shift);
+  return throng_bin_of ((uint64_t) MIN (value_us, THRONG_HISTOGRAM_MOST_US), LINEAR_BITS);
 }
 
 /**
@@ -30,12 +25,9 @@ get_bin (int64_t value_us)
 int64_t
 throng_coarse_bin_start (unsigned bin)
 {
-  unsigned shift;
+  int64_t width_us;
 
-  if (bin < 1 << LINEAR_BITS)
-    return bin;
-  shift = (bin >> OCTAVE_BITS) - 1;
-  return (int64_t) (bin - (shift << OCTAVE_BITS)) << shift;
+  return throng_bin_start (bin, LINEAR_BITS, &width_us);
 }
 
 /**

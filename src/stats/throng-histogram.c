@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/throng-histogram.h"
 
+#include "stats/throng-bins.h"
+
 #include <math.h>
 #include <string.h>
 
 /* Values below 2^LINEAR_BITS have a bin each; an octave above has half as many bins. */
 #define LINEAR_BITS 10
-#define OCTAVE_BITS (LINEAR_BITS - 1)
 #define PAGE_BITS 8
 #define PAGE_BYTES (THRONG_HISTOGRAM_PAGE_BINS * sizeof (uint32_t))
 
@@ -51,13 +52,7 @@ next_page (uint64_t *mask)
 unsigned
 throng_histogram_bin (int64_t value_us)
 {
-  uint64_t value = (uint64_t) CLAMP (value_us, 0, THRONG_HISTOGRAM_MOST_US);
-  unsigned shift;
-
-  if (value < 1 << LINEAR_BITS)
-    return (unsigned) value;
-  shift = 63 - (unsigned) __builtin_clzll (value) - OCTAVE_BITS;
-  return (shift << OCTAVE_BITS) + (unsigned) (value >> shift);
+  return throng_bin_of ((uint64_t) CLAMP (value_us, 0, THRONG_HISTOGRAM_MOST_US), LINEAR_BITS);
 }
 
 /**
@@ -68,12 +63,10 @@ throng_histogram_bin (int64_t value_us)
 int64_t
 throng_histogram_bin_value (unsigned bin)
 {
-  unsigned shift;
+  int64_t width_us;
+  int64_t start_us = throng_bin_start (bin, LINEAR_BITS, &width_us);
 
-  if (bin < 1 << LINEAR_BITS)
-    return bin;
-  shift = (bin >> OCTAVE_BITS) - 1;
-  return ((int64_t) (bin - (shift << OCTAVE_BITS)) << shift) + ((int64_t) 1 << shift) / 2;
+  return start_us + width_us / 2;
 }
 
 /**
