@@ -441,9 +441,11 @@ steps_are_validated (void)
     { "{ \"request\": \"GET /\", \"probability\": 1.5 }",
       "users[0].tasks[0].steps[0].probability: must be at most 1" },
     { "{ \"request\": \"GET /\", \"on-failure\": \"stop-usr\" }",
-      "users[0].tasks[0].steps[0].on-failure: there is no “stop-usr”; did you mean “stop-user”?" },
+      "users[0].tasks[0].steps[0].on-failure: must be one of continue, end-task, stop-user, "
+      "stop-run; did you mean “stop-user”?" },
     { "{ \"request\": \"GET /\", \"on-failure\": \"explode!\" }",
-      "users[0].tasks[0].steps[0].on-failure: must be continue, end-task, stop-user or stop-run" },
+      "users[0].tasks[0].steps[0].on-failure: must be one of continue, end-task, stop-user, "
+      "stop-run" },
   };
 
   check_cases ("{ \"throng\": 1, \"target\": \"http://localhost\", \"users\": [ { \"name\": \"A\", "

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-capture.h"
 
-#include "scenario/throng-guess.h"
 #include "scenario/throng-regex.h"
 #include "scenario/throng-validate.h"
 
@@ -30,11 +29,15 @@ enum
   KEY_DEFAULT,
 };
 
+static const char *const sources[] = { "body", "status", NULL };
+/* In the order of ThrongMatch. */
+static const char *const matches[] = { "first", "last", "random", "all", NULL };
+
 static const ThrongKey keys[] = {
   [KEY_NAME] = { "name", THRONG_KEY_STRING, THRONG_KEY_HIDDEN },
   [KEY_KIND] = { "kind", THRONG_KEY_ENUM, THRONG_KEY_HIDDEN, .type = throng_capture_kind_get_type },
   [KEY_FROM] = { "from", THRONG_KEY_STRING, THRONG_KEY_ALWAYS,
-                 .when = THRONG_WHEN (THRONG_CAPTURE_FROM), .text = "body" },
+                 .when = THRONG_WHEN (THRONG_CAPTURE_FROM), .text = "body", .words = sources },
   [KEY_JSON] = { "json", THRONG_KEY_STRING, THRONG_KEY_ALWAYS,
                  .when = THRONG_WHEN (THRONG_CAPTURE_JSON) },
   [KEY_HEADER] = { "header", THRONG_KEY_STRING, THRONG_KEY_ALWAYS,
@@ -45,13 +48,9 @@ static const ThrongKey keys[] = {
                   .when = THRONG_WHEN (THRONG_CAPTURE_REGEX) },
   [KEY_COOKIE] = { "cookie", THRONG_KEY_STRING, THRONG_KEY_ALWAYS,
                    .when = THRONG_WHEN (THRONG_CAPTURE_COOKIE) },
-  [KEY_MATCH] = { "match", THRONG_KEY_STRING, .text = "first" },
+  [KEY_MATCH] = { "match", THRONG_KEY_STRING, .text = "first", .words = matches },
   [KEY_DEFAULT] = { "default", THRONG_KEY_STRING, THRONG_KEY_NULLABLE },
 };
-
-static const char *const sources[] = { "body", "status", NULL };
-/* In the order of ThrongMatch. */
-static const char *const matches[] = { "first", "last", "random", "all", NULL };
 
 /* A group is a number or a name. */
 static void
@@ -88,27 +87,6 @@ write_group (ThrongNode *self, unsigned index)
   if (parse_group_number (text, &number))
     return json_node_init_int (json_node_alloc (), number);
   return json_node_init_string (json_node_alloc (), text);
-}
-
-static void
-validate_word (ThrongValidation *validation,
-               ThrongNode *node,
-               const char *key,
-               const char *word,
-               const char *const *words)
-{
-  g_autofree char *all = g_strjoinv (", ", (char **) words);
-  const char *guess = NULL;
-
-  if (g_strv_contains (words, word))
-    return;
-  for (unsigned i = 0; words[i] != NULL; i++)
-    guess = throng_guess_word (word, guess, words[i]);
-  if (guess != NULL)
-    throng_node_problem (node, key, validation->problems,
-                         _ ("must be one of %s; did you mean “%s”?"), all, guess);
-  else
-    throng_node_problem (node, key, validation->problems, _ ("must be one of %s"), all);
 }
 
 static void
@@ -156,7 +134,6 @@ validate_source (ThrongNode *node, ThrongValidation *validation)
   switch (throng_capture_get_kind (THRONG_CAPTURE (node)))
     {
     case THRONG_CAPTURE_FROM:
-      validate_word (validation, node, "from", argument, sources);
       break;
     case THRONG_CAPTURE_JSON:
       throng_validation_json_path (validation, node, "json", argument);
@@ -184,7 +161,6 @@ validate (ThrongNode *node, ThrongValidation *validation)
 
   throng_validation_variable_name (validation, node, throng_capture_get_name (self));
   validate_source (node, validation);
-  validate_word (validation, node, "match", throng_node_peek_string (node, KEY_MATCH), matches);
   if (has_one && throng_capture_get_match (self) != THRONG_MATCH_FIRST)
     throng_node_problem (node, "match", validation->problems,
                          _ ("must stand beside “json”, “regex” or “header”"));

@@ -48,6 +48,7 @@ typedef enum
  * @type: of an enum, or of the nodes of a child, list or map
  * @check: validates a node of the list or map, beyond what its own class does
  * @choose: (nullable): the type of a node of the list from what the file holds, where that differs
+ * @words: (nullable): the only valid texts of a string, ended by %NULL
  */
 typedef struct
 {
@@ -63,6 +64,7 @@ typedef struct
   GType (*type) (void);
   void (*check) (ThrongNode *child, ThrongValidation *validation);
   GType (*choose) (JsonNode *node);
+  const char *const *words;
 } ThrongKey;
 
 /* Above this a double cannot tell neighbouring integers apart. */

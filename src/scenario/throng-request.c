@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-request.h"
 
-#include "scenario/throng-guess.h"
 #include "scenario/throng-step-private.h"
 #include "scenario/throng-target.h"
 #include "scenario/throng-validate.h"
@@ -17,7 +16,7 @@ G_DEFINE_ENUM_TYPE (ThrongBodyKind,
                     G_DEFINE_ENUM_VALUE (THRONG_BODY_FORM, "form"))
 
 /* By ThrongOnFailure. */
-static const char *const reactions[] = { "continue", "end-task", "stop-user", "stop-run" };
+static const char *const reactions[] = { "continue", "end-task", "stop-user", "stop-run", NULL };
 
 enum
 {
@@ -60,7 +59,7 @@ static const ThrongKey keys[] = {
                     .fallback = 60 },
   [KEY_CAPTURE] = { "capture", THRONG_KEY_MAP, .type = throng_capture_get_type },
   [KEY_CHECKS] = { "checks", THRONG_KEY_LIST, .type = throng_check_get_type },
-  [KEY_ON_FAILURE] = { "on-failure", THRONG_KEY_STRING, .text = "continue" },
+  [KEY_ON_FAILURE] = { "on-failure", THRONG_KEY_STRING, .text = "continue", .words = reactions },
   THRONG_STEP_KEYS,
 };
 
@@ -213,25 +212,6 @@ validate_url (ThrongNode *self, const char *url, ThrongValidation *validation)
 }
 
 static void
-validate_reaction (ThrongNode *self, const char *reaction, GPtrArray *problems)
-{
-  const char *guess = NULL;
-
-  for (unsigned i = 0; i < G_N_ELEMENTS (reactions); i++)
-    {
-      if (g_str_equal (reaction, reactions[i]))
-        return;
-      guess = throng_guess_word (reaction, guess, reactions[i]);
-    }
-  if (guess != NULL)
-    throng_node_problem (self, "on-failure", problems,
-                         _ ("there is no “%.20s”; did you mean “%s”?"), reaction, guess);
-  else
-    throng_node_problem (self, "on-failure", problems,
-                         _ ("must be continue, end-task, stop-user or stop-run"));
-}
-
-static void
 validate (ThrongNode *node, ThrongValidation *validation)
 {
   ThrongRequest *self = THRONG_REQUEST (node);
@@ -257,7 +237,6 @@ validate (ThrongNode *node, ThrongValidation *validation)
            && throng_request_get_json (self) != NULL)
     throng_validation_json (validation, node, "json", throng_request_get_json (self));
   throng_validation_unique (validation, throng_request_get_captures (self), NULL);
-  validate_reaction (node, throng_node_peek_string (node, KEY_ON_FAILURE), validation->problems);
 }
 
 static const ThrongShape shape = {
@@ -347,7 +326,7 @@ throng_request_get_on_failure (ThrongRequest *self)
 {
   const char *reaction = throng_node_peek_string (THRONG_NODE (self), KEY_ON_FAILURE);
 
-  for (unsigned i = 0; i < G_N_ELEMENTS (reactions); i++)
+  for (unsigned i = 0; reactions[i] != NULL; i++)
     if (g_str_equal (reaction, reactions[i]))
       return i;
   return THRONG_ON_FAILURE_CONTINUE;

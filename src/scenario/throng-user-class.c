@@ -22,6 +22,8 @@ enum
   KEY_ON_STOP,
 };
 
+static const char *const sessions[] = { "user", "task", NULL };
+
 static const ThrongKey keys[] = {
   [KEY_NAME] = { "name", THRONG_KEY_STRING, THRONG_KEY_NOT_EMPTY },
   [KEY_WEIGHT] = { "weight", THRONG_KEY_NUMBER, .high = 1e6, .fallback = 1 },
@@ -29,7 +31,7 @@ static const ThrongKey keys[] = {
   [KEY_WAIT] = { "wait", THRONG_KEY_CHILD, .type = throng_wait_get_type },
   [KEY_HEADERS] = { "headers", THRONG_KEY_MAP, .type = throng_field_get_type,
                     .check = throng_validation_header },
-  [KEY_SESSION] = { "session", THRONG_KEY_STRING, .text = "user" },
+  [KEY_SESSION] = { "session", THRONG_KEY_STRING, .text = "user", .words = sessions },
   [KEY_ON_START] = { "on-start", THRONG_KEY_LIST, THRONG_STEP_TYPES },
   [KEY_SEQUENCE] = { "sequence", THRONG_KEY_BOOLEAN },
   [KEY_TASKS] = { "tasks", THRONG_KEY_LIST, THRONG_KEY_NOT_EMPTY, .type = throng_task_get_type },
@@ -40,13 +42,10 @@ static void
 validate (ThrongNode *node, ThrongValidation *validation)
 {
   GListModel *tasks = throng_user_class_get_tasks (THRONG_USER_CLASS (node));
-  const char *session = throng_node_peek_string (node, KEY_SESSION);
 
   throng_validation_unique (validation, tasks, "name");
   throng_validation_weights (validation, node, "tasks", tasks,
                              _ ("at least one task must have a weight above 0"));
-  if (!g_str_equal (session, "user") && !g_str_equal (session, "task"))
-    throng_node_problem (node, "session", validation->problems, _ ("must be “user” or “task”"));
 }
 
 static const ThrongShape shape = {

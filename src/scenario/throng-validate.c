@@ -47,6 +47,33 @@ validate_range (ThrongValidation *self, ThrongNode *node, const ThrongKey *key, 
 }
 
 static void
+validate_word (ThrongValidation *self, ThrongNode *node, const ThrongKey *key, const char *word)
+{
+  g_autofree char *all = g_strjoinv (", ", (char **) key->words);
+  const char *guess = NULL;
+
+  if (g_strv_contains (key->words, word))
+    return;
+  for (unsigned i = 0; key->words[i] != NULL; i++)
+    guess = throng_guess_word (word, guess, key->words[i]);
+  if (guess != NULL)
+    throng_node_problem (node, key_place (key), self->problems,
+                         _ ("must be one of %s; did you mean “%s”?"), all, guess);
+  else
+    throng_node_problem (node, key_place (key), self->problems, _ ("must be one of %s"), all);
+}
+
+/* @text: (nullable): absent */
+static void
+validate_string (ThrongValidation *self, ThrongNode *node, const ThrongKey *key, const char *text)
+{
+  if ((key->flags & THRONG_KEY_NOT_EMPTY) && g_strcmp0 (text, "") == 0)
+    throng_node_problem (node, key_place (key), self->problems, _ ("must not be empty"));
+  else if (key->words != NULL && text != NULL)
+    validate_word (self, node, key, text);
+}
+
+static void
 validate_list (ThrongValidation *self, ThrongNode *node, const ThrongKey *key, GListModel *list)
 {
   unsigned n_items = g_list_model_get_n_items (list);
@@ -78,8 +105,7 @@ validate_key (ThrongValidation *self, ThrongNode *node, const ThrongKey *key, co
       validate_range (self, node, key, g_value_get_double (value));
       break;
     case THRONG_KEY_STRING:
-      if ((key->flags & THRONG_KEY_NOT_EMPTY) && g_strcmp0 (g_value_get_string (value), "") == 0)
-        throng_node_problem (node, key->name, self->problems, _ ("must not be empty"));
+      validate_string (self, node, key, g_value_get_string (value));
       break;
     case THRONG_KEY_CHILD:
       throng_validation_node (self, g_value_get_object (value));
