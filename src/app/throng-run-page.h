@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/throng-run.h"
+
+G_BEGIN_DECLS
+
+/* The view in which a run is watched and steered. Property: `run`. */
+#define THRONG_TYPE_RUN_PAGE (throng_run_page_get_type ())
+G_DECLARE_FINAL_TYPE (ThrongRunPage, throng_run_page, THRONG, RUN_PAGE, AdwBin)
+
+/* @run: (nullable) */
+void throng_run_page_set_run (ThrongRunPage *self, ThrongRun *run);
+
+G_END_DECLS

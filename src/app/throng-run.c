@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/throng-run.h"
+
+#define TICK_MS 250
+
+struct _ThrongRun
+{
+  GObject parent_instance;
+
+  /* Owned */
+  ThrongSwarm *swarm;
+  ThrongSnapshot *snapshot;
+
+  unsigned timer;
+};
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_ACTIVE,
+  PROP_SNAPSHOT,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_ENUM_TYPE (ThrongSwarmState,
+                    throng_run_state,
+                    G_DEFINE_ENUM_VALUE (THRONG_SWARM_READY, "ready"),
+                    G_DEFINE_ENUM_VALUE (THRONG_SWARM_SPAWNING, "spawning"),
+                    G_DEFINE_ENUM_VALUE (THRONG_SWARM_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (THRONG_SWARM_STOPPING, "stopping"),
+                    G_DEFINE_ENUM_VALUE (THRONG_SWARM_STOPPED, "stopped"))
+
+G_DEFINE_FINAL_TYPE (ThrongRun, throng_run, G_TYPE_OBJECT)
+
+static void
+take_snapshot (ThrongRun *self)
+{
+  if (throng_swarm_get_started_unix_us (self->swarm) == 0)
+    return;
+  g_clear_pointer (&self->snapshot, throng_snapshot_unref);
+  self->snapshot = throng_swarm_snapshot (self->swarm, false);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SNAPSHOT]);
+}
+
+static gboolean
+tick_cb (void *data)
+{
+  take_snapshot (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+state_changed_cb (ThrongRun *self)
+{
+  if (!throng_run_get_active (self))
+    {
+      g_clear_handle_id (&self->timer, g_source_remove);
+      take_snapshot (self);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
+}
+
+static void
+throng_run_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ThrongRun *self = THRONG_RUN (object);
+
+  switch (prop_id)
+    {
+    case PROP_STATE:
+      g_value_set_enum (value, throng_swarm_get_state (self->swarm));
+      break;
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, throng_run_get_active (self));
+      break;
+    case PROP_SNAPSHOT:
+      g_value_set_boxed (value, self->snapshot);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+throng_run_finalize (GObject *object)
+{
+  ThrongRun *self = THRONG_RUN (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->swarm);
+  g_clear_pointer (&self->snapshot, throng_snapshot_unref);
+
+  G_OBJECT_CLASS (throng_run_parent_class)->finalize (object);
+}
+
+static void
+throng_run_class_init (ThrongRunClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = throng_run_get_property;
+  object_class->finalize = throng_run_finalize;
+
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, THRONG_TYPE_RUN_STATE,
+                                              THRONG_SWARM_READY, flags);
+  properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
+  properties[PROP_SNAPSHOT] = g_param_spec_boxed ("snapshot", NULL, NULL, THRONG_TYPE_SNAPSHOT,
+                                                  flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+throng_run_init (ThrongRun *self)
+{
+}
+
+ThrongRun *
+throng_run_start (ThrongScenario *scenario, const char *const *allowed_hosts, GError **error)
+{
+  ThrongSwarmOptions options = { .seed = g_random_int (),
+                                 .stop_timeout_us = THRONG_DEFAULT_STOP_TIMEOUT_US,
+                                 .allowed_hosts = allowed_hosts };
+  g_autoptr (ThrongRun) self = g_object_new (THRONG_TYPE_RUN, NULL);
+
+  self->swarm = throng_swarm_new (scenario, &options, error);
+  if (self->swarm == NULL)
+    return NULL;
+  g_signal_connect_object (self->swarm, "state-changed", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (!throng_swarm_start (self->swarm, error))
+    return NULL;
+  self->timer = g_timeout_add (TICK_MS, tick_cb, self);
+  return g_steal_pointer (&self);
+}
+
+void
+throng_run_stop (ThrongRun *self)
+{
+  if (throng_swarm_get_state (self->swarm) == THRONG_SWARM_STOPPING)
+    throng_swarm_stop_now (self->swarm);
+  else
+    throng_swarm_stop (self->swarm);
+}
+
+ThrongSwarm *
+throng_run_get_swarm (ThrongRun *self)
+{
+  return self->swarm;
+}
+
+bool
+throng_run_get_active (ThrongRun *self)
+{
+  return throng_swarm_get_state (self->swarm) != THRONG_SWARM_STOPPED;
+}
+
+const ThrongSnapshot *
+throng_run_get_snapshot (ThrongRun *self)
+{
+  return self->snapshot;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+
+#include "engine/throng-swarm.h"
+
+G_BEGIN_DECLS
+
+#define THRONG_TYPE_RUN_STATE (throng_run_state_get_type ())
+GType throng_run_state_get_type (void);
+
+/**
+ * ThrongRun:
+ *
+ * A run as the window sees it: the swarm, and its newest snapshot, taken four times a second.
+ * Properties: `state` (a #ThrongSwarmState), `active` (not over yet), `snapshot` (nullable).
+ */
+#define THRONG_TYPE_RUN (throng_run_get_type ())
+G_DECLARE_FINAL_TYPE (ThrongRun, throng_run, THRONG, RUN, GObject)
+
+/* Starts a run of what @scenario says now. @allowed_hosts: (nullable). Returns: (transfer full)
+ * (nullable) */
+ThrongRun *throng_run_start (ThrongScenario *scenario,
+                             const char *const *allowed_hosts,
+                             GError **error);
+
+/* Users finish their tasks; the second time the run ends at once. */
+void throng_run_stop (ThrongRun *self);
+
+ThrongSwarm *throng_run_get_swarm (ThrongRun *self);
+bool throng_run_get_active (ThrongRun *self);
+/* (nullable): before the first one has been taken */
+const ThrongSnapshot *throng_run_get_snapshot (ThrongRun *self);
+
+G_END_DECLS

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the app from outside, through AT-SPI and the X server, as a person would.
+
+A test is a program that uses App and Checks; tests/ui/run starts it with a display, a session bus
+and a home folder of its own. Waits are for conditions, with deadlines.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from pathlib import Path
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+DEADLINE_S = 20
+APP_ID = "io.github.throngapp.Throng"
+
+
+def wait_for(condition, what, deadline_s=DEADLINE_S):
+    """Returns the first true value of condition()."""
+    end = time.monotonic() + deadline_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {deadline_s} s for {what}")
+        time.sleep(0.05)
+
+
+def walk(node):
+    """All nodes below and with node that the tree holds now, depth first."""
+    yield node
+    for i in range(node.get_child_count()):
+        child = node.get_child_at_index(i)
+        if child is not None:
+            yield from walk(child)
+
+
+def is_showing(node):
+    return node.get_state_set().contains(Atspi.StateType.SHOWING)
+
+
+def text_of(node):
+    count = Atspi.Text.get_character_count(node)
+    return Atspi.Text.get_text(node, 0, count)
+
+
+class App:
+    """A running app."""
+
+    def __init__(self, *arguments):
+        self.process = subprocess.Popen([os.environ["THRONG"], *arguments])
+        self.root = wait_for(self._find_root, "the app to show up")
+
+    def _find_root(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            app = desktop.get_child_at_index(i)
+            if app and app.get_process_id() == self.process.pid:
+                return app
+        return None
+
+    def find_all(self, name=None, roles=None, showing=True, below=None):
+        """Nodes with this accessible name (None = any) and one of the roles (None = any)."""
+        found = []
+        try:
+            for node in walk(below or self.root):
+                if name is not None and node.get_name() != name:
+                    continue
+                if roles is not None and node.get_role_name() not in roles:
+                    continue
+                if not showing or is_showing(node):
+                    found.append(node)
+        except gi.repository.GLib.Error:
+            return []  # The tree changed meanwhile.
+        return found
+
+    def find(self, name=None, roles=None, showing=True, below=None):
+        """Waits for such a node."""
+        what = f"{'/'.join(roles) if roles else 'a node'} named {name!r}"
+        return wait_for(lambda: self.find_all(name, roles, showing, below), what)[0]
+
+    def click(self, name, roles=("button", "toggle button", "page tab", "radio button")):
+        node = self.find(name, roles)
+        for i in range(node.get_n_actions()):
+            if node.get_action_name(i) in ("click", "activate", "toggle"):
+                node.do_action(i)
+                return
+        raise AssertionError(f"{name!r} can't be clicked")
+
+    def type_into(self, name, text, roles=("text", "password text", "entry")):
+        node = self.find(name, roles)
+        Atspi.EditableText.set_text_contents(node, text)
+
+    def keys(self, *keys):
+        """Presses keys as xdotool names them, such as `ctrl+z`."""
+        subprocess.run(["xdotool", "key", *keys], check=True)
+
+    def activate(self, action, *parameters):
+        """Activates an action of the application, such as `new-window`."""
+        subprocess.run(["gapplication", "action", APP_ID, action, *parameters], check=True)
+
+    def screenshot(self, path):
+        subprocess.run(["import", "-window", "root", str(path)], check=True)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def close(self):
+        """Ends the app; it must not need force."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(DEADLINE_S)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise AssertionError("the app did not end") from None
+
+
+def main(*tests):
+    """Runs functions as TAP test cases, each with a folder of its own as its only argument."""
+    tap = os.fdopen(9, "w", buffering=1)
+    print(f"1..{len(tests)}", file=tap)
+    failed = False
+    for number, test in enumerate(tests, 1):
+        folder = Path(os.environ["THRONG_UI_FOLDER"], test.__name__)
+        folder.mkdir(parents=True)
+        try:
+            test(folder)
+            print(f"ok {number} {test.__name__}", file=tap)
+        except BaseException:  # pylint: disable=broad-except
+            failed = True
+            traceback.print_exc()
+            subprocess.run(["import", "-window", "root", str(folder / "failure.png")], check=False)
+            print(f"not ok {number} {test.__name__}", file=tap)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit("this is a module")
