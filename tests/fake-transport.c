@@ -25,6 +25,7 @@ typedef struct
   size_t keep_bytes;
   int64_t sent_us;
   bool is_connected;
+  char *host; /* that it is connected to, if it is */
 } FakeSession;
 
 static void
@@ -47,6 +48,8 @@ answer_cb (void *owner, int64_t due_us)
       answer.body_length = MIN (answer.body_bytes, self->keep_bytes);
       if (reply.header_name != NULL)
         soup_message_headers_append (headers, reply.header_name, reply.header_value);
+      if (reply.cookie != NULL)
+        soup_message_headers_append (headers, "Set-Cookie", reply.cookie);
     }
   self->answered (self->user_data, &answer);
   soup_message_headers_unref (headers);
@@ -78,7 +81,7 @@ fake_send (ThrongSession *base, const ThrongExchange *exchange)
   transport->server (transport->data, exchange, &self->reply);
   self->keep_bytes = exchange->keep_bytes;
   self->sent_us = throng_clock_now_us (transport->clock);
-  if (self->is_connected)
+  if (!g_set_str (&self->host, g_uri_get_host (exchange->uri)) && self->is_connected)
     self->reply.connect_us = 0;
   if (self->reply.delay_us == 0)
     answer_cb (self, self->sent_us);
@@ -118,6 +121,7 @@ fake_close (ThrongSession *base)
 
   fake_cancel (base);
   self->transport->n_sessions--;
+  g_free (self->host);
   g_free (self);
 }
 

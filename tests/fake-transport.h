@@ -8,13 +8,15 @@
 /* What a fake server makes of an exchange. */
 typedef struct
 {
-  int64_t connect_us; /* until the connection is there; the session connects once */
+  int64_t connect_us; /* until the connection is there; the session connects once to each
+                       host in a row */
   int64_t delay_us;   /* from there to the answer; 0 = from within the call, FAKE_NEVER = none */
   unsigned status;
   const char *body;
   const char *header_name; /* (nullable): one header of the answer */
   const char *header_value;
-  ThrongFault fault; /* instead of an answer */
+  const char *cookie; /* (nullable): a Set-Cookie header beside it */
+  ThrongFault fault;  /* instead of an answer */
   bool stale;
   ThrongPhases phases;
 } FakeReply;

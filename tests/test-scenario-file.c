@@ -115,6 +115,8 @@ static const char everything[]
       "              \"query\": { \"q\": [\"1\", \"2\"] },\n"
       "              \"json\": { \"a\": [0.1, 5.0, 12345678901234567], \"b\": null },\n"
       "              \"timeout\": \"500ms\",\n"
+      "              \"connect-timeout\": 2,\n"
+      "              \"redirects\": 0,\n"
       "              \"checks\": [\n"
       "                { \"status\": [200, \"300-399\"] },\n"
       "                { \"status\": \"200-299\" },\n"
@@ -330,6 +332,8 @@ getters_give_what_the_file_says (void)
   g_assert_cmpstr (throng_request_get_url (put), ==, "/u/{{id}}");
   g_assert_cmpstr (throng_request_get_name (put), ==, "put");
   g_assert_cmpfloat (throng_request_get_timeout_s (put), ==, 0.5);
+  g_assert_cmpfloat (throng_request_get_connect_timeout_s (put), ==, 2);
+  g_assert_cmpint (throng_request_get_redirects (put), ==, 0);
   g_assert_cmpint (throng_check_get_kind (check), ==, THRONG_CHECK_STATUS);
   g_assert_cmpstr (throng_check_get_argument (check), ==, "200, 300-399");
   g_assert_cmpint (throng_stage_get_users (stage), ==, 9);

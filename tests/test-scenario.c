@@ -96,7 +96,7 @@ every_property_is_settable_and_notified_once (void)
         check_property (object, pspecs[j]);
       n_properties += n_pspecs;
     }
-  g_assert_cmpuint (n_properties, ==, 93);
+  g_assert_cmpuint (n_properties, ==, 95);
 }
 
 static void
@@ -120,6 +120,8 @@ nodes_begin_with_their_defaults (void)
   g_assert_null (throng_request_get_name (request));
   g_assert_cmpint (throng_request_get_body_kind (request), ==, THRONG_BODY_NONE);
   g_assert_cmpfloat (throng_request_get_timeout_s (request), ==, 60);
+  g_assert_cmpfloat (throng_request_get_connect_timeout_s (request), ==, 10);
+  g_assert_cmpint (throng_request_get_redirects (request), ==, 10);
   g_assert_true (throng_field_get_enabled (field));
 }
 

@@ -222,6 +222,10 @@ request_problems_are_found (void)
     { "\"GET /\", \"name\": \"{{x}}\"", PLACE ".name: must hold no template" },
     { "\"GET /\", \"timeout\": 0", PLACE ".timeout: must be more than 0" },
     { "\"GET /\", \"timeout\": \"2h\"", PLACE ".timeout: must be at most 1h" },
+    { "\"GET /\", \"connect-timeout\": 0", PLACE ".connect-timeout: must be more than 0" },
+    { "\"GET /\", \"connect-timeout\": \"1h1s\"", PLACE ".connect-timeout: must be at most 1h" },
+    { "\"GET /\", \"redirects\": -1", PLACE ".redirects: must be at least 0" },
+    { "\"GET /\", \"redirects\": 101", PLACE ".redirects: must be at most 100" },
     { "\"GET /\", \"query\": {\"\": \"{{y}}\"}",
       PLACE ".query[\"\"]: the name must not be empty\n" PLACE
             ".query[\"\"]: nothing sets the variable “y”" },

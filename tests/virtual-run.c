@@ -120,7 +120,6 @@ virtual_run_new (const char *json,
         .seed = options->seed,
         .stop_timeout_us = options->stop_timeout_us > 0 ? options->stop_timeout_us
                                                         : 10 * G_USEC_PER_SEC,
-        .connect_timeout_us = 10 * G_USEC_PER_SEC,
         .max_users = options->max_users > 0 ? options->max_users : UINT_MAX,
         .allowed_hosts = options->allowed_hosts,
         .report = report_cb,

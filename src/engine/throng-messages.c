@@ -24,7 +24,6 @@ throng_setup_send (const ThrongSetup *self, ThrongChannel *channel)
   throng_wire_put_uint (&writer, self->n_workers);
   throng_wire_put_uint (&writer, self->seed);
   throng_wire_put_int (&writer, self->stop_timeout_us);
-  throng_wire_put_int (&writer, self->connect_timeout_us);
   throng_wire_put_uint (&writer, self->max_users);
   throng_wire_put_string (&writer, self->scenario);
   throng_wire_put_uint (&writer, g_strv_length (self->allowed_hosts));
@@ -45,7 +44,6 @@ throng_setup_read (ThrongSetup *self, const uint8_t *content, size_t length)
   self->n_workers = (unsigned) throng_wire_get_uint (&reader, MAX_WORKERS);
   self->seed = throng_wire_get_uint (&reader, UINT64_MAX);
   self->stop_timeout_us = throng_wire_get_int (&reader);
-  self->connect_timeout_us = throng_wire_get_int (&reader);
   self->max_users = (unsigned) throng_wire_get_uint (&reader, UINT32_MAX);
   self->scenario = g_strdup (throng_wire_get_string (&reader, MAX_SCENARIO_BYTES));
   n = throng_wire_get_uint (&reader, MAX_HOSTS);

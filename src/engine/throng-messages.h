@@ -34,7 +34,6 @@ typedef struct
   unsigned n_workers;
   uint64_t seed;
   int64_t stop_timeout_us;
-  int64_t connect_timeout_us;
   unsigned max_users;
   char *scenario; /* the file's text */
   GStrv allowed_hosts;

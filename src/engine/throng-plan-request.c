@@ -319,6 +319,9 @@ throng_plan_request_compile (ThrongPlanCompiler *compiler,
   request->endpoint = get_endpoint (compiler, request->method, source);
   request->on_failure = throng_request_get_on_failure (source);
   request->timeout_us = (int64_t) (throng_request_get_timeout_s (source) * G_USEC_PER_SEC);
+  request->connect_timeout_us = (int64_t) (throng_request_get_connect_timeout_s (source)
+                                           * G_USEC_PER_SEC);
+  request->max_hops = (unsigned) throng_request_get_redirects (source);
 
   if (!compile_url (compiler, source, request, error)
       || !compile_headers (compiler, source, request, error)

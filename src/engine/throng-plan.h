@@ -59,7 +59,9 @@ typedef struct
   ThrongOnFailure on_failure;
   unsigned endpoint;
   int64_t timeout_us;
-  char *place; /* in the scenario */
+  int64_t connect_timeout_us;
+  unsigned max_hops; /* redirects that are followed; 0 = a redirect is the answer */
+  char *place;       /* in the scenario */
 
   GUri *uri;      /* (nullable): when nothing in it is to be filled in */
   GPtrArray *url; /* of ThrongTemplate, one after the other; the target is part of the first */

@@ -10,8 +10,6 @@
 #include "scenario/throng-scenario-file.h"
 #include "stats/throng-collector.h"
 
-#define CONNECT_TIMEOUT_US (10 * G_USEC_PER_SEC)
-
 /* From the last worker being ready to the start, so that all of them are there in time. */
 #define START_DELAY_US 20000
 
@@ -403,7 +401,6 @@ start_links (ThrongSwarm *self, unsigned max_users, GError **error)
   ThrongSetup setup = { .n_workers = self->options.n_workers,
                         .seed = self->options.seed,
                         .stop_timeout_us = self->options.stop_timeout_us,
-                        .connect_timeout_us = CONNECT_TIMEOUT_US,
                         .max_users = max_users,
                         .scenario = self->scenario_text,
                         .allowed_hosts = self->allowed_hosts };

@@ -5,8 +5,6 @@
 
 #include "engine/throng-response.h"
 
-#define MAX_HOPS 10
-
 /* As many as browsers keep for a site; a server that sets ever new ones must not fill the memory.
  */
 #define MAX_COOKIES 180
@@ -101,7 +99,18 @@ throng_user_send (ThrongUser *self)
   throng_recorder_request_started (recorder, self->request->endpoint);
   self->state = THRONG_USER_SENDING;
   self->has_turn = false;
-  throng_user_arm (self, now_us + MIN (self->request->timeout_us, self->host->connect_timeout_us));
+  throng_user_arm (self,
+                   now_us + MIN (self->request->timeout_us, self->request->connect_timeout_us));
+  send_exchange (self);
+}
+
+/* Once more within the same sample: a redirect or a retry, perhaps on a new connection. The answer
+ * may come, and the user end, before this returns. */
+static void
+send_again (ThrongUser *self)
+{
+  throng_user_arm (self, MIN (self->sent_us + self->request->timeout_us,
+                              throng_user_now_us (self) + self->request->connect_timeout_us));
   send_exchange (self);
 }
 
@@ -234,16 +243,18 @@ get_redirect (const ThrongAnswer *answer)
     }
 }
 
-/* Returns: (nullable): why the redirect can't be followed */
-static const char *
+/* Returns: (transfer full) (nullable): why the redirect can't be followed */
+static char *
 follow (ThrongUser *self, unsigned status, const char *location)
 {
-  if (self->n_hops >= MAX_HOPS)
-    return "More than 10 redirects";
+  unsigned max_hops = self->request->max_hops;
+
+  if (self->n_hops >= max_hops)
+    return g_strdup_printf ("More than %u redirect%s", max_hops, max_hops == 1 ? "" : "s");
   if (!throng_outgoing_redirect (&self->outgoing, status, location))
-    return "Redirected to something that is not an http or https URL";
+    return g_strdup ("Redirected to something that is not an http or https URL");
   if (!self->host->may_send_to (self->host->data, g_uri_get_host (self->outgoing.uri)))
-    return "Redirected to a host that is not allowed in this run";
+    return g_strdup ("Redirected to a host that is not allowed in this run");
   self->n_hops++;
   return NULL;
 }
@@ -266,11 +277,11 @@ judge (ThrongUser *self, const ThrongAnswer *answer)
 static void
 handle_redirect (ThrongUser *self, const ThrongAnswer *answer, const char *location)
 {
-  const char *problem = follow (self, answer->status, location);
+  g_autofree char *problem = follow (self, answer->status, location);
 
   if (problem == NULL)
     {
-      send_exchange (self);
+      send_again (self);
       return;
     }
   throng_response_miss (self->request, self->values);
@@ -293,7 +304,7 @@ answered_cb (void *data, const ThrongAnswer *answer)
       if (answer->stale && self->n_retries == 0 && self->request->is_idempotent)
         {
           self->n_retries++;
-          send_exchange (self);
+          send_again (self);
           return;
         }
       finish_without_answer (self, answer->fault_text);
@@ -301,7 +312,7 @@ answered_cb (void *data, const ThrongAnswer *answer)
     }
 
   keep_cookies (self, answer->headers);
-  location = get_redirect (answer);
+  location = self->request->max_hops > 0 ? get_redirect (answer) : NULL;
   if (location != NULL)
     handle_redirect (self, answer, location);
   else
@@ -324,7 +335,7 @@ void
 throng_user_check_exchange (ThrongUser *self, int64_t now_us)
 {
   int64_t since_us = throng_session_connecting_since (self->session);
-  int64_t connect_timeout_us = self->host->connect_timeout_us;
+  int64_t connect_timeout_us = self->request->connect_timeout_us;
   int64_t timeout_us = self->request->timeout_us;
   int64_t waited_us = self->waited_us + throng_session_get_waited_us (self->session);
   int64_t due_us = self->sent_us + waited_us + timeout_us;

@@ -31,8 +31,7 @@ typedef struct
   ThrongTimers *timers;
   ThrongExampleSampler *examples;
   uint64_t seed;
-  int64_t epoch_us; /* the run's start on the clock */
-  int64_t connect_timeout_us;
+  int64_t epoch_us;   /* the run's start on the clock */
   int64_t on_stop_us; /* how long an on-stop may take */
   int64_t (*now_us) (void *data);
   ThrongRecorder *(*record) (void *data);

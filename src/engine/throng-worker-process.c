@@ -99,7 +99,6 @@ set_up (Process *self, const uint8_t *content, size_t length)
                                       .n_workers = setup.n_workers,
                                       .seed = setup.seed,
                                       .stop_timeout_us = setup.stop_timeout_us,
-                                      .connect_timeout_us = setup.connect_timeout_us,
                                       .max_users = setup.max_users,
                                       .allowed_hosts = (const char *const *) setup.allowed_hosts,
                                       .report = report_cb,

@@ -379,7 +379,6 @@ make_host (ThrongWorker *self, ThrongTransport *transport)
                             .timers = self->timers,
                             .examples = self->examples,
                             .seed = self->options.seed,
-                            .connect_timeout_us = self->options.connect_timeout_us,
                             .on_stop_us = ON_STOP_US,
                             .now_us = host_now_us,
                             .record = host_record,

@@ -27,7 +27,6 @@ typedef struct
   unsigned n_workers;
   uint64_t seed;
   int64_t stop_timeout_us;
-  int64_t connect_timeout_us;
   unsigned max_users;
   const char *const *allowed_hosts;
   void (*report) (void *data, GBytes *report);

@@ -31,6 +31,8 @@ enum
   KEY_TEXT,
   KEY_FORM,
   KEY_TIMEOUT,
+  KEY_CONNECT_TIMEOUT,
+  KEY_REDIRECTS,
   KEY_CAPTURE,
   KEY_CHECKS,
   KEY_ON_FAILURE,
@@ -57,6 +59,9 @@ static const ThrongKey keys[] = {
                  .type = throng_field_get_type, .check = throng_validation_pair },
   [KEY_TIMEOUT] = { "timeout", THRONG_KEY_DURATION, THRONG_KEY_POSITIVE, .high = 3600,
                     .fallback = 60 },
+  [KEY_CONNECT_TIMEOUT] = { "connect-timeout", THRONG_KEY_DURATION, THRONG_KEY_POSITIVE,
+                            .high = 3600, .fallback = 10 },
+  [KEY_REDIRECTS] = { "redirects", THRONG_KEY_INTEGER, .high = 100, .fallback = 10 },
   [KEY_CAPTURE] = { "capture", THRONG_KEY_MAP, .type = throng_capture_get_type },
   [KEY_CHECKS] = { "checks", THRONG_KEY_LIST, .type = throng_check_get_type },
   [KEY_ON_FAILURE] = { "on-failure", THRONG_KEY_STRING, .text = "continue", .words = reactions },
@@ -307,6 +312,18 @@ double
 throng_request_get_timeout_s (ThrongRequest *self)
 {
   return throng_node_peek_double (THRONG_NODE (self), KEY_TIMEOUT);
+}
+
+double
+throng_request_get_connect_timeout_s (ThrongRequest *self)
+{
+  return throng_node_peek_double (THRONG_NODE (self), KEY_CONNECT_TIMEOUT);
+}
+
+int64_t
+throng_request_get_redirects (ThrongRequest *self)
+{
+  return g_value_get_int64 (throng_node_peek (THRONG_NODE (self), KEY_REDIRECTS));
 }
 
 GListModel *

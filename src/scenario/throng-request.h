@@ -42,8 +42,9 @@ GType throng_body_kind_get_type (void);
  * ThrongRequest:
  *
  * A step that sends one request. Properties: `method`, `url`, `name`, `headers`, `query`,
- * `body-kind`, `json`, `text`, `form`, `timeout`, `capture`, `checks`, `on-failure`, `repeat`,
- * `probability`. Only the body that `body-kind` names is used and saved.
+ * `body-kind`, `json`, `text`, `form`, `timeout`, `connect-timeout`, `redirects`, `capture`,
+ * `checks`, `on-failure`, `repeat`, `probability`. Only the body that `body-kind` names is used and
+ * saved.
  */
 #define THRONG_TYPE_REQUEST (throng_request_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongRequest, throng_request, THRONG, REQUEST, ThrongNode)
@@ -66,6 +67,10 @@ const char *throng_request_get_text (ThrongRequest *self);
 GListModel *throng_request_get_form (ThrongRequest *self);
 /* From the first send to the last byte, seconds. */
 double throng_request_get_timeout_s (ThrongRequest *self);
+/* For each connection that it needs, seconds. */
+double throng_request_get_connect_timeout_s (ThrongRequest *self);
+/* The most that are followed; 0 = an answer that redirects is the answer. */
+int64_t throng_request_get_redirects (ThrongRequest *self);
 /* Returns: of #ThrongCapture */
 GListModel *throng_request_get_captures (ThrongRequest *self);
 /* Returns: of #ThrongCheck */

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What belongs to the user above a transport: redirects, cookies, credentials, deadlines. On
+ * virtual time. */
+
+#include <string.h>
+
+#include "virtual-run.h"
+
+#define SECOND ((int64_t) G_USEC_PER_SEC)
+#define MAX_SEEN 64
+
+/* A server that answers as its paths say and notes what came. */
+typedef struct
+{
+  unsigned n_seen;
+  char *seen[MAX_SEEN]; /* "GET host/path" with the headers that matter */
+} Server;
+
+static void
+note (Server *server, const ThrongExchange *exchange)
+{
+  static const char *const names[] = { "Cookie", "Authorization", "X-Api-Key", "X-Plain" };
+  GString *line = g_string_new (NULL);
+
+  g_string_append_printf (line, "%s %s%s", exchange->method, g_uri_get_host (exchange->uri),
+                          g_uri_get_path (exchange->uri));
+  for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *value = fake_exchange_get_header (exchange, names[i]);
+
+      if (value != NULL)
+        g_string_append_printf (line, " %s=%s", names[i], value);
+    }
+  g_assert_cmpuint (server->n_seen, <, MAX_SEEN);
+  server->seen[server->n_seen++] = g_string_free_and_steal (line);
+}
+
+static void
+redirect_to (FakeReply *reply, const char *location)
+{
+  reply->status = 302;
+  reply->body = "moved";
+  reply->header_name = "Location";
+  reply->header_value = location;
+}
+
+static void
+serve (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  const char *path = g_uri_get_path (exchange->uri);
+
+  note (data, exchange);
+  if (strcmp (path, "/loop") == 0)
+    redirect_to (reply, "/loop");
+  else if (strcmp (path, "/once") == 0)
+    redirect_to (reply, "/end");
+  else if (strcmp (path, "/away") == 0)
+    redirect_to (reply, "http://localhost:1/end");
+  else if (strcmp (path, "/away-and-back") == 0)
+    redirect_to (reply, "http://localhost:1/back");
+  else if (strcmp (path, "/back") == 0)
+    redirect_to (reply, "http://127.0.0.1:1/end");
+  else if (strcmp (path, "/slow-to-black-hole") == 0)
+    {
+      redirect_to (reply, "http://localhost:1/black-hole");
+      reply->delay_us = 2 * SECOND;
+    }
+  else if (strcmp (path, "/black-hole") == 0)
+    reply->connect_us = 1000 * SECOND;
+  if (strcmp (path, "/once") == 0 || strcmp (path, "/away") == 0)
+    reply->cookie = "hop=1; Path=/";
+}
+
+static void
+server_clear (Server *server)
+{
+  for (unsigned i = 0; i < server->n_seen; i++)
+    g_free (server->seen[i]);
+  *server = (Server) { 0 };
+}
+
+/* One user that does @steps once. */
+static ThrongSnapshot *
+run_once (const char *extra, const char *steps, Server *server)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', %s 'users': [ { 'name': 'A', 'tasks': [ { "
+      "'name': 'T', 'steps': [ %s ] } ] } ], 'load': { 'users': 1, 'tasks': 1 } }",
+      extra, steps);
+  g_autoptr (VirtualRun) run = NULL;
+
+  g_strdelimit (json, "'", '"');
+  run = virtual_run_new (json, &(VirtualRunOptions) { .stop_timeout_us = 7200 * SECOND }, serve,
+                         server);
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  return virtual_run_snapshot (run);
+}
+
+static void
+assert_only_failure (const ThrongSnapshot *snapshot, const char *message)
+{
+  g_assert_cmpuint (snapshot->total.n_failures, ==, message != NULL);
+  if (message != NULL)
+    g_assert_cmpstr (snapshot->failures[0].message, ==, message);
+}
+
+/* Redirects */
+
+static void
+run_loop (const char *redirects, uint64_t n_hops, const char *message)
+{
+  g_autofree char *step = g_strdup_printf ("{ 'request': 'GET /loop' %s }", redirects);
+  Server server = { 0 };
+  g_autoptr (ThrongSnapshot) snapshot = run_once ("", step, &server);
+
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 1);
+  g_assert_cmpuint (snapshot->total.n_hops, ==, n_hops);
+  g_assert_cmpuint (server.n_seen, ==, n_hops + 1);
+  assert_only_failure (snapshot, message);
+  server_clear (&server);
+}
+
+static void
+test_redirects_are_followed_as_often_as_the_request_says (void)
+{
+  run_loop ("", 10, "More than 10 redirects");
+  run_loop (", 'redirects': 3", 3, "More than 3 redirects");
+  run_loop (", 'redirects': 1", 1, "More than 1 redirect");
+  run_loop (", 'redirects': 0", 0, NULL);
+}
+
+static void
+test_exactly_as_many_redirects_as_allowed_are_fine (void)
+{
+  Server server = { 0 };
+  g_autoptr (ThrongSnapshot) snapshot = run_once (
+      "", "{ 'request': 'GET /once', 'redirects': 1, 'checks': [ { 'status': 200 } ] }", &server);
+
+  g_assert_cmpuint (snapshot->total.n_hops, ==, 1);
+  assert_only_failure (snapshot, NULL);
+  server_clear (&server);
+}
+
+static void
+test_unfollowed_redirect_is_the_answer_for_checks_and_captures (void)
+{
+  Server server = { 0 };
+  g_autoptr (ThrongSnapshot) snapshot = run_once (
+      "",
+      "{ 'request': 'GET /once', 'redirects': 0, 'checks': [ { 'status': 302 }, { "
+      "'body-contains': 'moved' } ], 'capture': { 'place': { 'header': 'Location' } } },"
+      "{ 'request': 'GET {{place}}' }",
+      &server);
+
+  assert_only_failure (snapshot, NULL);
+  g_assert_cmpuint (snapshot->n_errors, ==, 0);
+  g_assert_cmpuint (snapshot->total.n_hops, ==, 0);
+  g_assert_cmpuint (server.n_seen, ==, 2);
+  g_assert_cmpstr (server.seen[1], ==, "GET 127.0.0.1/end Cookie=hop=1");
+  server_clear (&server);
+}
+
+/* Cookies and credentials */
+
+#define SECRETS                                                                                    \
+  "'headers': { 'Authorization': 'a', 'X-Api-Key': 'k', 'X-Plain': 'p', 'Cookie': 'own=1' },"
+
+static void
+test_cookie_of_a_hop_goes_to_the_next_one_of_its_host_only (void)
+{
+  Server server = { 0 };
+  g_autoptr (ThrongSnapshot) snapshot = run_once (
+      "", "{ 'request': 'GET /once' }, { 'request': 'GET /away' }, { 'request': 'GET /end' }",
+      &server);
+
+  assert_only_failure (snapshot, NULL);
+  g_assert_cmpuint (server.n_seen, ==, 5);
+  g_assert_cmpstr (server.seen[0], ==, "GET 127.0.0.1/once");
+  g_assert_cmpstr (server.seen[1], ==, "GET 127.0.0.1/end Cookie=hop=1");
+  g_assert_cmpstr (server.seen[2], ==, "GET 127.0.0.1/away Cookie=hop=1");
+  g_assert_cmpstr (server.seen[3], ==, "GET localhost/end");
+  g_assert_cmpstr (server.seen[4], ==, "GET 127.0.0.1/end Cookie=hop=1");
+  server_clear (&server);
+}
+
+static void
+test_credentials_stay_within_their_origin (void)
+{
+  Server server = { 0 };
+  g_autoptr (ThrongSnapshot) snapshot = run_once (SECRETS,
+                                                  "{ 'request': 'GET /once' },"
+                                                  "{ 'request': 'GET /away-and-back' }",
+                                                  &server);
+
+  assert_only_failure (snapshot, NULL);
+  g_assert_cmpuint (server.n_seen, ==, 5);
+  g_assert_cmpstr (server.seen[0], ==,
+                   "GET 127.0.0.1/once Cookie=own=1 Authorization=a X-Api-Key=k X-Plain=p");
+  g_assert_cmpstr (server.seen[1], ==,
+                   "GET 127.0.0.1/end Cookie=own=1; hop=1 Authorization=a X-Api-Key=k X-Plain=p");
+  g_assert_cmpstr (server.seen[3], ==, "GET localhost/back X-Plain=p");
+  /* What was taken away does not come back: the other host chose where to go. */
+  g_assert_cmpstr (server.seen[4], ==, "GET 127.0.0.1/end Cookie=hop=1 X-Plain=p");
+  server_clear (&server);
+}
+
+/* Each user's first request comes without cookies, its second one with its own. */
+static void
+test_users_do_not_share_cookies (void)
+{
+  const char *json = "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\", \"users\": [ { "
+                     "\"name\": \"A\", \"tasks\": [ { \"name\": \"T\", \"steps\": [ "
+                     "{ \"request\": \"GET /once\" } ] } ] } ], \"load\": { \"users\": 5, "
+                     "\"spawn-rate\": 1, \"tasks-per-user\": 1 } }";
+  Server server = { 0 };
+  g_autoptr (VirtualRun) run = virtual_run_new (json, NULL, serve, &server);
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  g_assert_cmpuint (server.n_seen, ==, 10);
+  for (unsigned i = 0; i < 10; i += 2)
+    {
+      g_assert_cmpstr (server.seen[i], ==, "GET 127.0.0.1/once");
+      g_assert_cmpstr (server.seen[i + 1], ==, "GET 127.0.0.1/end Cookie=hop=1");
+    }
+  server_clear (&server);
+}
+
+/* Deadlines */
+
+static void
+run_into_deadline (const char *path, const char *keys, const char *message, double min_ms)
+{
+  g_autofree char *step = g_strdup_printf ("{ 'request': 'GET %s' %s }", path, keys);
+  Server server = { 0 };
+  g_autoptr (ThrongSnapshot) snapshot = run_once ("", step, &server);
+
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 1);
+  assert_only_failure (snapshot, message);
+  g_assert_cmpfloat (snapshot->total.min_ms, ==, min_ms);
+  server_clear (&server);
+}
+
+static void
+test_connecting_ends_when_the_request_says (void)
+{
+  run_into_deadline ("/black-hole", "", "No connection within 10 s", 10000);
+  run_into_deadline ("/black-hole", ", 'connect-timeout': '500ms'", "No connection within 0.5 s",
+                     500);
+  run_into_deadline ("/black-hole", ", 'connect-timeout': '5m', 'timeout': 30",
+                     "No complete answer within 30 s", 30000);
+  run_into_deadline ("/black-hole", ", 'connect-timeout': '5m', 'timeout': '1h'",
+                     "No connection within 300 s", 300000);
+}
+
+static void
+test_each_hop_has_its_own_time_to_connect (void)
+{
+  run_into_deadline ("/slow-to-black-hole", ", 'connect-timeout': 1", "No connection within 1 s",
+                     3000);
+  run_into_deadline ("/slow-to-black-hole", ", 'connect-timeout': 1, 'timeout': 2.5",
+                     "No complete answer within 2.5 s", 2500);
+}
+
+#define ADD(name, func) g_test_add_func ("/user-exchange/" name, func)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("redirects-are-followed-as-often-as-the-request-says",
+       test_redirects_are_followed_as_often_as_the_request_says);
+  ADD ("exactly-as-many-redirects-as-allowed-are-fine",
+       test_exactly_as_many_redirects_as_allowed_are_fine);
+  ADD ("unfollowed-redirect-is-the-answer-for-checks-and-captures",
+       test_unfollowed_redirect_is_the_answer_for_checks_and_captures);
+  ADD ("cookie-of-a-hop-goes-to-the-next-one-of-its-host-only",
+       test_cookie_of_a_hop_goes_to_the_next_one_of_its_host_only);
+  ADD ("credentials-stay-within-their-origin", test_credentials_stay_within_their_origin);
+  ADD ("users-do-not-share-cookies", test_users_do_not_share_cookies);
+  ADD ("connecting-ends-when-the-request-says", test_connecting_ends_when_the_request_says);
+  ADD ("each-hop-has-its-own-time-to-connect", test_each_hop_has_its_own_time_to_connect);
+  return g_test_run ();
+}
