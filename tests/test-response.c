@@ -44,6 +44,7 @@ judge_init (Judge *judge, const char *parts)
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GPtrArray) faults = NULL;
   g_autoptr (ThrongScenario) scenario = NULL;
+  g_autoptr (ThrongFiles) files = NULL;
   g_autoptr (GError) error = NULL;
 
   g_strdelimit (text, "'", '"');
@@ -53,7 +54,8 @@ judge_init (Judge *judge, const char *parts)
   faults = throng_scenario_validate (scenario);
   if (faults->len > 0)
     g_error ("%s: %s", text, ((ThrongProblem *) faults->pdata[0])->message);
-  judge->plan = throng_plan_new (scenario, &error);
+  files = throng_files_new (NULL, false);
+  judge->plan = throng_plan_new (scenario, files, &error);
   g_assert_no_error (error);
   judge->request = judge->plan->classes[0].tasks[0].steps.steps[0].request;
   judge->values = g_new0 (ThrongValue, throng_symbols_get_n (judge->plan->symbols));

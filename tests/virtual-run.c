@@ -98,6 +98,7 @@ virtual_run_new (const char *json,
   static Sender senders[16];
   static const VirtualRunOptions defaults;
   VirtualRun *run = g_new0 (VirtualRun, 1);
+  g_autoptr (ThrongFiles) files = NULL;
   g_autoptr (GError) error = NULL;
 
   if (options == NULL)
@@ -107,7 +108,8 @@ virtual_run_new (const char *json,
   run->timers = throng_timers_new ();
   run->transport = fake_transport_new (run->timers, &run->clock, server, data);
   run->scenario = load (json);
-  run->plan = throng_plan_new (run->scenario, &error);
+  files = throng_files_new (options->scenario_folder, false);
+  run->plan = throng_plan_new (run->scenario, files, &error);
   g_assert_no_error (error);
   run->curve = throng_load_curve_new (throng_scenario_get_load (run->scenario));
   run->n_workers = MAX (options->n_workers, 1);

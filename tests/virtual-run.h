@@ -39,6 +39,7 @@ typedef struct
   int64_t stop_timeout_us; /* 0 = 10 s */
   unsigned max_users;      /* 0 = no limit */
   const char *const *allowed_hosts;
+  const char *scenario_folder; /* (nullable) */
 } VirtualRunOptions;
 
 /* @json: the scenario; @options: (nullable) */

@@ -214,6 +214,7 @@ run_file (const char *path, const Options *options)
   g_autoptr (ThrongScenario) scenario = throng_cli_load_scenario (path);
   g_autofree char *problem = NULL;
   g_autofree char *base_name = NULL;
+  g_autofree char *folder = NULL;
   ThrongSessionOptions session;
 
   if (scenario == NULL)
@@ -231,6 +232,8 @@ run_file (const char *path, const Options *options)
     return throng_cli_usage_error ("run", problem);
 
   base_name = g_path_get_basename (path);
+  folder = g_path_get_dirname (path);
+  session.swarm.scenario_folder = folder;
   session.title = throng_scenario_get_name (scenario);
   if (session.title == NULL || session.title[0] == '\0')
     session.title = base_name;

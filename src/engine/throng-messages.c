@@ -4,6 +4,7 @@
 #define MAX_SCENARIO_BYTES (32 * 1024 * 1024)
 #define MAX_HOST_BYTES 1024
 #define MAX_HOSTS 10000
+#define MAX_FOLDER_BYTES (64 * 1024)
 #define MAX_WORKERS 100000
 
 static void
@@ -17,6 +18,7 @@ send_and_clear (ThrongChannel *channel, unsigned type, ThrongWireWriter *writer)
 void
 throng_setup_send (const ThrongSetup *self, ThrongChannel *channel)
 {
+  g_autofree char *folder = NULL;
   ThrongWireWriter writer;
 
   throng_wire_writer_init (&writer);
@@ -29,6 +31,10 @@ throng_setup_send (const ThrongSetup *self, ThrongChannel *channel)
   throng_wire_put_uint (&writer, g_strv_length (self->allowed_hosts));
   for (unsigned i = 0; self->allowed_hosts[i] != NULL; i++)
     throng_wire_put_string (&writer, self->allowed_hosts[i]);
+  /* A path need not be UTF-8, as texts are; a URI of it is. */
+  folder = self->scenario_folder != NULL ? g_filename_to_uri (self->scenario_folder, NULL, NULL)
+                                         : NULL;
+  throng_wire_put_string (&writer, folder != NULL ? folder : "");
   send_and_clear (channel, THRONG_COMMAND_SETUP, &writer);
 }
 
@@ -37,6 +43,7 @@ throng_setup_read (ThrongSetup *self, const uint8_t *content, size_t length)
 {
   g_autoptr (GStrvBuilder) hosts = g_strv_builder_new ();
   ThrongWireReader reader;
+  const char *folder;
   uint64_t n;
 
   throng_wire_reader_init (&reader, content, length);
@@ -50,6 +57,8 @@ throng_setup_read (ThrongSetup *self, const uint8_t *content, size_t length)
   for (uint64_t i = 0; i < n && !reader.failed; i++)
     g_strv_builder_add (hosts, throng_wire_get_string (&reader, MAX_HOST_BYTES));
   self->allowed_hosts = g_strv_builder_end (hosts);
+  folder = throng_wire_get_string (&reader, MAX_FOLDER_BYTES);
+  self->scenario_folder = folder[0] != '\0' ? g_filename_from_uri (folder, NULL, NULL) : NULL;
   return !reader.failed && self->index < self->n_workers;
 }
 
@@ -58,6 +67,7 @@ throng_setup_clear (ThrongSetup *self)
 {
   g_clear_pointer (&self->scenario, g_free);
   g_clear_pointer (&self->allowed_hosts, g_strfreev);
+  g_clear_pointer (&self->scenario_folder, g_free);
 }
 
 void

@@ -37,6 +37,7 @@ typedef struct
   unsigned max_users;
   char *scenario; /* the file's text */
   GStrv allowed_hosts;
+  char *scenario_folder; /* (nullable): absolute */
 } ThrongSetup;
 
 void throng_setup_send (const ThrongSetup *self, ThrongChannel *channel);

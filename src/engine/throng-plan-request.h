@@ -10,6 +10,7 @@ typedef struct
 {
   ThrongScenario *scenario;
   ThrongUserClass *user_class;
+  ThrongFiles *files;
   ThrongSymbols *symbols;
   const char *target;           /* as the plan keeps it */
   GHashTable *endpoint_numbers; /* "METHOD name" → number + 1 */

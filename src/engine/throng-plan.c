@@ -118,12 +118,14 @@ end_strv (GPtrArray *array)
 }
 
 ThrongPlan *
-throng_plan_new (ThrongScenario *scenario, GError **error)
+throng_plan_new (ThrongScenario *scenario, ThrongFiles *files, GError **error)
 {
   g_autoptr (ThrongPlan) self = g_new0 (ThrongPlan, 1);
   g_autoptr (GHashTable) endpoint_numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                                    NULL);
-  ThrongPlanCompiler compiler = { .scenario = scenario, .endpoint_numbers = endpoint_numbers };
+  ThrongPlanCompiler compiler = { .scenario = scenario,
+                                  .files = files,
+                                  .endpoint_numbers = endpoint_numbers };
   bool ok;
 
   self->symbols = throng_symbols_new ();

@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 
+#include "engine/throng-files.h"
 #include "scenario/throng-json-path.h"
 #include "scenario/throng-regex.h"
 #include "scenario/throng-scenario.h"
@@ -176,10 +177,11 @@ typedef enum
 /**
  * throng_plan_new:
  * @scenario: a valid scenario
+ * @files: (transfer none): where its files are read from; the plan keeps what it needs
  *
  * Returns: (transfer full): the plan, or %NULL with @error naming the place
  */
-ThrongPlan *throng_plan_new (ThrongScenario *scenario, GError **error);
+ThrongPlan *throng_plan_new (ThrongScenario *scenario, ThrongFiles *files, GError **error);
 void throng_plan_free (ThrongPlan *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongPlan, throng_plan_free)

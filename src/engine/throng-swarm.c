@@ -3,6 +3,7 @@
 
 #include <glib-unix.h>
 
+#include "engine/throng-files.h"
 #include "engine/throng-limits.h"
 #include "engine/throng-messages.h"
 #include "engine/throng-plan.h"
@@ -32,6 +33,7 @@ struct _ThrongSwarm
   GPtrArray *links;         /* of ThrongWorkerLink */
   char *scenario_text;
   GStrv allowed_hosts;
+  char *scenario_folder; /* (nullable): absolute */
   GError *error;
 
   ThrongSwarmState state;
@@ -403,7 +405,8 @@ start_links (ThrongSwarm *self, unsigned max_users, GError **error)
                         .stop_timeout_us = self->options.stop_timeout_us,
                         .max_users = max_users,
                         .scenario = self->scenario_text,
-                        .allowed_hosts = self->allowed_hosts };
+                        .allowed_hosts = self->allowed_hosts,
+                        .scenario_folder = self->scenario_folder };
 
   for (setup.index = 0; setup.index < setup.n_workers; setup.index++)
     {
@@ -592,8 +595,12 @@ ThrongSwarm *
 throng_swarm_new (ThrongScenario *scenario, const ThrongSwarmOptions *options, GError **error)
 {
   g_autoptr (ThrongSwarm) self = g_object_new (THRONG_TYPE_SWARM, NULL);
+  g_autoptr (ThrongFiles) files = NULL;
 
-  self->plan = throng_plan_new (scenario, error);
+  if (options->scenario_folder != NULL)
+    self->scenario_folder = g_canonicalize_filename (options->scenario_folder, NULL);
+  files = throng_files_new (self->scenario_folder, true);
+  self->plan = throng_plan_new (scenario, files, error);
   if (self->plan == NULL)
     return NULL;
   self->options = *options;
@@ -606,6 +613,7 @@ throng_swarm_new (ThrongScenario *scenario, const ThrongSwarmOptions *options, G
   self->allowed_hosts = options->allowed_hosts != NULL ? g_strdupv ((GStrv) options->allowed_hosts)
                                                        : g_new0 (char *, 1);
   self->options.allowed_hosts = NULL;
+  self->options.scenario_folder = NULL;
   self->scenario_text = throng_scenario_to_data (scenario, NULL);
   self->uses_tls = g_str_has_prefix (throng_scenario_get_target (scenario), "https:");
   self->collector = make_collector (self->plan, self->options.n_workers);
@@ -626,6 +634,7 @@ throng_swarm_finalize (GObject *object)
   g_clear_pointer (&self->curve, throng_load_curve_free);
   g_clear_pointer (&self->scenario_text, g_free);
   g_clear_pointer (&self->allowed_hosts, g_strfreev);
+  g_clear_pointer (&self->scenario_folder, g_free);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (throng_swarm_parent_class)->finalize (object);
 }

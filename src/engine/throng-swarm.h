@@ -35,6 +35,7 @@ typedef struct
   uint64_t seed;
   int64_t stop_timeout_us;
   const char *const *allowed_hosts; /* (nullable) */
+  const char *scenario_folder;      /* (nullable): below which the scenario's files are */
 } ThrongSwarmOptions;
 
 #define THRONG_DEFAULT_STOP_TIMEOUT_US (10 * G_USEC_PER_SEC)

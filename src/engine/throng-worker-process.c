@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 
+#include "engine/throng-files.h"
 #include "engine/throng-limits.h"
 #include "engine/throng-messages.h"
 #include "engine/throng-poller.h"
@@ -71,10 +72,12 @@ stop_run_cb (void *data, const char *place)
 }
 
 static ThrongPlan *
-make_plan (const char *text, GError **error)
+make_plan (const ThrongSetup *setup, GError **error)
 {
   g_autoptr (GPtrArray) problems = NULL;
-  g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (text, -1, &problems);
+  g_autoptr (ThrongFiles) files = throng_files_new (setup->scenario_folder, false);
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (setup->scenario, -1,
+                                                                       &problems);
 
   if (scenario == NULL)
     {
@@ -82,7 +85,7 @@ make_plan (const char *text, GError **error)
                            "The scenario did not arrive whole");
       return NULL;
     }
-  return throng_plan_new (scenario, error);
+  return throng_plan_new (scenario, files, error);
 }
 
 static void
@@ -92,7 +95,7 @@ set_up (Process *self, const uint8_t *content, size_t length)
   g_autoptr (GError) error = NULL;
 
   if (self->worker == NULL && throng_setup_read (&setup, content, length))
-    self->plan = make_plan (setup.scenario, &error);
+    self->plan = make_plan (&setup, &error);
   if (self->plan != NULL)
     {
       ThrongWorkerOptions options = { .index = setup.index,
