@@ -105,6 +105,8 @@ typedef struct
 {
   /* Borrowed */
   ThrongNode *parent;
+  ThrongNodeObserver observer; /* (nullable): of a node without a parent */
+  void *observer_data;
 
   /* Owned */
   ThrongSlot *slots;   /* by key */

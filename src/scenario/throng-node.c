@@ -126,6 +126,35 @@ values_equal (GParamSpec *pspec, const GValue *a, const GValue *b)
 }
 
 static void
+tell_observer (const ThrongNodeChange *change)
+{
+  ThrongNodePrivate *priv = throng_node_get_private (change->node);
+
+  while (priv->parent != NULL)
+    priv = throng_node_get_private (priv->parent);
+  if (priv->observer != NULL)
+    priv->observer (priv->observer_data, change);
+}
+
+/* Stores a value that differs from the present one. @written: (transfer full) (nullable) */
+static void
+change_value (ThrongNode *self, unsigned index, const GValue *value, char *written)
+{
+  ThrongSlot *slot = &throng_node_get_private (self)->slots[index];
+  g_autofree char *written_before = g_steal_pointer (&slot->written);
+  g_auto (GValue) before = G_VALUE_INIT;
+
+  g_value_init (&before, G_VALUE_TYPE (&slot->value));
+  g_value_copy (&slot->value, &before);
+  g_value_copy (value, &slot->value);
+  slot->written = written;
+  tell_observer (&(ThrongNodeChange) { .node = self,
+                                       .property = throng_node_get_shape (self)->keys[index].name,
+                                       .before = &before,
+                                       .written_before = written_before });
+}
+
+static void
 throng_node_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   ThrongNode *self = THRONG_NODE (object);
@@ -143,8 +172,7 @@ throng_node_set_property (GObject *object, guint prop_id, const GValue *value, G
   if (values_equal (pspec, value, &slot->value))
     return;
 
-  g_clear_pointer (&slot->written, g_free);
-  g_value_copy (value, &slot->value);
+  change_value (self, prop_id - 1, value, NULL);
   g_object_notify_by_pspec (object, pspec);
 }
 
@@ -408,8 +436,14 @@ insert_at (ThrongNode *self, unsigned index, unsigned position, ThrongNode *chil
 
   g_return_if_fail (throng_node_get_private (child)->parent == NULL);
 
+  position = MIN (position, n_items);
   throng_node_get_private (child)->parent = self;
-  g_list_store_insert (list, MIN (position, n_items), child);
+  tell_observer (&(ThrongNodeChange) { .node = self,
+                                       .property = throng_node_get_shape (self)->keys[index].name,
+                                       .child = child,
+                                       .position = position,
+                                       .is_insertion = true });
+  g_list_store_insert (list, position, child);
 }
 
 void
@@ -427,11 +461,52 @@ throng_node_insert (ThrongNode *self, const char *list, unsigned position, Thron
 void
 throng_node_remove (ThrongNode *self, const char *list, unsigned position)
 {
-  GListStore *store = throng_node_peek_object (self, find_list (self, list));
+  unsigned index = find_list (self, list);
+  GListStore *store = throng_node_peek_object (self, index);
   g_autoptr (ThrongNode) child = g_list_model_get_item (G_LIST_MODEL (store), position);
 
   g_return_if_fail (child != NULL);
 
   throng_node_get_private (child)->parent = NULL;
+  tell_observer (&(ThrongNodeChange) { .node = self,
+                                       .property = throng_node_get_shape (self)->keys[index].name,
+                                       .child = child,
+                                       .position = position });
   g_list_store_remove (store, position);
+}
+
+void
+throng_node_set_observer (ThrongNode *self, ThrongNodeObserver observer, void *data)
+{
+  ThrongNodePrivate *priv = throng_node_get_private (self);
+
+  priv->observer = observer;
+  priv->observer_data = data;
+}
+
+static unsigned
+find_key (ThrongNode *self, const char *name)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+
+  for (unsigned i = 0; i < shape->n_keys; i++)
+    if (g_str_equal (shape->keys[i].name, name))
+      return i;
+  g_error ("%s has no key “%s”", G_OBJECT_TYPE_NAME (self), name);
+}
+
+const char *
+throng_node_get_written (ThrongNode *self, const char *property)
+{
+  return throng_node_get_private (self)->slots[find_key (self, property)].written;
+}
+
+void
+throng_node_restore (ThrongNode *self,
+                     const char *property,
+                     const GValue *value,
+                     const char *written)
+{
+  change_value (self, find_key (self, property), value, g_strdup (written));
+  g_object_notify (G_OBJECT (self), property);
 }

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "scenario/throng-problem.h"
@@ -53,5 +54,43 @@ void throng_node_insert (ThrongNode *self, const char *list, unsigned position, 
 
 /* Takes the item at @position, which must exist, out of the property @list. */
 void throng_node_remove (ThrongNode *self, const char *list, unsigned position);
+
+/**
+ * ThrongNodeChange:
+ * @node: whose property changed, anywhere below the node that is observed
+ * @property: its name
+ * @before: (nullable): its value before; %NULL where a list lost or got an item
+ * @written_before: (nullable): how that value, a duration, stood in the file
+ * @child: (nullable): the item
+ * @position: where in the list it is or was
+ * @is_insertion: whether the list got it
+ */
+typedef struct
+{
+  ThrongNode *node;
+  const char *property;
+  const GValue *before;
+  const char *written_before;
+  ThrongNode *child;
+  unsigned position;
+  bool is_insertion;
+} ThrongNodeChange;
+
+/* Called after the change, before anybody is notified of it. */
+typedef void (*ThrongNodeObserver) (void *data, const ThrongNodeChange *change);
+
+/* Has @observer (nullable) called for each change of @self, which stands in no other node, and of
+ * all that stands in it. */
+void throng_node_set_observer (ThrongNode *self, ThrongNodeObserver observer, void *data);
+
+/* The text by which the present value of the duration @property stands in the file; %NULL = none.
+ */
+const char *throng_node_get_written (ThrongNode *self, const char *property);
+
+/* Sets the property @property and, if it is a duration, how it stands in the file. */
+void throng_node_restore (ThrongNode *self,
+                          const char *property,
+                          const GValue *value,
+                          const char *written);
 
 G_END_DECLS
