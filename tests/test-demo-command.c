@@ -60,12 +60,21 @@ read_address (GDataInputStream *output)
   return g_strdup (line + strlen (prefix));
 }
 
+/* After the address stands what is offered there. */
 static void
 expect_end_of_output (GDataInputStream *output)
 {
+  g_autofree char *title = g_data_input_stream_read_line (output, NULL, NULL, NULL);
   g_autofree char *line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
 
-  g_assert_null (line);
+  g_assert_cmpstr (title, ==, "It offers:");
+  g_assert_cmpstr (line, ==, "  user directory: GET /users, GET /users/NAME, POST /users/");
+  while (line != NULL)
+    {
+      g_assert_true (g_str_has_prefix (line, "  "));
+      g_free (line);
+      line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
+    }
 }
 
 static guint

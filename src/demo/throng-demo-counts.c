@@ -3,21 +3,45 @@
 
 #include <json-glib/json-glib.h>
 
-static const char *const endpoint_names[THRONG_DEMO_N_ENDPOINTS] = {
-  [THRONG_DEMO_ENDPOINT_LIST_USERS] = "GET /users",
-  [THRONG_DEMO_ENDPOINT_GET_USER] = "GET /users/NAME",
-  [THRONG_DEMO_ENDPOINT_CREATE_USER] = "POST /users/",
-  [THRONG_DEMO_ENDPOINT_LOGIN] = "POST /login",
-  [THRONG_DEMO_ENDPOINT_GREET] = "GET /",
-  [THRONG_DEMO_ENDPOINT_OTHER] = "other",
+#define N_STATUSES (THRONG_DEMO_STATUS_MAX + 1)
+
+struct _ThrongDemoCounts
+{
+  /* Owned */
+  GPtrArray *names;
+  guint64 *by_status; /* N_STATUSES of the first endpoint, of the second … */
 };
 
-void
-throng_demo_counts_add (ThrongDemoCounts *self, ThrongDemoEndpoint endpoint, guint status)
+ThrongDemoCounts *
+throng_demo_counts_new (GPtrArray *names)
 {
-  g_return_if_fail (status <= THRONG_DEMO_STATUS_MAX);
+  ThrongDemoCounts *self = g_new0 (ThrongDemoCounts, 1);
 
-  self->by_status[endpoint][status]++;
+  self->names = names;
+  self->by_status = g_new0 (guint64, names->len * N_STATUSES);
+  return self;
+}
+
+void
+throng_demo_counts_free (ThrongDemoCounts *self)
+{
+  g_ptr_array_unref (self->names);
+  g_free (self->by_status);
+  g_free (self);
+}
+
+void
+throng_demo_counts_add (ThrongDemoCounts *self, guint endpoint, guint status)
+{
+  g_return_if_fail (endpoint < self->names->len && status <= THRONG_DEMO_STATUS_MAX);
+
+  self->by_status[endpoint * N_STATUSES + status]++;
+}
+
+void
+throng_demo_counts_reset (ThrongDemoCounts *self)
+{
+  memset (self->by_status, 0, self->names->len * N_STATUSES * sizeof *self->by_status);
 }
 
 static JsonObject *
@@ -25,7 +49,7 @@ statuses_to_object (const guint64 *by_status)
 {
   JsonObject *object = json_object_new ();
 
-  for (guint status = 0; status <= THRONG_DEMO_STATUS_MAX; status++)
+  for (guint status = 0; status < N_STATUSES; status++)
     if (by_status[status] > 0)
       {
         char name[16];
@@ -38,18 +62,19 @@ statuses_to_object (const guint64 *by_status)
 }
 
 char *
-throng_demo_counts_dup_json (const ThrongDemoCounts *self)
+throng_demo_counts_dup_json (ThrongDemoCounts *self)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *endpoints = json_object_new ();
 
   json_node_take_object (root, endpoints);
-  for (guint i = 0; i < THRONG_DEMO_N_ENDPOINTS; i++)
+  for (guint i = 0; i < self->names->len; i++)
     {
-      g_autoptr (JsonObject) statuses = statuses_to_object (self->by_status[i]);
+      g_autoptr (JsonObject) statuses = statuses_to_object (&self->by_status[i * N_STATUSES]);
 
       if (json_object_get_size (statuses) > 0)
-        json_object_set_object_member (endpoints, endpoint_names[i], g_steal_pointer (&statuses));
+        json_object_set_object_member (endpoints, self->names->pdata[i],
+                                       g_steal_pointer (&statuses));
     }
 
   return json_to_string (root, FALSE);

@@ -3,35 +3,40 @@
 
 #include <glib.h>
 
-/** The endpoints that are counted apart; everything else is @THRONG_DEMO_ENDPOINT_OTHER. */
-typedef enum
-{
-  THRONG_DEMO_ENDPOINT_LIST_USERS,
-  THRONG_DEMO_ENDPOINT_GET_USER,
-  THRONG_DEMO_ENDPOINT_CREATE_USER,
-  THRONG_DEMO_ENDPOINT_LOGIN,
-  THRONG_DEMO_ENDPOINT_GREET,
-  THRONG_DEMO_ENDPOINT_OTHER,
-} ThrongDemoEndpoint;
-
-#define THRONG_DEMO_N_ENDPOINTS (THRONG_DEMO_ENDPOINT_OTHER + 1)
 #define THRONG_DEMO_STATUS_MAX 599
 
-/** How many requests each endpoint has answered with each status. All zero is empty. */
-typedef struct
-{
-  guint64 by_status[THRONG_DEMO_N_ENDPOINTS][THRONG_DEMO_STATUS_MAX + 1];
-} ThrongDemoCounts;
+/** How many requests each endpoint has answered with each status. */
+typedef struct _ThrongDemoCounts ThrongDemoCounts;
 
-/** throng_demo_counts_add: counts one request; @status is at most THRONG_DEMO_STATUS_MAX. */
-void throng_demo_counts_add (ThrongDemoCounts *self, ThrongDemoEndpoint endpoint, guint status);
+/**
+ * throng_demo_counts_new:
+ * @names: (transfer full) (element-type utf8): the names of the endpoints
+ *
+ * Returns: (transfer full): counts of nothing, to be freed with throng_demo_counts_free()
+ */
+ThrongDemoCounts *throng_demo_counts_new (GPtrArray *names);
+void throng_demo_counts_free (ThrongDemoCounts *self);
+
+/**
+ * throng_demo_counts_add:
+ * @endpoint: its place among the names
+ * @status: at most THRONG_DEMO_STATUS_MAX
+ *
+ * Counts one request.
+ */
+void throng_demo_counts_add (ThrongDemoCounts *self, guint endpoint, guint status);
+
+/** throng_demo_counts_reset: begins anew. */
+void throng_demo_counts_reset (ThrongDemoCounts *self);
 
 /**
  * throng_demo_counts_dup_json:
  *
- * The counts as a JSON object such as `{"GET /users":{"200":12},"other":{"404":1}}`; what has not
- * occurred is left out.
+ * The counts as a JSON object such as `{"GET /users":{"200":12},"other":{"404":1}}`, in the order
+ * of the names; what has not occurred is left out.
  *
  * Returns: (transfer full): one line without a line end
  */
-char *throng_demo_counts_dup_json (const ThrongDemoCounts *self);
+char *throng_demo_counts_dup_json (ThrongDemoCounts *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongDemoCounts, throng_demo_counts_free)

@@ -11,6 +11,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "demo/throng-demo-routes.h"
+
 #define EXIT_USAGE 2
 #define EXIT_CANNOT_RUN 3
 
@@ -96,8 +98,8 @@ parse_arguments (int argc, char **argv, Arguments *arguments, GError **error)
   g_set_prgname (argv[0]);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_summary (context,
-                                _ ("A small web service to try Throng on: a user directory "
-                                   "and a login, on 127.0.0.1 only."));
+                                _ ("A small web service to try Throng on: a user directory, "
+                                   "a shop and more, on 127.0.0.1 only."));
   if (!g_option_context_parse (context, &argc, &argv, error))
     return false;
   if (argc <= 1)
@@ -142,7 +144,10 @@ serve (ThrongDemoServer *server)
   guint interrupt_id = g_unix_signal_add (SIGINT, quit_cb, loop);
   guint terminate_id = g_unix_signal_add (SIGTERM, quit_cb, loop);
 
+  g_autofree char *overview = throng_demo_routes_dup_overview ();
+
   g_print (_ ("Demo target listening on %s\n"), throng_demo_server_get_uri (server));
+  g_print (_ ("It offers:\n%s"), overview);
   fflush (stdout);
   g_main_loop_run (loop);
   g_source_remove (interrupt_id);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "demo/throng-demo-capacity.h"
+#include "demo/throng-demo-http.h"
 #include "demo/throng-demo-listener.h"
 #include "demo/throng-demo-service.h"
 
@@ -16,8 +17,19 @@ struct _ThrongDemoServer
   ThrongDemoService *service;
   SoupServer *soup;
   ThrongDemoListener *listener;
+  GPtrArray *held; /* of Held: answers that are held back */
   char *uri;
 };
+
+/* An answer that is ready but not yet due. */
+typedef struct
+{
+  ThrongDemoServer *server;
+
+  /* Owned */
+  GSource *timeout;
+  SoupServerMessage *message; /* paused */
+} Held;
 
 static bool
 is_client_gone (gpointer job, gpointer user_data)
@@ -38,6 +50,41 @@ drop_request (gpointer job, gpointer user_data)
 }
 
 static void
+free_held (gpointer data)
+{
+  Held *held = data;
+
+  g_source_destroy (held->timeout);
+  g_source_unref (held->timeout);
+  g_object_unref (held->message);
+  g_free (held);
+}
+
+static gboolean
+let_go_cb (gpointer user_data)
+{
+  Held *held = user_data;
+
+  soup_server_message_unpause (held->message);
+  g_ptr_array_remove_fast (held->server->held, held);
+  return G_SOURCE_REMOVE;
+}
+
+/* Sends the answer of a paused message when it is due. */
+static void
+hold (ThrongDemoServer *self, SoupServerMessage *message)
+{
+  Held *held = g_new0 (Held, 1);
+
+  held->server = self;
+  held->message = g_object_ref (message);
+  held->timeout = g_timeout_source_new (throng_demo_get_delay_ms (message));
+  g_source_set_callback (held->timeout, let_go_cb, held, NULL);
+  g_source_attach (held->timeout, g_main_context_get_thread_default ());
+  g_ptr_array_add (self->held, held);
+}
+
+static void
 start_request (gpointer job, gpointer user_data)
 {
   ThrongDemoServer *self = user_data;
@@ -48,7 +95,10 @@ start_request (gpointer job, gpointer user_data)
 static void
 finish_request (gpointer job, gpointer user_data)
 {
-  soup_server_message_unpause (job);
+  if (throng_demo_get_delay_ms (job) > 0)
+    hold (user_data, job);
+  else
+    soup_server_message_unpause (job);
 }
 
 static const ThrongDemoCapacityFuncs capacity_funcs = {
@@ -70,6 +120,16 @@ admit_request (ThrongDemoServer *self, SoupServerMessage *message)
                               "Too many requests are waiting.");
   soup_server_message_unpause (message);
   g_object_unref (message);
+}
+
+static void
+answer_at_once (ThrongDemoServer *self, SoupServerMessage *message)
+{
+  throng_demo_service_answer (self->service, message);
+  if (throng_demo_get_delay_ms (message) == 0)
+    return;
+  soup_server_message_pause (message);
+  hold (self, message);
 }
 
 static void
@@ -96,10 +156,10 @@ handle_request_cb (SoupServer *soup,
       sweep (self);
       throng_demo_service_answer_about_counts (self->service, message);
     }
-  else if (self->capacity == NULL)
-    throng_demo_service_answer (self->service, message);
-  else
+  else if (self->capacity != NULL)
     admit_request (self, message);
+  else
+    answer_at_once (self, message);
 }
 
 static void
@@ -176,6 +236,7 @@ throng_demo_server_new (const ThrongDemoOptions *options, GError **error)
     return NULL;
 
   self = g_new0 (ThrongDemoServer, 1);
+  self->held = g_ptr_array_new_with_free_func (free_held);
   self->service = throng_demo_service_new (options->database, options->fail_ratio, options->seed,
                                            error);
   if (self->service == NULL)
@@ -201,6 +262,7 @@ throng_demo_server_free (ThrongDemoServer *self)
 {
   g_clear_pointer (&self->listener, throng_demo_listener_free);
   g_clear_pointer (&self->capacity, throng_demo_capacity_free);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   if (self->soup != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->soup, self);

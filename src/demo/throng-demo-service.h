@@ -18,7 +18,7 @@ typedef struct _ThrongDemoService ThrongDemoService;
  * @fail_ratio: share of the requests that is answered with 500, from 0 to 1
  * @seed: seed for the choice of these
  *
- * What the demo target's endpoints do: the user directory, the logins, and the counts.
+ * What the demo target does: answers by the routes of its topics, and counts.
  *
  * Returns: (transfer full): the service, to be freed with throng_demo_service_free(), or %NULL with
  *   a #ThrongDemoError
