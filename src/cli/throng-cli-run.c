@@ -5,6 +5,7 @@
 #include "cli/throng-cli-session.h"
 #include "scenario/throng-assign.h"
 #include "scenario/throng-duration.h"
+#include "scenario/throng-hosts.h"
 #include "scenario/throng-tags.h"
 
 /* No number that makes sense, so that `--users=-1` is an error like any other. */
@@ -182,7 +183,7 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
 static bool
 check_hosts (ThrongScenario *scenario, const Options *options)
 {
-  g_auto (GStrv) hosts = throng_cli_find_forbidden_hosts (
+  g_auto (GStrv) hosts = throng_scenario_find_foreign_hosts (
       scenario, (const char *const *) options->allowed_hosts);
 
   for (unsigned i = 0; hosts[i] != NULL; i++)

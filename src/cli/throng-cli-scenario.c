@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/throng-cli-scenario.h"
 
-#include <string.h>
-
 #include "cli/throng-cli-commands.h"
-#include "scenario/throng-group.h"
 #include "scenario/throng-scenario-file.h"
-#include "scenario/throng-target.h"
 #include "scenario/throng-unknown-keys.h"
 
 int
@@ -63,59 +59,4 @@ throng_cli_check_scenario (ThrongScenario *scenario, const char *path)
   print_warnings (scenario, path);
   print_problems (problems, path);
   return problems->len == 0;
-}
-
-static void
-check_url (const char *url, const char *const *allowed_hosts, GHashTable *forbidden)
-{
-  const char *authority = strstr (url, "://");
-  size_t length = authority != NULL ? (size_t) (authority - url) + 3 : 0;
-  g_autofree char *origin = g_strndup (url, length + strcspn (url + length, "/?#"));
-  g_autoptr (GUri) uri = throng_target_parse (origin, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-
-  if (host != NULL && !throng_host_is_local (host)
-      && (allowed_hosts == NULL || !g_strv_contains (allowed_hosts, host)))
-    g_hash_table_add (forbidden, g_strdup (host));
-}
-
-static void
-check_steps (GListModel *steps, const char *const *allowed_hosts, GHashTable *forbidden)
-{
-  for (unsigned i = 0; i < g_list_model_get_n_items (steps); i++)
-    {
-      g_autoptr (ThrongNode) step = g_list_model_get_item (steps, i);
-
-      if (THRONG_IS_REQUEST (step))
-        check_url (throng_request_get_url (THRONG_REQUEST (step)), allowed_hosts, forbidden);
-      else if (THRONG_IS_GROUP (step))
-        check_steps (throng_group_get_steps (THRONG_GROUP (step)), allowed_hosts, forbidden);
-    }
-}
-
-GStrv
-throng_cli_find_forbidden_hosts (ThrongScenario *scenario, const char *const *allowed_hosts)
-{
-  g_autoptr (GHashTable) forbidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GListModel *users = throng_scenario_get_users (scenario);
-  g_autoptr (GPtrArray) keys = NULL;
-
-  check_url (throng_scenario_get_target (scenario), allowed_hosts, forbidden);
-  for (unsigned i = 0; i < g_list_model_get_n_items (users); i++)
-    {
-      g_autoptr (ThrongUserClass) class = g_list_model_get_item (users, i);
-      GListModel *tasks = throng_user_class_get_tasks (class);
-
-      check_steps (throng_user_class_get_on_start (class), allowed_hosts, forbidden);
-      check_steps (throng_user_class_get_on_stop (class), allowed_hosts, forbidden);
-      for (unsigned k = 0; k < g_list_model_get_n_items (tasks); k++)
-        {
-          g_autoptr (ThrongTask) task = g_list_model_get_item (tasks, k);
-
-          check_steps (throng_task_get_steps (task), allowed_hosts, forbidden);
-        }
-    }
-  keys = g_hash_table_steal_all_keys (forbidden);
-  g_ptr_array_add (keys, NULL);
-  return (GStrv) g_ptr_array_free (g_steal_pointer (&keys), FALSE);
 }

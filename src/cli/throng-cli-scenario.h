@@ -18,8 +18,4 @@ ThrongScenario *throng_cli_load_scenario (const char *path);
  * Unknown keys are warned about in either case. */
 bool throng_cli_check_scenario (ThrongScenario *scenario, const char *path);
 
-/* The hosts of @scenario that are neither local nor among @allowed_hosts. Returns: (transfer full)
- */
-GStrv throng_cli_find_forbidden_hosts (ThrongScenario *scenario, const char *const *allowed_hosts);
-
 G_END_DECLS
