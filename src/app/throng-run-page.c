@@ -1,15 +1,219 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/throng-run-page.h"
 
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/throng-run-tables.h"
+#include "app/throng-table.h"
+#include "app/throng-text.h"
+#include "app/throng-tile.h"
+
+/* Places in throng_percentile_ratios. */
+#define P50 0
+#define P95 5
+
 struct _ThrongRunPage
 {
   AdwBin parent_instance;
 
   /* Owned */
   ThrongRun *run;
+
+  /* Borrowed */
+  ThrongTable *statistics;
+  ThrongTable *failures;
+  ThrongTable *errors;
+  ThrongTable *tasks;
+
+  /* Template children */
+  AdwViewStack *tables;
+  GtkSearchEntry *filter_entry;
+  GtkLabel *target_label;
+  ThrongTile *time_tile;
+  ThrongTile *users_tile;
+  ThrongTile *rate_tile;
+  ThrongTile *failed_tile;
+  ThrongTile *median_tile;
+  ThrongTile *p95_tile;
+  ThrongTile *requests_tile;
 };
 
 G_DEFINE_FINAL_TYPE (ThrongRunPage, throng_run_page, ADW_TYPE_BIN)
+
+/* Tiles */
+
+static const char *
+get_state_words (ThrongRun *run)
+{
+  if (run == NULL)
+    return _ ("Ready");
+  switch (throng_swarm_get_state (throng_run_get_swarm (run)))
+    {
+    case THRONG_SWARM_READY:
+      return _ ("Starting");
+    case THRONG_SWARM_SPAWNING:
+      return _ ("Spawning");
+    case THRONG_SWARM_RUNNING:
+      return _ ("Running");
+    case THRONG_SWARM_STOPPING:
+      return _ ("Stopping");
+    case THRONG_SWARM_STOPPED:
+      return _ ("Stopped");
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+show_time (ThrongRunPage *self, const ThrongSnapshot *snapshot)
+{
+  double planned_s = self->run != NULL ? throng_run_get_planned_s (self->run) : 0;
+  double elapsed_s = snapshot != NULL ? (double) snapshot->time_us / G_USEC_PER_SEC : NAN;
+  g_autofree char *elapsed = throng_text_elapsed (elapsed_s);
+  g_autofree char *planned = throng_text_elapsed (planned_s);
+  /* Translators: how long a run lasts, such as "of 02:00". */
+  g_autofree char *note = g_strdup_printf (_ ("of %s"), planned);
+
+  g_object_set (self->time_tile, "caption", get_state_words (self->run), NULL);
+  throng_tile_set (self->time_tile, elapsed, planned_s > 0 ? note : NULL);
+}
+
+static void
+show_users (ThrongRunPage *self, const ThrongSnapshot *snapshot)
+{
+  g_autofree char *users = throng_text_count (snapshot != NULL ? snapshot->users : NAN);
+  g_autofree char *note = NULL;
+
+  if (snapshot != NULL && snapshot->logging_in > 0)
+    /* Translators: how many users have not logged in yet. */
+    note = g_strdup_printf (ngettext ("%u logging in", "%u logging in", snapshot->logging_in),
+                            snapshot->logging_in);
+  throng_tile_set (self->users_tile, users, note);
+}
+
+static void
+show_ms (ThrongTile *tile, double value_ms, const char *note)
+{
+  g_autofree char *number = throng_text_ms (value_ms);
+  g_autofree char *text = g_strdup_printf (_ ("%s ms"), number);
+
+  throng_tile_set (tile, isnan (value_ms) ? number : text, note);
+}
+
+/* The last 10 s while the run is on, all of it afterwards. */
+static void
+show_figures (ThrongRunPage *self, const ThrongRow *total)
+{
+  bool is_over = self->run != NULL && !throng_run_get_active (self->run);
+  const char *note = total == NULL ? NULL : is_over ? _ ("whole run") : _ ("last 10 s");
+  double rate = NAN, failed = NAN, median_ms = NAN, p95_ms = NAN;
+  g_autofree char *rate_text = NULL, *failed_text = NULL;
+
+  if (total != NULL)
+    {
+      double failures = is_over ? total->failures_per_s : total->current_failures_per_s;
+      const double *percentiles = is_over ? total->percentiles_ms : total->window_percentiles_ms;
+      bool has_times = (is_over ? total->n_requests : total->n_window) > 0;
+
+      rate = is_over ? total->requests_per_s : total->current_requests_per_s;
+      failed = rate > 0 ? MIN (failures / rate, 1) : NAN;
+      median_ms = has_times ? percentiles[P50] : NAN;
+      p95_ms = has_times ? percentiles[P95] : NAN;
+    }
+  rate_text = throng_text_rate (rate);
+  failed_text = throng_text_share (failed);
+  throng_tile_set (self->rate_tile, rate_text, note);
+  throng_tile_set (self->failed_tile, failed_text, note);
+  show_ms (self->median_tile, median_ms, note);
+  show_ms (self->p95_tile, p95_ms, note);
+}
+
+static void
+show_tiles (ThrongRunPage *self, const ThrongSnapshot *snapshot)
+{
+  double n_requests = snapshot != NULL ? (double) snapshot->total.n_requests : NAN;
+  g_autofree char *requests = throng_text_count (n_requests);
+
+  show_time (self, snapshot);
+  show_users (self, snapshot);
+  show_figures (self, snapshot != NULL ? &snapshot->total : NULL);
+  throng_tile_set (self->requests_tile, requests, NULL);
+}
+
+/* Tables */
+
+static void
+show_records (ThrongTable *table,
+              const void *records,
+              size_t record_size,
+              unsigned n_records,
+              const void *total,
+              const ThrongSnapshot *snapshot)
+{
+  g_autofree const void **pointers = g_new (const void *, n_records + 1);
+
+  for (unsigned i = 0; i < n_records; i++)
+    pointers[i] = (const char *) records + i * record_size;
+  throng_table_update (table, pointers, n_records, total,
+                       throng_snapshot_ref ((ThrongSnapshot *) snapshot),
+                       (GDestroyNotify) throng_snapshot_unref);
+}
+
+static void
+show_tables (ThrongRunPage *self, const ThrongSnapshot *snapshot)
+{
+  show_records (self->statistics, snapshot->rows, sizeof *snapshot->rows, snapshot->n_rows,
+                &snapshot->total, snapshot);
+  show_records (self->failures, snapshot->failures, sizeof *snapshot->failures,
+                snapshot->n_failures, NULL, snapshot);
+  show_records (self->errors, snapshot->errors, sizeof *snapshot->errors, snapshot->n_errors, NULL,
+                snapshot);
+  show_records (self->tasks, snapshot->spans, sizeof *snapshot->spans, snapshot->n_spans, NULL,
+                snapshot);
+}
+
+static void
+clear_tables (ThrongRunPage *self)
+{
+  ThrongTable *const tables[] = { self->statistics, self->failures, self->errors, self->tasks };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (tables); i++)
+    throng_table_update (tables[i], NULL, 0, NULL, NULL, NULL);
+}
+
+static ThrongTable *
+add_table (ThrongRunPage *self, const ThrongTableKind *kind)
+{
+  ThrongTable *table = throng_table_new (kind);
+
+  adw_view_stack_add_titled (self->tables, GTK_WIDGET (table), kind->title, _ (kind->title));
+  return table;
+}
+
+static void
+filter_changed_cb (ThrongRunPage *self)
+{
+  GtkWidget *table = adw_view_stack_get_visible_child (self->tables);
+
+  if (table != NULL)
+    throng_table_set_filter (THRONG_TABLE (table),
+                             gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
+}
+
+/* The run */
+
+static void
+update (ThrongRunPage *self)
+{
+  const ThrongSnapshot *snapshot = self->run != NULL ? throng_run_get_snapshot (self->run) : NULL;
+
+  show_tiles (self, snapshot);
+  if (snapshot != NULL)
+    show_tables (self, snapshot);
+  else
+    clear_tables (self);
+}
 
 static void
 throng_run_page_dispose (GObject *object)
@@ -28,18 +232,48 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = throng_run_page_dispose;
+
+  g_type_ensure (THRONG_TYPE_TILE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-run-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, tables);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, target_label);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, time_tile);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, users_tile);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, rate_tile);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, failed_tile);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, median_tile);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, p95_tile);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, requests_tile);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
 }
 
 static void
 throng_run_page_init (ThrongRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->statistics = add_table (self, &throng_statistics_table);
+  self->failures = add_table (self, &throng_failures_table);
+  self->errors = add_table (self, &throng_errors_table);
+  self->tasks = add_table (self, &throng_tasks_table);
+  update (self);
 }
 
 void
 throng_run_page_set_run (ThrongRunPage *self, ThrongRun *run)
 {
-  g_set_object (&self->run, run);
+  if (self->run != NULL)
+    g_signal_handlers_disconnect_by_func (self->run, update, self);
+  if (!g_set_object (&self->run, run))
+    return;
+  clear_tables (self);
+  if (run != NULL)
+    {
+      g_signal_connect_object (run, "notify::snapshot", G_CALLBACK (update), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (run, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+      gtk_label_set_label (self->target_label, throng_run_get_target (run));
+    }
+  update (self);
 }

@@ -10,7 +10,9 @@ struct _ThrongRun
   /* Owned */
   ThrongSwarm *swarm;
   ThrongSnapshot *snapshot;
+  char *target;
 
+  double planned_s;
   unsigned timer;
 };
 
@@ -41,7 +43,7 @@ take_snapshot (ThrongRun *self)
   if (throng_swarm_get_started_unix_us (self->swarm) == 0)
     return;
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
-  self->snapshot = throng_swarm_snapshot (self->swarm, false);
+  self->snapshot = throng_swarm_snapshot (self->swarm, true);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SNAPSHOT]);
 }
 
@@ -93,6 +95,7 @@ throng_run_finalize (GObject *object)
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->swarm);
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
+  g_free (self->target);
 
   G_OBJECT_CLASS (throng_run_parent_class)->finalize (object);
 }
@@ -119,6 +122,24 @@ throng_run_init (ThrongRun *self)
 {
 }
 
+/* Seconds; 0 = until somebody stops it. */
+static double
+get_planned_s (ThrongLoad *load)
+{
+  GListModel *stages = throng_load_get_stages (load);
+  double planned_s = 0;
+
+  if (throng_load_get_kind (load) != THRONG_LOAD_STAGES)
+    return throng_load_get_run_time_s (load);
+  for (unsigned i = 0; i < g_list_model_get_n_items (stages); i++)
+    {
+      g_autoptr (ThrongStage) stage = g_list_model_get_item (stages, i);
+
+      planned_s += throng_stage_get_over_s (stage);
+    }
+  return planned_s;
+}
+
 ThrongRun *
 throng_run_start (ThrongScenario *scenario, const char *const *allowed_hosts, GError **error)
 {
@@ -130,6 +151,8 @@ throng_run_start (ThrongScenario *scenario, const char *const *allowed_hosts, GE
   self->swarm = throng_swarm_new (scenario, &options, error);
   if (self->swarm == NULL)
     return NULL;
+  self->target = g_strdup (throng_scenario_get_target (scenario));
+  self->planned_s = get_planned_s (throng_scenario_get_load (scenario));
   g_signal_connect_object (self->swarm, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   if (!throng_swarm_start (self->swarm, error))
@@ -163,4 +186,16 @@ const ThrongSnapshot *
 throng_run_get_snapshot (ThrongRun *self)
 {
   return self->snapshot;
+}
+
+const char *
+throng_run_get_target (ThrongRun *self)
+{
+  return self->target;
+}
+
+double
+throng_run_get_planned_s (ThrongRun *self)
+{
+  return self->planned_s;
 }

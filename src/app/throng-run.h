@@ -32,5 +32,8 @@ ThrongSwarm *throng_run_get_swarm (ThrongRun *self);
 bool throng_run_get_active (ThrongRun *self);
 /* (nullable): before the first one has been taken */
 const ThrongSnapshot *throng_run_get_snapshot (ThrongRun *self);
+const char *throng_run_get_target (ThrongRun *self);
+/* How long it lasts as planned at its start, in seconds; 0 = until somebody stops it. */
+double throng_run_get_planned_s (ThrongRun *self);
 
 G_END_DECLS

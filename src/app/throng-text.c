@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/throng-text.h"
+
+#include <langinfo.h>
+#include <math.h>
+
+#include "stats/throng-units.h"
+
+#define NO_VALUE "–"
+
+/* Finer than any share that is written. */
+#define SHARE_PARTS 1000000
+
+/**
+ * throng_text_localize:
+ * @text: (transfer full): a number with "," between thousands and "." before decimals, and maybe
+ * more text
+ * @thousands: what to write between thousands
+ * @radix: what to write before decimals
+ *
+ * Returns: (transfer full): @text with these separators
+ */
+char *
+throng_text_localize (char *text, const char *thousands, const char *radix)
+{
+  GString *result = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at++)
+    if (*at == ',')
+      g_string_append (result, thousands);
+    else if (*at == '.')
+      g_string_append (result, radix);
+    else
+      g_string_append_c (result, *at);
+  g_free (text);
+  return g_string_free_and_steal (result);
+}
+
+static char *
+localize (char *text)
+{
+  return throng_text_localize (text, nl_langinfo (THOUSEP), nl_langinfo (RADIXCHAR));
+}
+
+char *
+throng_text_count (double count)
+{
+  return isnan (count) ? g_strdup (NO_VALUE) : localize (throng_format_count ((uint64_t) count));
+}
+
+char *
+throng_text_ms (double value_ms)
+{
+  return isnan (value_ms) ? g_strdup (NO_VALUE) : localize (throng_format_ms (value_ms));
+}
+
+char *
+throng_text_rate (double per_second)
+{
+  return isnan (per_second) ? g_strdup (NO_VALUE) : localize (throng_format_rate (per_second));
+}
+
+char *
+throng_text_bytes (double n_bytes)
+{
+  return isnan (n_bytes) ? g_strdup (NO_VALUE)
+                         : localize (throng_format_bytes ((uint64_t) n_bytes));
+}
+
+/**
+ * throng_text_share:
+ * @share: from 0 to 1
+ *
+ * Returns: (transfer full): it in percent, such as "12 %"
+ */
+char *
+throng_text_share (double share)
+{
+  if (isnan (share))
+    return g_strdup (NO_VALUE);
+  return localize (throng_format_percent ((uint64_t) ceil (share * SHARE_PARTS), SHARE_PARTS));
+}
+
+/**
+ * throng_text_elapsed:
+ *
+ * Returns: (transfer full): 01:12, 1:02:03
+ */
+char *
+throng_text_elapsed (double seconds)
+{
+  unsigned whole = (unsigned) CLAMP (seconds, 0, G_MAXINT);
+
+  if (isnan (seconds))
+    return g_strdup (NO_VALUE);
+  if (whole >= 3600)
+    return g_strdup_printf ("%u:%02u:%02u", whole / 3600, whole / 60 % 60, whole % 60);
+  return g_strdup_printf ("%02u:%02u", whole / 60, whole % 60);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+/* Quantities as the window writes them: those of throng-units.h with the locale's separators. A
+ * value that is not a number is "–", for no value yet. The results belong to the caller. */
+
+char *throng_text_localize (char *text, const char *thousands, const char *radix);
+
+char *throng_text_count (double count);
+char *throng_text_ms (double value_ms);
+char *throng_text_rate (double per_second);
+char *throng_text_bytes (double n_bytes);
+char *throng_text_share (double share);
+char *throng_text_elapsed (double seconds);
+
+G_END_DECLS

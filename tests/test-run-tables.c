@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "app/throng-run-tables.h"
+#include "app/throng-text.h"
+
+static unsigned
+find_column (const ThrongTableKind *kind, const char *title)
+{
+  for (unsigned i = 0; i < kind->n_columns; i++)
+    if (g_str_equal (kind->columns[i].title, title))
+      return i;
+  g_error ("no column %s", title);
+}
+
+static void
+assert_cell (const ThrongTableKind *kind, const void *record, const char *title, const char *text)
+{
+  g_autofree char *cell = throng_table_kind_dup_cell (kind, record, find_column (kind, title));
+
+  g_assert_cmpstr (cell, ==, text);
+}
+
+static void
+separators_are_those_of_the_locale (void)
+{
+  g_autofree char *german = throng_text_localize (g_strdup ("1,234.5 KiB"), ".", ",");
+  g_autofree char *plain = throng_text_localize (g_strdup ("1,234"), "", ".");
+
+  g_assert_cmpstr (german, ==, "1.234,5 KiB");
+  g_assert_cmpstr (plain, ==, "1234");
+}
+
+static void
+no_value_is_a_dash (void)
+{
+  char *(*const functions[]) (double) = {
+    throng_text_count, throng_text_ms,    throng_text_rate,
+    throng_text_bytes, throng_text_share, throng_text_elapsed
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (functions); i++)
+    {
+      g_autofree char *text = functions[i](NAN);
+
+      g_assert_cmpstr (text, ==, "–");
+    }
+}
+
+static void
+elapsed_time_grows_hours (void)
+{
+  g_autofree char *seconds = throng_text_elapsed (72.9);
+  g_autofree char *hours = throng_text_elapsed (3723);
+
+  g_assert_cmpstr (seconds, ==, "01:12");
+  g_assert_cmpstr (hours, ==, "1:02:03");
+}
+
+static void
+a_share_is_none_or_all_only_when_it_is (void)
+{
+  g_autofree char *none = throng_text_share (0);
+  g_autofree char *few = throng_text_share (1e-9);
+  g_autofree char *all = throng_text_share (1);
+
+  g_assert_cmpstr (none, ==, "0 %");
+  g_assert_cmpstr (few, ==, "<0.1 %");
+  g_assert_cmpstr (all, ==, "100 %");
+}
+
+static void
+rows_without_requests_have_no_times (void)
+{
+  const ThrongRow row = { .method = "GET", .name = "/users" };
+
+  assert_cell (&throng_statistics_table, &row, "Requests", "0");
+  assert_cell (&throng_statistics_table, &row, "Median (ms)", "–");
+  assert_cell (&throng_statistics_table, &row, "Average Size", "–");
+}
+
+static void
+statistics_show_the_row (void)
+{
+  const ThrongRow row = { .method = "GET",
+                          .name = "/users",
+                          .n_requests = 4,
+                          .n_failures = 1,
+                          .body_bytes = 4096,
+                          .average_ms = 15,
+                          .min_ms = 1.5,
+                          .max_ms = 48,
+                          .percentiles_ms = { [0] = 14, [5] = 47, [7] = 48 },
+                          .requests_per_s = 2,
+                          .current_requests_per_s = 0.4 };
+  const ThrongTableKind *kind = &throng_statistics_table;
+
+  assert_cell (kind, &row, "Method", "GET");
+  assert_cell (kind, &row, "Name", "/users");
+  assert_cell (kind, &row, "Fails", "1");
+  assert_cell (kind, &row, "Median (ms)", "14");
+  assert_cell (kind, &row, "95 % (ms)", "47");
+  assert_cell (kind, &row, "99 % (ms)", "48");
+  assert_cell (kind, &row, "Min (ms)", "1.5");
+  assert_cell (kind, &row, "Average Size", "1.0 KiB");
+  assert_cell (kind, &row, "Total RPS", "2.0");
+  assert_cell (kind, &row, "Current RPS", "0.40");
+}
+
+static void
+numbers_sort_as_numbers_with_no_value_first (void)
+{
+  const ThrongTableKind *kind = &throng_statistics_table;
+  const ThrongRow nine = { .method = "GET", .name = "a", .n_requests = 9 };
+  const ThrongRow ten = { .method = "GET", .name = "b", .n_requests = 10, .percentiles_ms = { 1 } };
+  const ThrongRow none = { .method = "GET", .name = "c" };
+  unsigned requests = find_column (kind, "Requests"), median = find_column (kind, "Median (ms)");
+
+  g_assert_cmpint (throng_table_kind_compare (kind, requests, &nine, &ten), <, 0);
+  g_assert_cmpint (throng_table_kind_compare (kind, requests, &ten, &nine), >, 0);
+  g_assert_cmpint (throng_table_kind_compare (kind, median, &none, &ten), <, 0);
+  g_assert_cmpint (throng_table_kind_compare (kind, median, &none, &none), ==, 0);
+}
+
+static void
+the_filter_looks_into_all_texts_whatever_the_case (void)
+{
+  const ThrongFailure failure = { .method = "GET", .name = "/Users", .message = "HTTP 500" };
+
+  g_assert_true (throng_table_kind_matches (&throng_failures_table, &failure, "users"));
+  g_assert_true (throng_table_kind_matches (&throng_failures_table, &failure, "http 5"));
+  g_assert_false (throng_table_kind_matches (&throng_failures_table, &failure, "404"));
+}
+
+static void
+keys_tell_rows_apart_and_outlive_their_numbers (void)
+{
+  const ThrongFailure a = { .method = "GET", .name = "/x", .message = "HTTP 500", .count = 1 };
+  const ThrongFailure later = { .method = "GET", .name = "/x", .message = "HTTP 500", .count = 7 };
+  const ThrongFailure other = { .method = "GET", .name = "/", .message = "xHTTP 500" };
+  g_autofree char *key = throng_table_kind_dup_key (&throng_failures_table, &a);
+  g_autofree char *later_key = throng_table_kind_dup_key (&throng_failures_table, &later);
+  g_autofree char *other_key = throng_table_kind_dup_key (&throng_failures_table, &other);
+
+  g_assert_cmpstr (key, ==, later_key);
+  g_assert_cmpstr (key, !=, other_key);
+}
+
+static void
+csv_has_raw_numbers_and_empty_fields_for_no_value (void)
+{
+  const ThrongSpanRow span = { .info = { .class_name = "Member", .name = "Browse" },
+                               .n_started = 1234 };
+  g_autoptr (GString) csv = g_string_new (NULL);
+
+  throng_table_kind_add_csv_line (&throng_tasks_table, &span, csv);
+  g_assert_cmpstr (csv->str, ==, "Member,Browse,task,1234,0,0,,,,,,\r\n");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(test) g_test_add_func ("/run-tables/" #test, test)
+  ADD (separators_are_those_of_the_locale);
+  ADD (no_value_is_a_dash);
+  ADD (elapsed_time_grows_hours);
+  ADD (a_share_is_none_or_all_only_when_it_is);
+  ADD (rows_without_requests_have_no_times);
+  ADD (statistics_show_the_row);
+  ADD (numbers_sort_as_numbers_with_no_value_first);
+  ADD (the_filter_looks_into_all_texts_whatever_the_case);
+  ADD (keys_tell_rows_apart_and_outlive_their_numbers);
+  ADD (csv_has_raw_numbers_and_empty_fields_for_no_value);
+#undef ADD
+  return g_test_run ();
+}
