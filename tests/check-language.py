@@ -16,14 +16,11 @@ import subprocess
 import sys
 import tempfile
 
+import examples
 import language
 
-# Their default is no number of theirs: without `count` the weight decides.
+# Their default is no number: without `count` the weight decides.
 DEFAULT_IN_WORDS = {("ThrongUserClass", "count")}
-
-BASE_REQUEST = {"request": "GET /users"}
-BASE_CAPTURE = {"regex": "(?<id>.)"}
-
 
 def find_problems_of_default(shape_name, key, row):
     cell = row.cells.get("default")
@@ -84,10 +81,10 @@ def find_problems_of_words(key, row):
 
 def find_problems_of_example(row):
     try:
-        examples = row.examples
+        found = row.examples
     except ValueError as error:
         return [f"the example is not JSON: {error}"]
-    return [] if examples else ["there is no example that holds the key"]
+    return [] if found else ["there is no example that holds the key"]
 
 
 def compare(shapes, rows):
@@ -114,85 +111,6 @@ def compare(shapes, rows):
     return problems
 
 
-def put_scenario(scenario, member):
-    if "load" in member:
-        put_load(scenario, member["load"])
-    else:
-        scenario.update(member)
-
-
-def put_request(scenario, member):
-    return put_step(scenario, {**BASE_REQUEST, **member})
-
-
-def put_step(scenario, step):
-    scenario["users"][0]["tasks"][0]["steps"].append(step)
-
-
-def put_row(scenario, member):
-    scenario["headers"] = member
-
-
-def put_capture(scenario, member):
-    """A capture of some name, or only what stands beside the source of its value."""
-    if not isinstance(next(iter(member.values())), dict):
-        member = {"captured": {**BASE_CAPTURE, **member}}
-    put_request(scenario, {"capture": member})
-
-
-def put_wait(scenario, member):
-    scenario["users"][0].update(member)
-
-
-def put_load(scenario, member):
-    if "stages" in member:
-        del scenario["load"]["users"], scenario["load"]["run-time"]
-    scenario["load"].update(member)
-
-
-def put_stage(scenario, member):
-    put_load(scenario, {"stages": [{"users": 1, "over": 1, **member}]})
-
-
-PLACES = {
-    "ThrongScenario": put_scenario,
-    "ThrongField": put_row,
-    "ThrongUserClass": lambda scenario, member: scenario["users"][0].update(member),
-    "ThrongWait": put_wait,
-    "ThrongTask": lambda scenario, member: scenario["users"][0]["tasks"][0].update(member),
-    "ThrongRequest": put_request,
-    "ThrongPause": put_step,
-    "ThrongSet": put_step,
-    "ThrongGroup": put_step,
-    "ThrongCapture": put_capture,
-    "ThrongCheck": lambda scenario, member: put_request(scenario, {"checks": [member]}),
-    "ThrongLoad": put_load,
-    "ThrongStage": put_stage,
-}
-
-
-def add_variables(scenario):
-    """Examples refer to variables that a scenario would have."""
-    text = json.dumps(scenario)
-    names = set(re.findall(r"{{(?:raw |text )?([A-Za-z_][\w-]*)}}", text))
-    scenario["variables"] = {name: "1" for name in sorted(names - {"uuid", "now", "counter"})} | (
-        scenario.get("variables", {}))
-
-
-def build(row, shape, example, target):
-    scenario = {
-        "throng": 1,
-        "target": target,
-        "users": [{"name": "User", "tasks": [{"name": "Task", "steps": [dict(BASE_REQUEST)]}]}],
-        "load": {"users": 1, "tasks": 1, "run-time": 5},
-    }
-    PLACES[shape](scenario, example)
-    if shape == "ThrongScenario" and row.key == "target":
-        scenario["target"] = target
-    add_variables(scenario)
-    return scenario
-
-
 def write_examples(rows, folder, target):
     """A file for each example, with its row."""
     for number, row in enumerate(rows):
@@ -200,7 +118,7 @@ def write_examples(rows, folder, target):
             for shape in row.shapes[:1]:
                 path = os.path.join(folder, f"{number}-{index}-{row.key}.throng")
                 with open(path, "w", encoding="utf-8") as file:
-                    json.dump(build(row, shape, example, target), file, indent=2)
+                    json.dump(examples.build(row.key, shape, example, target), file, indent=2)
                 yield row, path
 
 
@@ -232,10 +150,10 @@ def run(cli, rows):
     demo, target = start_demo(cli)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            examples = list(write_examples(rows, folder, target))
-            commands = [[cli, "run", "--quiet", "--workers", "1", path] for _, path in examples]
+            files = list(write_examples(rows, folder, target))
+            commands = [[cli, "run", "--quiet", "--workers", "1", path] for _, path in files]
             with concurrent.futures.ThreadPoolExecutor(2) as pool:
-                for (row, _), (code, messages) in zip(examples, pool.map(try_example, commands)):
+                for (row, _), (code, messages) in zip(files, pool.map(try_example, commands)):
                     yield row, "" if code in (0, 1, 4) else f"code {code}: {messages.strip()}"
     finally:
         demo.send_signal(signal.SIGTERM)
