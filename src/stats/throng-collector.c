@@ -371,7 +371,8 @@ apply_total (ThrongCollector *self, uint64_t second)
       throng_histogram_reset (&self->phases[i]);
     }
   throng_row_stats_add (&self->rows[self->n_endpoints], total, second);
-  throng_series_add (self->series, second, &total->succeeded, &total->failed);
+  if (second != THRONG_NO_SECOND)
+    throng_series_add (self->series, second, &total->succeeded, &total->failed);
   throng_row_delta_reset (total);
 }
 
@@ -442,23 +443,25 @@ read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *repor
   size_t length;
   const void *data = g_bytes_get_data (report, &length);
   uint64_t tick, second;
+  bool is_in_run;
 
   throng_wire_reader_init (&reader, data, length);
   if (throng_wire_get_uint (&reader, UINT64_MAX) != THRONG_REPORT_VERSION)
     return false;
-  tick = throng_wire_get_uint (&reader, THRONG_MOST_TICK);
-  second = tick / TICKS_PER_SECOND;
-  if (apply)
+  tick = throng_wire_get_uint (&reader, THRONG_TICK_OUTSIDE);
+  is_in_run = tick != THRONG_TICK_OUTSIDE;
+  second = is_in_run ? tick / TICKS_PER_SECOND : THRONG_NO_SECOND;
+  if (apply && is_in_run)
     {
       if (second > MOST_SECONDS_WAITED)
         throng_collector_judge (self, second - MOST_SECONDS_WAITED);
       throng_series_extend (self->series, second, throng_collector_count_users (self));
     }
-  read_gauges (self, worker, &reader, tick, apply);
-  if (apply)
+  read_gauges (self, worker, &reader, tick, apply && is_in_run);
+  if (apply && is_in_run)
     throng_series_add_users (self->series, second, throng_collector_count_users (self));
   read_tasks (self, worker, &reader, apply);
-  read_lateness (self, &reader, second, apply);
+  read_lateness (self, &reader, second, apply && is_in_run);
   read_endpoints (self, worker, &reader, second, apply);
   throng_spans_read (self->spans, (unsigned) (worker - self->workers), &reader, apply);
   read_incidents (self, false, &reader, apply);
@@ -578,6 +581,20 @@ throng_collector_reset (ThrongCollector *self, int64_t now_us)
   throng_incident_table_reset_counts (self->failures);
   self->reset_us = MAX (now_us, 0);
   throng_marks_add (self->marks, self->reset_us, "Statistics reset");
+}
+
+/**
+ * throng_collector_begin:
+ * @before_us: how much later the run's start is than the moment that times counted from so far
+ *
+ * The run begins, after a set-up: what that has told happened before the start.
+ */
+void
+throng_collector_begin (ThrongCollector *self, int64_t before_us)
+{
+  throng_incident_table_shift (self->failures, -before_us);
+  throng_incident_table_shift (self->errors, -before_us);
+  throng_examples_shift (self->examples, -before_us);
 }
 
 /**

@@ -142,6 +142,27 @@ throng_examples_clear (ThrongExamples *self)
 }
 
 /**
+ * throng_examples_shift:
+ *
+ * Moves the times of all examples. Those that somebody holds stay as they are.
+ */
+void
+throng_examples_shift (ThrongExamples *self, int64_t by_us)
+{
+  for (unsigned i = 0; i < self->kept->len; i++)
+    {
+      const Kept *old = self->kept->pdata[i];
+      Kept *kept = g_atomic_rc_box_new0 (Kept);
+
+      kept->example = old->example;
+      kept->example.sent_us += by_us;
+      kept->bytes = g_bytes_ref (old->bytes);
+      kept_unref (self->kept->pdata[i]);
+      self->kept->pdata[i] = kept;
+    }
+}
+
+/**
  * throng_examples_dup_all:
  *
  * Returns: (transfer full) (element-type ThrongExample): those kept now, in the order of their

@@ -25,6 +25,7 @@ void throng_examples_free (ThrongExamples *self);
 
 bool throng_examples_add (ThrongExamples *self, GBytes *bytes);
 void throng_examples_clear (ThrongExamples *self);
+void throng_examples_shift (ThrongExamples *self, int64_t by_us);
 GPtrArray *throng_examples_dup_all (ThrongExamples *self);
 
 G_END_DECLS

@@ -161,6 +161,23 @@ throng_incident_table_reset_counts (ThrongIncidentTable *self)
 }
 
 /**
+ * throng_incident_table_shift:
+ *
+ * Moves the times of all incidents.
+ */
+void
+throng_incident_table_shift (ThrongIncidentTable *self, int64_t by_us)
+{
+  for (unsigned i = 0; i < self->incidents->len; i++)
+    {
+      ThrongIncident *incident = self->incidents->pdata[i];
+
+      incident->first_us += by_us;
+      incident->last_us += by_us;
+    }
+}
+
+/**
  * throng_incident_table_get_all:
  * @n_incidents: (out): how many
  *

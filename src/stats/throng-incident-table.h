@@ -48,6 +48,7 @@ void throng_incident_table_free (ThrongIncidentTable *self);
 
 void throng_incident_table_add (ThrongIncidentTable *self, const ThrongIncident *incident);
 void throng_incident_table_reset_counts (ThrongIncidentTable *self);
+void throng_incident_table_shift (ThrongIncidentTable *self, int64_t by_us);
 
 const ThrongIncident *const *throng_incident_table_get_all (ThrongIncidentTable *self,
                                                             unsigned *n_incidents);

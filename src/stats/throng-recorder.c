@@ -458,7 +458,8 @@ put_gauges (ThrongRecorder *self, const ThrongGauges *gauges, ThrongWireWriter *
 
 /**
  * throng_recorder_take:
- * @tick: which quarter of a second since the run's start these differences belong to
+ * @tick: which quarter of a second since the run's start these differences belong to, or
+ * %THRONG_TICK_OUTSIDE
  * @gauges: the state now
  *
  * Encodes everything recorded since the last call and forgets it.

@@ -22,6 +22,10 @@
 /* Beyond any run: 30 years. A tick above it can only be nonsense. */
 #define THRONG_MOST_TICK (G_GUINT64_CONSTANT (30) * 366 * 86400 * 4)
 
+/* The tick of what happens outside of the run, in set-up and clean-up: it is in rows and accounts,
+ * but in no second. */
+#define THRONG_TICK_OUTSIDE (THRONG_MOST_TICK + 1)
+
 #define THRONG_MOST_TIME_US ((int64_t) THRONG_MOST_TICK * 250000)
 
 #define THRONG_OTHER_FAILURES "other failures"

@@ -102,14 +102,15 @@ add_phases (ThrongRowStats *self, const ThrongRowDelta *delta)
 
 /**
  * throng_row_stats_add:
- * @second: of the run, to which all of @delta belongs
+ * @second: of the run, to which all of @delta belongs, or %THRONG_NO_SECOND
  *
  * Adds a report's part about this row.
  */
 void
 throng_row_stats_add (ThrongRowStats *self, const ThrongRowDelta *delta, uint64_t second)
 {
-  ThrongSecond *latest = throng_seconds_use (&self->seconds, second);
+  ThrongSecond *latest = second != THRONG_NO_SECOND ? throng_seconds_use (&self->seconds, second)
+                                                    : NULL;
 
   self->row.n_started += delta->n_started;
   self->row.n_aborted += delta->n_aborted;

@@ -60,6 +60,9 @@ typedef struct
   uint64_t window_end;
 } ThrongRowStats;
 
+/* Of what did not happen in a second of the run. */
+#define THRONG_NO_SECOND UINT64_MAX
+
 void throng_row_delta_reset (ThrongRowDelta *self);
 void throng_row_delta_clear (ThrongRowDelta *self);
 
