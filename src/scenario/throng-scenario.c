@@ -3,12 +3,15 @@
 
 #include "scenario/throng-group.h"
 #include "scenario/throng-set.h"
+#include "scenario/throng-step-private.h"
 #include "scenario/throng-target.h"
 #include "scenario/throng-validate.h"
 
 #include <glib/gi18n-lib.h>
 
+static void enter_set_up (ThrongNode *step, ThrongValidation *validation);
 static void enter_user_class (ThrongNode *user_class, ThrongValidation *validation);
+static void enter_clean_up (ThrongNode *step, ThrongValidation *validation);
 static void validate (ThrongNode *node, ThrongValidation *validation);
 
 enum
@@ -18,7 +21,9 @@ enum
   KEY_TARGET,
   KEY_HEADERS,
   KEY_VARIABLES,
+  KEY_SET_UP,
   KEY_USERS,
+  KEY_CLEAN_UP,
   KEY_LOAD,
 };
 
@@ -30,8 +35,10 @@ static const ThrongKey keys[] = {
                     .check = throng_validation_header },
   [KEY_VARIABLES] = { "variables", THRONG_KEY_MAP, .type = throng_field_get_type,
                       .check = throng_validation_variable },
+  [KEY_SET_UP] = { "set-up", THRONG_KEY_LIST, THRONG_STEP_TYPES, .check = enter_set_up },
   [KEY_USERS] = { "users", THRONG_KEY_LIST, THRONG_KEY_NOT_EMPTY,
                   .type = throng_user_class_get_type, .check = enter_user_class },
+  [KEY_CLEAN_UP] = { "clean-up", THRONG_KEY_LIST, THRONG_STEP_TYPES, .check = enter_clean_up },
   [KEY_LOAD] = { "load", THRONG_KEY_CHILD, .type = throng_load_get_type },
 };
 
@@ -104,13 +111,49 @@ add_class_variables (ThrongUserClass *self, GHashTable *names)
     }
 }
 
+/* From here on templates may refer to what everybody has: the variables of the scenario and those
+ * of its set-up. */
+static void
+enter (ThrongScenario *self, ThrongValidation *validation)
+{
+  g_hash_table_remove_all (validation->variables);
+  add_names (throng_scenario_get_variables (self), validation->variables);
+  add_step_variables (throng_scenario_get_set_up (self), validation->variables);
+}
+
+static bool
+is_first (GListModel *list, ThrongNode *node)
+{
+  g_autoptr (ThrongNode) first = g_list_model_get_item (list, 0);
+
+  return first == node;
+}
+
+/* What holds for all steps of a list is worked out at its first. */
+static void
+enter_set_up (ThrongNode *step, ThrongValidation *validation)
+{
+  ThrongScenario *self = THRONG_SCENARIO (throng_node_get_parent (step));
+
+  if (is_first (throng_scenario_get_set_up (self), step))
+    enter (self, validation);
+}
+
+static void
+enter_clean_up (ThrongNode *step, ThrongValidation *validation)
+{
+  ThrongScenario *self = THRONG_SCENARIO (throng_node_get_parent (step));
+
+  if (!is_first (throng_scenario_get_clean_up (self), step))
+    return;
+  enter (self, validation);
+  add_step_variables (throng_scenario_get_clean_up (self), validation->variables);
+}
+
 static void
 enter_user_class (ThrongNode *user_class, ThrongValidation *validation)
 {
-  ThrongScenario *scenario = THRONG_SCENARIO (throng_node_get_parent (user_class));
-
-  g_hash_table_remove_all (validation->variables);
-  add_names (throng_scenario_get_variables (scenario), validation->variables);
+  enter (THRONG_SCENARIO (throng_node_get_parent (user_class)), validation);
   add_class_variables (THRONG_USER_CLASS (user_class), validation->variables);
 }
 
@@ -162,8 +205,11 @@ validate_all (ThrongScenario *self, GHashTable *used)
     .used = used,
   };
 
-  /* Default headers may hold what any class captures. */
+  /* Default headers may hold what anybody captures, variables what the set-up does. */
   add_names (throng_scenario_get_variables (self), variables);
+  add_step_variables (throng_scenario_get_set_up (self), variables);
+  add_step_variables (throng_scenario_get_set_up (self), earlier);
+  add_step_variables (throng_scenario_get_clean_up (self), variables);
   for (unsigned i = 0; i < g_list_model_get_n_items (classes); i++)
     {
       g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (classes, i);
@@ -226,6 +272,18 @@ GListModel *
 throng_scenario_get_users (ThrongScenario *self)
 {
   return throng_node_peek_object (THRONG_NODE (self), KEY_USERS);
+}
+
+GListModel *
+throng_scenario_get_set_up (ThrongScenario *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_SET_UP);
+}
+
+GListModel *
+throng_scenario_get_clean_up (ThrongScenario *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_CLEAN_UP);
 }
 
 ThrongLoad *

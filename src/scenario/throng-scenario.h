@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 /**
  * ThrongScenario:
  *
- * The document. Properties: `name`, `target`, `headers`, `variables`, `users`, `load`. It may hold
- * invalid values, which throng_scenario_validate() finds; the engine takes valid ones only.
+ * The document. Properties: `name`, `target`, `headers`, `variables`, `set-up`, `users`,
+ * `clean-up`, `load`. It may hold invalid values, which throng_scenario_validate() finds; the
+ * engine takes valid ones only.
  */
 #define THRONG_TYPE_SCENARIO (throng_scenario_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongScenario, throng_scenario, THRONG, SCENARIO, ThrongNode)
@@ -33,6 +34,10 @@ GListModel *throng_scenario_get_headers (ThrongScenario *self);
 GListModel *throng_scenario_get_variables (ThrongScenario *self);
 /* Returns: of #ThrongUserClass */
 GListModel *throng_scenario_get_users (ThrongScenario *self);
+/* Steps before the first user. Returns: of steps, see throng-step.h */
+GListModel *throng_scenario_get_set_up (ThrongScenario *self);
+/* Steps after the last user. Returns: of steps, see throng-step.h */
+GListModel *throng_scenario_get_clean_up (ThrongScenario *self);
 ThrongLoad *throng_scenario_get_load (ThrongScenario *self);
 
 /**

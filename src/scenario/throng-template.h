@@ -30,6 +30,7 @@ unsigned throng_symbols_get_n_counters (const ThrongSymbols *self);
  * ThrongValue:
  * @text: (nullable): the value as text; %NULL = unset
  * @is_json: @text is a JSON value (a number, an object …) rather than plain text
+ * @is_borrowed: @text belongs to somebody who outlives the user
  *
  * A variable of a user.
  */
@@ -37,6 +38,7 @@ typedef struct
 {
   char *text;
   bool is_json;
+  bool is_borrowed;
 } ThrongValue;
 
 /* Where the text of a template stands, which decides how values are escaped. Literal text of rows

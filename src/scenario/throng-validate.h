@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @problems: what has been found
  * @variables: (nullable): a set of the names that templates may refer to where the validation
  * stands now
- * @earlier: the names of the scenario's variables before that one
+ * @earlier: the names of the scenario's variables before that one, and of those of the set-up
  * @used: (nullable): where the names that templates refer to are collected, instead of being judged
  * @in_need_of_target: (nullable): the first path that has no target to be appended to
  */
