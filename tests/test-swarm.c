@@ -24,7 +24,7 @@ typedef struct
 {
   DemoProcess *demo;
   ThrongSwarm *swarm;
-  GPtrArray *sentences; /* of the log */
+  GPtrArray *sentences; /* of the log, about what went wrong */
 } Fixture;
 
 static void
@@ -47,10 +47,21 @@ tear_down (Fixture *fixture, const void *data)
 }
 
 static void
-log_cb (ThrongSwarm *swarm, const char *sentence, Fixture *fixture)
+log_changed_cb (GListModel *log,
+                unsigned position,
+                unsigned removed,
+                unsigned added,
+                Fixture *fixture)
 {
-  g_test_message ("log: %s", sentence);
-  g_ptr_array_add (fixture->sentences, g_strdup (sentence));
+  for (unsigned i = position; i < position + added; i++)
+    {
+      g_autoptr (ThrongLogLine) line = g_list_model_get_item (log, i);
+      const char *text = throng_log_line_get_text (line);
+
+      g_test_message ("log: %s", text);
+      if (throng_log_line_get_kind (line) == THRONG_LOG_WARNING)
+        g_ptr_array_add (fixture->sentences, g_strdup (text));
+    }
 }
 
 static void
@@ -62,7 +73,8 @@ make_swarm (Fixture *fixture, ThrongScenario *scenario, const ThrongSwarmOptions
   g_assert_cmpuint (problems->len, ==, 0);
   fixture->swarm = throng_swarm_new (scenario, options, &error);
   g_assert_no_error (error);
-  g_signal_connect (fixture->swarm, "log", G_CALLBACK (log_cb), fixture);
+  g_signal_connect (throng_swarm_get_log (fixture->swarm), "items-changed",
+                    G_CALLBACK (log_changed_cb), fixture);
 }
 
 static void

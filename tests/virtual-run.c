@@ -54,6 +54,40 @@ stop_run_cb (void *data, const char *place)
   g_set_str (&((Sender *) data)->run->stop_place, place);
 }
 
+static void
+set_up_done_cb (void *data, GBytes *values, const char *failure)
+{
+  VirtualRun *run = ((Sender *) data)->run;
+
+  g_assert_true ((values != NULL) == (failure == NULL));
+  g_assert_null (run->values);
+  run->set_up_us = run->now_us - run->epoch_us;
+  run->values = values != NULL ? g_bytes_ref (values) : NULL;
+  g_set_str (&run->set_up_failure, failure);
+}
+
+static void
+idle_cb (void *data)
+{
+  ((Sender *) data)->run->n_idle++;
+}
+
+static void
+clean_up_done_cb (void *data, const char *failure)
+{
+  VirtualRun *run = ((Sender *) data)->run;
+
+  g_assert_false (run->has_cleaned_up);
+  run->has_cleaned_up = true;
+  g_set_str (&run->clean_up_failure, failure);
+}
+
+static void
+request_logged_cb (void *data, GBytes *line)
+{
+  g_ptr_array_add (((Sender *) data)->run->request_lines, g_bytes_ref (line));
+}
+
 static ThrongScenario *
 load (const char *json)
 {
@@ -104,6 +138,7 @@ virtual_run_new (const char *json,
   if (options == NULL)
     options = &defaults;
   run->now_us = HOUR_US;
+  run->request_lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   run->clock = (ThrongClock) { now_cb, run };
   run->timers = throng_timers_new ();
   run->transport = fake_transport_new (run->timers, &run->clock, server, data);
@@ -128,6 +163,10 @@ virtual_run_new (const char *json,
         .example = example_cb,
         .trouble = trouble_cb,
         .stop_run = stop_run_cb,
+        .set_up_done = set_up_done_cb,
+        .idle = idle_cb,
+        .clean_up_done = clean_up_done_cb,
+        .request_logged = request_logged_cb,
         .data = &senders[i],
       };
 
@@ -151,6 +190,10 @@ virtual_run_free (VirtualRun *run)
   throng_timers_free (run->timers);
   g_free (run->last_trouble);
   g_free (run->stop_place);
+  g_clear_pointer (&run->values, g_bytes_unref);
+  g_free (run->set_up_failure);
+  g_free (run->clean_up_failure);
+  g_ptr_array_unref (run->request_lines);
   g_free (run);
 }
 
@@ -173,9 +216,38 @@ transmit_curve (const ThrongLoadCurve *curve)
   return copy;
 }
 
+static bool step (VirtualRun *run, int64_t limit_us);
+
+void
+virtual_run_begin_set_up (VirtualRun *run)
+{
+  run->epoch_us = run->now_us;
+  throng_worker_run_set_up (run->workers[0], run->now_us, VIRTUAL_RUN_UNIX_US);
+}
+
+/* Returns: whether the run can begin */
+static bool
+set_up (VirtualRun *run)
+{
+  virtual_run_begin_set_up (run);
+  while (run->values == NULL && run->set_up_failure == NULL)
+    g_assert_true (step (run, run->epoch_us + HOUR_US));
+  if (run->set_up_failure != NULL)
+    {
+      virtual_run_stop (run, true);
+      return false;
+    }
+  throng_collector_begin (run->collector, run->now_us - run->epoch_us);
+  for (unsigned i = 0; i < run->n_workers; i++)
+    g_assert_true (throng_worker_set_values (run->workers[i], run->values));
+  return true;
+}
+
 void
 virtual_run_start (VirtualRun *run)
 {
+  if (run->plan->keeper.on_start.n > 0 && !set_up (run))
+    return;
   run->epoch_us = run->now_us;
   for (unsigned i = 0; i < run->n_workers; i++)
     throng_worker_start (run->workers[i], run->epoch_us, VIRTUAL_RUN_UNIX_US,
@@ -199,12 +271,27 @@ virtual_run_is_finished (VirtualRun *run)
   return true;
 }
 
+/* As a swarm does, when all workers wait for it. */
+static void
+clean_up (VirtualRun *run)
+{
+  run->n_idle = 0;
+  throng_worker_run_clean_up (run->workers[0]);
+  for (unsigned i = 1; i < run->n_workers; i++)
+    throng_worker_stop (run->workers[i], true);
+}
+
 /* Jumps to the next event if there is one up to @limit_us. */
 static bool
 step (VirtualRun *run, int64_t limit_us)
 {
   int64_t due_us = throng_timers_get_due_us (run->timers);
 
+  if (run->n_idle == run->n_workers)
+    {
+      clean_up (run);
+      return true;
+    }
   if (due_us > limit_us)
     return false;
   run->now_us = MAX (run->now_us, due_us);

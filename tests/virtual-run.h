@@ -29,7 +29,14 @@ typedef struct
   unsigned n_workers;
   int64_t stopped_us; /* since the start; 0 = by the load */
   char *last_trouble;
-  char *stop_place; /* (nullable): of the request that wanted the run to end */
+  char *stop_place;       /* (nullable): of the request that wanted the run to end */
+  int64_t set_up_us;      /* how long set-up took */
+  GBytes *values;         /* (nullable): what it has set */
+  char *set_up_failure;   /* (nullable) */
+  char *clean_up_failure; /* (nullable) */
+  unsigned n_idle;        /* workers that wait for a clean-up */
+  bool has_cleaned_up;
+  GPtrArray *request_lines; /* of GBytes: what workers told of requests */
 } VirtualRun;
 
 typedef struct
@@ -49,7 +56,10 @@ VirtualRun *virtual_run_new (const char *json,
                              void *data);
 void virtual_run_free (VirtualRun *run);
 
+/* Carries out set-up, if there is one, up to its end; then the run begins. */
 void virtual_run_start (VirtualRun *run);
+/* Begins set-up and leaves it where it is. */
+void virtual_run_begin_set_up (VirtualRun *run);
 /* Lets everything happen up to @until_us since the start. */
 void virtual_run_advance (VirtualRun *run, int64_t until_us);
 /* Goes on until all workers have finished, and checks the accounts; fails the test when that takes

@@ -30,9 +30,11 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_ENUM_TYPE (ThrongSwarmState,
                     throng_run_state,
                     G_DEFINE_ENUM_VALUE (THRONG_SWARM_READY, "ready"),
+                    G_DEFINE_ENUM_VALUE (THRONG_SWARM_SETTING_UP, "set-up"),
                     G_DEFINE_ENUM_VALUE (THRONG_SWARM_SPAWNING, "spawning"),
                     G_DEFINE_ENUM_VALUE (THRONG_SWARM_RUNNING, "running"),
                     G_DEFINE_ENUM_VALUE (THRONG_SWARM_STOPPING, "stopping"),
+                    G_DEFINE_ENUM_VALUE (THRONG_SWARM_CLEANING_UP, "clean-up"),
                     G_DEFINE_ENUM_VALUE (THRONG_SWARM_STOPPED, "stopped"))
 
 G_DEFINE_FINAL_TYPE (ThrongRun, throng_run, G_TYPE_OBJECT)
@@ -164,7 +166,7 @@ throng_run_start (ThrongScenario *scenario, const char *const *allowed_hosts, GE
 void
 throng_run_stop (ThrongRun *self)
 {
-  if (throng_swarm_get_state (self->swarm) == THRONG_SWARM_STOPPING)
+  if (throng_swarm_get_state (self->swarm) >= THRONG_SWARM_STOPPING)
     throng_swarm_stop_now (self->swarm);
   else
     throng_swarm_stop (self->swarm);

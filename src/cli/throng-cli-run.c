@@ -28,6 +28,7 @@ typedef struct
   gboolean json_examples;
   char *stop_timeout;
   gboolean resets_after_ramp;
+  gboolean logs_requests;
   gboolean is_quiet;
   GStrv allowed_hosts;
   char *tags;
@@ -79,6 +80,8 @@ parse (Options *o, int *argc, char ***argv, GError **error)
       "How long users may finish their tasks at the end (default 10s)", "TIME" },
     { "reset-stats", 0, 0, G_OPTION_ARG_NONE, &o->resets_after_ramp,
       "Begin the statistics anew when all users are there", NULL },
+    { "log-requests", 0, 0, G_OPTION_ARG_NONE, &o->logs_requests,
+      "Show each request, at most 100 a second of each worker", NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->is_quiet, "Show nothing before the final tables",
       NULL },
     { "tags", 'T', 0, G_OPTION_ARG_STRING, &o->tags, "Only tasks with one of these tags", "A,B" },
@@ -156,6 +159,8 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
     return g_strdup ("--workers must be from 1 to 1024");
   if (options->json_examples && options->json_path == NULL)
     return g_strdup ("--json-examples needs --json");
+  if (options->logs_requests && options->is_quiet)
+    return g_strdup ("--log-requests does not go with --quiet");
   if (options->seed != NOT_GIVEN && options->seed < 0)
     return g_strdup ("--seed must be at least 0");
   if (options->stop_timeout != NULL
@@ -174,6 +179,7 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
     .json_path = options->json_path,
     .json_examples = options->json_examples,
     .resets_after_ramp = options->resets_after_ramp,
+    .logs_requests = options->logs_requests,
     .is_quiet = options->is_quiet,
   };
   return apply_load (options, scenario);

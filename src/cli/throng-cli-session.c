@@ -135,6 +135,7 @@ second_cb (void *data)
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
   if (throng_swarm_get_started_unix_us (self->swarm) == 0
+      || throng_swarm_get_state (self->swarm) == THRONG_SWARM_SETTING_UP
       || throng_swarm_get_state (self->swarm) == THRONG_SWARM_STOPPED)
     return G_SOURCE_CONTINUE;
   snapshot = throng_swarm_snapshot (self->swarm, self->options->csv_full_history);
@@ -161,10 +162,26 @@ interrupt_cb (void *data)
 }
 
 static void
-log_cb (ThrongSwarm *swarm, const char *sentence, Session *self)
+note (Session *self, const char *sentence)
 {
   g_ptr_array_add (self->notes, g_strdup (sentence));
   throng_cli_progress_tell (self->progress, sentence);
+}
+
+/* Of the log only what went wrong is worth a line here, and the requests where they are asked for.
+ */
+static void
+log_changed_cb (GListModel *log, unsigned position, unsigned removed, unsigned added, Session *self)
+{
+  for (unsigned i = position; i < position + added; i++)
+    {
+      g_autoptr (ThrongLogLine) line = g_list_model_get_item (log, i);
+
+      if (throng_log_line_get_kind (line) == THRONG_LOG_WARNING)
+        note (self, throng_log_line_get_text (line));
+      else if (throng_log_line_get_kind (line) == THRONG_LOG_REQUEST)
+        throng_cli_progress_tell (self->progress, throng_log_line_get_text (line));
+    }
 }
 
 /* A load that is there from its first moment has nothing to forget. */
@@ -179,7 +196,7 @@ follow_ramp (Session *self, ThrongSwarmState state)
     return;
   self->has_reset = true;
   throng_swarm_reset_statistics (self->swarm);
-  log_cb (self->swarm, "All users are there: the statistics begin anew.", self);
+  note (self, "All users are there: the statistics begin anew.");
 }
 
 static void
@@ -216,7 +233,9 @@ begin (Session *self, GError **error)
     return false;
   self->progress = throng_cli_progress_new (self->swarm, self->options->title,
                                             self->options->is_quiet);
-  g_signal_connect (self->swarm, "log", G_CALLBACK (log_cb), self);
+  g_signal_connect (throng_swarm_get_log (self->swarm), "items-changed",
+                    G_CALLBACK (log_changed_cb), self);
+  throng_swarm_set_log_requests (self->swarm, self->options->logs_requests);
   g_signal_connect (self->swarm, "state-changed", G_CALLBACK (state_changed_cb), self);
   return open_results (self, error) && throng_swarm_start (self->swarm, error);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @json_path: (nullable): where the JSON summary goes
  * @json_examples: whether that is to hold requests to look at
  * @resets_after_ramp: whether the statistics begin anew when all users are there
+ * @logs_requests: whether each request is shown
  */
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   const char *json_path;
   bool json_examples;
   bool resets_after_ramp;
+  bool logs_requests;
   bool is_quiet;
 } ThrongSessionOptions;
 

@@ -85,6 +85,28 @@ throng_start_send (ThrongChannel *channel,
   send_and_clear (channel, THRONG_COMMAND_START, &writer);
 }
 
+void
+throng_set_up_send (ThrongChannel *channel, int64_t now_us, int64_t unix_us)
+{
+  ThrongWireWriter writer;
+
+  throng_wire_writer_init (&writer);
+  throng_wire_put_int (&writer, now_us);
+  throng_wire_put_int (&writer, unix_us);
+  send_and_clear (channel, THRONG_COMMAND_RUN_SET_UP, &writer);
+}
+
+bool
+throng_set_up_read (const uint8_t *content, size_t length, int64_t *now_us, int64_t *unix_us)
+{
+  ThrongWireReader reader;
+
+  throng_wire_reader_init (&reader, content, length);
+  *now_us = throng_wire_get_int (&reader);
+  *unix_us = throng_wire_get_int (&reader);
+  return throng_wire_reader_at_end (&reader);
+}
+
 ThrongLoadCurve *
 throng_start_read (const uint8_t *content,
                    size_t length,

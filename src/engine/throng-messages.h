@@ -9,22 +9,31 @@ G_BEGIN_DECLS
 /* What a swarm says to its workers. */
 typedef enum
 {
-  THRONG_COMMAND_SETUP, /* a ThrongSetup */
-  THRONG_COMMAND_START, /* the epoch, the wall clock then, and a curve */
-  THRONG_COMMAND_CURVE, /* a curve */
-  THRONG_COMMAND_STOP,  /* 1 = at once */
+  THRONG_COMMAND_SETUP,        /* a ThrongSetup */
+  THRONG_COMMAND_START,        /* the epoch, the wall clock then, and a curve */
+  THRONG_COMMAND_CURVE,        /* a curve */
+  THRONG_COMMAND_STOP,         /* 1 = at once */
+  THRONG_COMMAND_RUN_SET_UP,   /* the clock and the wall clock now */
+  THRONG_COMMAND_VALUES,       /* what set-up has set, before the start */
+  THRONG_COMMAND_RUN_CLEAN_UP, /* to one that is idle */
+  THRONG_COMMAND_LOG_REQUESTS, /* 1 = each request is to be told, 0 = no longer */
 } ThrongCommand;
 
 /* What a worker says to its swarm. */
 typedef enum
 {
-  THRONG_NOTICE_READY,    /* set up, waits for the start */
-  THRONG_NOTICE_FAILED,   /* a sentence: it can't be set up, and ends */
-  THRONG_NOTICE_REPORT,   /* for throng_collector_add() */
-  THRONG_NOTICE_TROUBLE,  /* a sentence about something local that spoils the run */
-  THRONG_NOTICE_STOP_RUN, /* a sentence: a failed request wants the run to end */
-  THRONG_NOTICE_EXAMPLE,  /* for throng_collector_add_example() */
-  THRONG_NOTICE_FINISHED, /* the run is over for this worker */
+  THRONG_NOTICE_READY,         /* set up, waits for the start */
+  THRONG_NOTICE_FAILED,        /* a sentence: it can't be set up, and ends */
+  THRONG_NOTICE_REPORT,        /* for throng_collector_add() */
+  THRONG_NOTICE_TROUBLE,       /* a sentence about something local that spoils the run */
+  THRONG_NOTICE_STOP_RUN,      /* a sentence: a failed request wants the run to end */
+  THRONG_NOTICE_EXAMPLE,       /* for throng_collector_add_example() */
+  THRONG_NOTICE_FINISHED,      /* the run is over for this worker */
+  THRONG_NOTICE_SET_UP_DONE,   /* what it has set, see throng-shared-values.h */
+  THRONG_NOTICE_SET_UP_FAILED, /* goes on from “Set-up failed” */
+  THRONG_NOTICE_IDLE,          /* the users are gone, a clean-up may come */
+  THRONG_NOTICE_CLEAN_UP_DONE, /* empty, or goes on from “Clean-up failed” */
+  THRONG_NOTICE_REQUEST,       /* a ThrongLoggedRequest */
 } ThrongNotice;
 
 /* Everything a worker needs to know before a run. */
@@ -50,6 +59,9 @@ void throng_start_send (ThrongChannel *channel,
                         int64_t epoch_us,
                         int64_t started_unix_us,
                         const ThrongLoadCurve *curve);
+/* The moment at which set-up begins, on the clock and on the wall. */
+void throng_set_up_send (ThrongChannel *channel, int64_t now_us, int64_t unix_us);
+bool throng_set_up_read (const uint8_t *content, size_t length, int64_t *now_us, int64_t *unix_us);
 /* Returns: (transfer full) (nullable): the curve */
 ThrongLoadCurve *throng_start_read (const uint8_t *content,
                                     size_t length,

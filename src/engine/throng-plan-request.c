@@ -224,8 +224,9 @@ compile_headers (ThrongPlanCompiler *compiler,
   bool ok;
 
   ok = add_level (headers, throng_request_get_headers (source), false, symbols, error)
-       && add_level (headers, throng_user_class_get_headers (compiler->user_class), true, symbols,
-                     error)
+       && (compiler->user_class == NULL
+           || add_level (headers, throng_user_class_get_headers (compiler->user_class), true,
+                         symbols, error))
        && add_level (headers, throng_scenario_get_headers (compiler->scenario), true, symbols,
                      error)
        && add_standard_headers (headers, throng_request_get_body_kind (source), symbols, error);

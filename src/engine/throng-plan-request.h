@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   ThrongScenario *scenario;
-  ThrongUserClass *user_class;
+  ThrongUserClass *user_class; /* (nullable): in set-up and clean-up there is none */
   ThrongFiles *files;
   ThrongSymbols *symbols;
   const char *target;           /* as the plan keeps it */

@@ -101,6 +101,58 @@ compile_variables (ThrongPlan *self, ThrongPlanCompiler *compiler, GError **erro
   return true;
 }
 
+static void
+add_variable (GArray *variables, unsigned variable)
+{
+  for (unsigned i = 0; i < variables->len; i++)
+    if (g_array_index (variables, unsigned, i) == variable)
+      return;
+  g_array_append_val (variables, variable);
+}
+
+static void
+find_set_up_variables (ThrongPlan *self)
+{
+  for (unsigned i = 0; i < self->keeper.on_start.n; i++)
+    {
+      const ThrongPlanStep *step = &self->keeper.on_start.steps[i];
+
+      for (unsigned k = 0; step->request != NULL && k < step->request->n_captures; k++)
+        add_variable (self->set_up_variables, step->request->captures[k].variable);
+      for (unsigned k = 0; step->assignments != NULL && k < step->assignments->len; k++)
+        add_variable (self->set_up_variables,
+                      g_array_index (step->assignments, ThrongPlanVariable, k).variable);
+    }
+}
+
+/* Groups in set-up and clean-up are of no class. */
+static void
+leave_classes (ThrongPlanCompiler *compiler)
+{
+  compiler->user_class = NULL;
+  compiler->class_name = "";
+}
+
+/* The rows of set-up come before those of all classes, those of clean-up after them. */
+static bool
+compile_set_up (ThrongPlan *self, ThrongPlanCompiler *compiler, GError **error)
+{
+  leave_classes (compiler);
+  if (!throng_plan_steps_compile (compiler, throng_scenario_get_set_up (compiler->scenario),
+                                  &self->keeper.on_start, error))
+    return false;
+  find_set_up_variables (self);
+  return true;
+}
+
+static bool
+compile_clean_up (ThrongPlan *self, ThrongPlanCompiler *compiler, GError **error)
+{
+  leave_classes (compiler);
+  return throng_plan_steps_compile (compiler, throng_scenario_get_clean_up (compiler->scenario),
+                                    &self->keeper.on_stop, error);
+}
+
 /* Its own path, if any, stays, as people mean it who write `http://host/api`. */
 static char *
 dup_target (ThrongScenario *scenario)
@@ -135,7 +187,9 @@ throng_plan_new (ThrongScenario *scenario, ThrongFiles *files, GError **error)
   compiler.names = g_ptr_array_new ();
   compiler.spans = self->spans = g_array_new (FALSE, FALSE, sizeof (ThrongSpanInfo));
 
-  ok = compile_variables (self, &compiler, error) && compile_classes (self, &compiler, error);
+  self->set_up_variables = g_array_new (FALSE, FALSE, sizeof (unsigned));
+  ok = compile_variables (self, &compiler, error) && compile_set_up (self, &compiler, error)
+       && compile_classes (self, &compiler, error) && compile_clean_up (self, &compiler, error);
   self->n_loop_levels = compiler.n_loop_levels;
   self->n_group_levels = compiler.n_group_levels;
   self->n_tasks_limit = (uint64_t) throng_load_get_tasks (throng_scenario_get_load (scenario));
@@ -167,6 +221,8 @@ throng_plan_free (ThrongPlan *self)
   for (unsigned i = 0; i < self->n_classes; i++)
     class_clear (&self->classes[i]);
   g_free (self->classes);
+  class_clear (&self->keeper);
+  g_array_unref (self->set_up_variables);
   for (unsigned i = 0; i < self->n_variables; i++)
     throng_plan_variable_clear (&self->variables[i]);
   g_free (self->variables);

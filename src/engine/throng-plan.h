@@ -155,8 +155,11 @@ typedef struct
   unsigned n_variables;
   ThrongPlanClass *classes;
   unsigned n_classes;
-  GStrv methods; /* by endpoint */
-  GStrv names;   /* by endpoint */
+  ThrongPlanClass keeper; /* not one of @classes: set-up is its on-start, clean-up its on-stop, and
+                             it has no tasks */
+  GArray *set_up_variables; /* of unsigned: those that set-up captures or sets, each once */
+  GStrv methods;            /* by endpoint */
+  GStrv names;              /* by endpoint */
   unsigned n_endpoints;
   unsigned n_loop_levels;  /* the deepest nesting of loops */
   unsigned n_group_levels; /* and of groups */
@@ -172,6 +175,7 @@ typedef enum
   THRONG_ENGINE_ERROR_SCENARIO, /* the scenario is not valid */
   THRONG_ENGINE_ERROR_RESOURCE, /* this machine lacks what the load needs */
   THRONG_ENGINE_ERROR_WORKER,   /* a worker could not be started or spoken to */
+  THRONG_ENGINE_ERROR_SET_UP,   /* the scenario's set-up failed */
 } ThrongEngineError;
 
 /**

@@ -112,9 +112,8 @@ find_headers (const ThrongPlanCapture *capture, SoupMessageHeaders *headers, Mat
 static void
 set_text (ThrongValue *value, const char *text, size_t length)
 {
-  g_free (value->text);
+  throng_value_clear (value);
   value->text = g_strndup (text, length);
-  value->is_json = false;
 }
 
 /* Strings become plain text; everything else keeps its type. */
@@ -130,7 +129,7 @@ set_match (ThrongValue *value, const Match *match)
     }
   text = g_string_new (NULL);
   throng_json_append_value (match->node, text);
-  g_free (value->text);
+  throng_value_clear (value);
   value->text = g_string_free_and_steal (text);
   value->is_json = !(JSON_NODE_HOLDS_VALUE (match->node)
                      && json_node_get_value_type (match->node) == G_TYPE_STRING);

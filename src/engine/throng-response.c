@@ -6,9 +6,17 @@
 void
 throng_value_set (ThrongValue *value, const char *text, bool is_json)
 {
-  g_free (value->text);
+  throng_value_clear (value);
   value->text = g_strdup (text);
   value->is_json = is_json;
+}
+
+void
+throng_value_clear (ThrongValue *value)
+{
+  if (!value->is_borrowed)
+    g_free (value->text);
+  *value = (ThrongValue) { 0 };
 }
 
 /* A capture that finds nothing unsets its variable and, without a default, is a failure. */

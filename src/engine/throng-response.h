@@ -51,5 +51,7 @@ void throng_response_miss (const ThrongPlanRequest *request, ThrongValue *values
 
 /* Sets @value to a copy of @text, or unsets it where that is %NULL. */
 void throng_value_set (ThrongValue *value, const char *text, bool is_json);
+/* Unsets @value. */
+void throng_value_clear (ThrongValue *value);
 
 G_END_DECLS

@@ -1,59 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-swarm.h"
 
-#include <glib-unix.h>
-
 #include "engine/throng-files.h"
 #include "engine/throng-limits.h"
-#include "engine/throng-messages.h"
-#include "engine/throng-plan.h"
-#include "engine/throng-worker-link.h"
+#include "engine/throng-swarm-private.h"
 #include "scenario/throng-scenario-file.h"
-#include "stats/throng-collector.h"
 
 /* From the last worker being ready to the start, so that all of them are there in time. */
 #define START_DELAY_US 20000
 
-/* A worker that has not ended this long after its users finished their tasks is stuck; an on-stop
- * may take 5 s of it. */
-#define KILL_DELAY_US (10 * G_USEC_PER_SEC)
-
 /* What a GSource can wait for. */
 #define MAX_TIMER_US (INT_MAX * G_GINT64_CONSTANT (1000))
-
-struct _ThrongSwarm
-{
-  GObject parent_instance;
-
-  /* Owned */
-  ThrongPlan *plan;
-  ThrongCollector *collector;
-  ThrongLoadCurve *planned; /* as the scenario says */
-  ThrongLoadCurve *curve;   /* as it is now */
-  GPtrArray *links;         /* of ThrongWorkerLink */
-  char *scenario_text;
-  GStrv allowed_hosts;
-  char *scenario_folder; /* (nullable): absolute */
-  GError *error;
-
-  ThrongSwarmState state;
-  ThrongSwarmOptions options;
-  bool uses_tls;
-  bool has_stages;
-  bool is_steered; /* away from the plan */
-  unsigned n_ready;
-  unsigned n_over; /* workers that finished or were lost */
-  int64_t epoch_us;
-  int64_t stopped_us; /* since the epoch; 0 while running */
-  int64_t started_unix_us;
-  unsigned settle_timer;
-  unsigned kill_timer;
-};
 
 enum
 {
   SIGNAL_STATE_CHANGED,
-  SIGNAL_LOG,
   N_SIGNALS,
 };
 
@@ -61,25 +22,13 @@ static unsigned signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ThrongSwarm, throng_swarm, G_TYPE_OBJECT)
 
-static void
-set_state (ThrongSwarm *self, ThrongSwarmState state)
+void
+throng_swarm_set_state (ThrongSwarm *self, ThrongSwarmState state)
 {
   if (self->state == state)
     return;
   self->state = state;
   g_signal_emit (self, signals[SIGNAL_STATE_CHANGED], 0);
-}
-
-static void
-tell (ThrongSwarm *self, const char *sentence)
-{
-  g_signal_emit (self, signals[SIGNAL_LOG], 0, sentence);
-}
-
-static int64_t
-get_run_time_us (ThrongSwarm *self)
-{
-  return self->epoch_us == 0 ? 0 : MAX (0, g_get_monotonic_time () - self->epoch_us);
 }
 
 /* The course of a run */
@@ -91,13 +40,12 @@ settle_cb (void *data)
 
   self->settle_timer = 0;
   if (self->state == THRONG_SWARM_SPAWNING)
-    set_state (self, THRONG_SWARM_RUNNING);
+    throng_swarm_set_state (self, THRONG_SWARM_RUNNING);
   return G_SOURCE_REMOVE;
 }
 
-/* Calls @func when the curve's @time_us comes. */
-static unsigned
-add_timer (ThrongSwarm *self, int64_t delay_us, GSourceFunc func)
+unsigned
+throng_swarm_add_timer (ThrongSwarm *self, int64_t delay_us, GSourceFunc func)
 {
   g_autoptr (GSource) source = g_timeout_source_new (
       (unsigned) CLAMP (delay_us / 1000, 0, INT_MAX));
@@ -106,8 +54,8 @@ add_timer (ThrongSwarm *self, int64_t delay_us, GSourceFunc func)
   return g_source_attach (source, g_main_context_get_thread_default ());
 }
 
-static void
-remove_timer (unsigned *timer)
+void
+throng_swarm_remove_timer (unsigned *timer)
 {
   GSource *source = *timer > 0 ? g_main_context_find_source_by_id (
                                      g_main_context_get_thread_default (), *timer)
@@ -124,14 +72,14 @@ expect_settling (ThrongSwarm *self)
   int64_t now_us = g_get_monotonic_time () - self->epoch_us; /* below 0 before the start */
   int64_t settled_us = throng_load_curve_get_settled_us (self->curve);
 
-  remove_timer (&self->settle_timer);
+  throng_swarm_remove_timer (&self->settle_timer);
   /* A plan of stages runs from its first moment; there is no number of users that it is on its way
    * to. */
   if (self->has_stages && !self->is_steered)
     settled_us = now_us;
-  set_state (self, settled_us > now_us ? THRONG_SWARM_SPAWNING : THRONG_SWARM_RUNNING);
+  throng_swarm_set_state (self, settled_us > now_us ? THRONG_SWARM_SPAWNING : THRONG_SWARM_RUNNING);
   if (settled_us > now_us)
-    self->settle_timer = add_timer (self, settled_us - now_us + 1000, settle_cb);
+    self->settle_timer = throng_swarm_add_timer (self, settled_us - now_us + 1000, settle_cb);
 }
 
 static gboolean
@@ -141,53 +89,40 @@ kill_cb (void *data)
 
   self->kill_timer = 0;
   for (unsigned i = 0; i < self->links->len; i++)
-    throng_worker_link_kill (self->links->pdata[i]);
+    if (!throng_worker_link_is_idle (self->links->pdata[i]))
+      throng_worker_link_kill (self->links->pdata[i]);
   return G_SOURCE_REMOVE;
 }
 
-static void mark (ThrongSwarm *self, int64_t time_us, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-static void
-mark (ThrongSwarm *self, int64_t time_us, const char *format, ...)
+void
+throng_swarm_expect_end_within (ThrongSwarm *self, int64_t patience_us)
 {
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  throng_collector_mark (self->collector, time_us, text);
+  throng_swarm_remove_timer (&self->kill_timer);
+  self->kill_timer = throng_swarm_add_timer (self, patience_us, kill_cb);
 }
 
-/* When each of those to come begins is known. */
-static void
-mark_stages (ThrongSwarm *self)
+void
+throng_swarm_send (ThrongWorkerLink *link,
+                   ThrongCommand command,
+                   const void *content,
+                   size_t length)
 {
-  int64_t now_us = get_run_time_us (self);
-
-  for (unsigned i = 0; self->has_stages && i < self->planned->segments->len; i++)
-    {
-      const ThrongCurveSegment *stage = &g_array_index (self->planned->segments, ThrongCurveSegment,
-                                                        i);
-
-      if (stage->start_us >= now_us)
-        mark (self, stage->start_us, "Stage %u: to %g users over %g s", i + 1, stage->to,
-              (double) (stage->end_us - stage->start_us) / G_USEC_PER_SEC);
-    }
+  throng_channel_send (throng_worker_link_get_channel (link), command, content, length);
+  throng_worker_link_push (link);
 }
 
 /* Workers end a run whose time is over by themselves, unless they are stuck. */
 static void
 expect_end (ThrongSwarm *self)
 {
-  int64_t patience_us = START_DELAY_US + self->options.stop_timeout_us + KILL_DELAY_US;
+  int64_t patience_us = START_DELAY_US + self->options.stop_timeout_us + THRONG_KILL_DELAY_US;
 
   if (self->curve->end_us < MAX_TIMER_US - patience_us)
-    self->kill_timer = add_timer (self, self->curve->end_us + patience_us, kill_cb);
+    throng_swarm_expect_end_within (self, self->curve->end_us + patience_us);
 }
 
-static void
-begin (ThrongSwarm *self)
+void
+throng_swarm_begin (ThrongSwarm *self)
 {
   self->epoch_us = g_get_monotonic_time () + START_DELAY_US;
   self->started_unix_us = g_get_real_time () + START_DELAY_US;
@@ -197,7 +132,8 @@ begin (ThrongSwarm *self)
                          self->started_unix_us, self->curve);
       throng_worker_link_push (self->links->pdata[i]);
     }
-  mark_stages (self);
+  throng_swarm_log (self, THRONG_LOG_COURSE, "The run begins.");
+  throng_swarm_follow_stages (self);
   expect_settling (self);
   expect_end (self);
 }
@@ -206,7 +142,7 @@ begin (ThrongSwarm *self)
 static void
 note_stop (ThrongSwarm *self)
 {
-  int64_t now_us = get_run_time_us (self);
+  int64_t now_us = throng_swarm_get_run_time_us (self);
 
   if (self->stopped_us > 0)
     return;
@@ -214,23 +150,20 @@ note_stop (ThrongSwarm *self)
                                                                : MIN (now_us, self->curve->end_us);
 }
 
-static void
-send_stop (ThrongSwarm *self, bool at_once)
+void
+throng_swarm_send_stop (ThrongSwarm *self, bool at_once)
 {
-  int64_t patience_us = (at_once ? 0 : self->options.stop_timeout_us) + KILL_DELAY_US;
+  int64_t patience_us = (at_once ? 0 : self->options.stop_timeout_us) + THRONG_KILL_DELAY_US;
   uint8_t content = at_once;
 
   note_stop (self);
+  self->is_at_once = at_once;
   for (unsigned i = 0; i < self->links->len; i++)
-    {
-      throng_channel_send (throng_worker_link_get_channel (self->links->pdata[i]),
-                           THRONG_COMMAND_STOP, &content, sizeof content);
-      throng_worker_link_push (self->links->pdata[i]);
-    }
-  remove_timer (&self->settle_timer);
-  remove_timer (&self->kill_timer);
-  self->kill_timer = add_timer (self, patience_us, kill_cb);
-  set_state (self, THRONG_SWARM_STOPPING);
+    throng_swarm_send (self->links->pdata[i], THRONG_COMMAND_STOP, &content, sizeof content);
+  throng_swarm_remove_timer (&self->settle_timer);
+  throng_swarm_leave_stages (self);
+  throng_swarm_expect_end_within (self, patience_us);
+  throng_swarm_set_state (self, THRONG_SWARM_STOPPING);
 }
 
 static void
@@ -239,16 +172,21 @@ end_if_over (ThrongSwarm *self)
   if (self->state == THRONG_SWARM_STOPPED || self->n_over < self->links->len)
     return;
   note_stop (self);
-  remove_timer (&self->settle_timer);
-  remove_timer (&self->kill_timer);
-  set_state (self, THRONG_SWARM_STOPPED);
+  throng_swarm_remove_timer (&self->settle_timer);
+  throng_swarm_remove_timer (&self->kill_timer);
+  throng_swarm_leave_stages (self);
+  throng_swarm_log (self, THRONG_LOG_COURSE, "The run is over.");
+  throng_swarm_set_state (self, THRONG_SWARM_STOPPED);
 }
 
 static void
 fail (ThrongSwarm *self, const char *sentence)
 {
   if (self->error == NULL)
-    g_set_error_literal (&self->error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_WORKER, sentence);
+    {
+      g_set_error_literal (&self->error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_WORKER, sentence);
+      throng_swarm_log (self, THRONG_LOG_ERROR, "%s", sentence);
+    }
   for (unsigned i = 0; i < self->links->len; i++)
     throng_worker_link_kill (self->links->pdata[i]);
 }
@@ -282,30 +220,82 @@ worker_ready (ThrongSwarm *self)
   if (self->n_ready < self->links->len || self->epoch_us != 0)
     return;
   if (self->state == THRONG_SWARM_STOPPING)
-    send_stop (self, true);
+    {
+      throng_swarm_send_stop (self, true);
+      return;
+    }
+  throng_swarm_log (self, THRONG_LOG_COURSE, "The workers are ready.");
+  if (self->plan->keeper.on_start.n > 0)
+    throng_swarm_begin_set_up (self);
   else
-    begin (self);
+    throng_swarm_begin (self);
 }
 
 /* Workers end by themselves when the run time is over, or when they have started their part of the
  * tasks. */
 static void
-worker_finished (ThrongSwarm *self)
+users_gone (ThrongSwarm *self)
 {
-  self->n_over++;
-  if (self->n_over == self->links->len || get_run_time_us (self) >= self->curve->end_us)
+  unsigned n_gone = self->n_over;
+
+  for (unsigned i = 0; i < self->links->len; i++)
+    n_gone += throng_worker_link_is_idle (self->links->pdata[i]);
+  if (n_gone == self->links->len || throng_swarm_get_run_time_us (self) >= self->curve->end_us)
     {
       note_stop (self);
       if (self->state < THRONG_SWARM_STOPPING)
-        set_state (self, THRONG_SWARM_STOPPING);
+        {
+          throng_swarm_log (self, THRONG_LOG_COURSE, "The load is over.");
+          throng_swarm_leave_stages (self);
+          throng_swarm_set_state (self, THRONG_SWARM_STOPPING);
+        }
     }
+  throng_swarm_clean_up_if_due (self);
   end_if_over (self);
 }
 
-static char *
-dup_sentence (const uint8_t *content, size_t length)
+static void
+note_trouble (ThrongSwarm *self, const char *sentence)
 {
-  return g_utf8_make_valid ((const char *) content, (gssize) length);
+  throng_collector_add_local_trouble (self->collector, sentence);
+  throng_swarm_log (self, THRONG_LOG_WARNING, "%s", sentence);
+}
+
+static void
+stop_run (ThrongSwarm *self, const char *sentence)
+{
+  if (self->state >= THRONG_SWARM_STOPPING)
+    return;
+  throng_swarm_log (self, THRONG_LOG_WARNING, "%s", sentence);
+  throng_swarm_stop (self);
+}
+
+/* Notices that are a sentence, or a part of one. */
+static void
+worker_spoke (ThrongSwarm *self, ThrongNotice notice, const uint8_t *content, size_t length)
+{
+  g_autofree char *sentence = g_utf8_make_valid ((const char *) content, (gssize) length);
+
+  switch ((unsigned) notice)
+    {
+    case THRONG_NOTICE_FAILED:
+      fail (self, sentence);
+      break;
+    case THRONG_NOTICE_TROUBLE:
+      note_trouble (self, sentence);
+      break;
+    case THRONG_NOTICE_STOP_RUN:
+      stop_run (self, sentence);
+      break;
+    case THRONG_NOTICE_SET_UP_FAILED:
+      throng_swarm_set_up_failed (self, sentence);
+      break;
+    case THRONG_NOTICE_CLEAN_UP_DONE:
+      throng_swarm_clean_up_done (self, sentence);
+      break;
+    default:
+      break;
+    }
 }
 
 static void
@@ -316,16 +306,11 @@ worker_said (ThrongWorkerLink *link,
              void *data)
 {
   ThrongSwarm *self = data;
-  g_autofree char *sentence = NULL;
 
   switch ((ThrongNotice) notice)
     {
     case THRONG_NOTICE_READY:
       worker_ready (self);
-      break;
-    case THRONG_NOTICE_FAILED:
-      sentence = dup_sentence (content, length);
-      fail (self, sentence);
       break;
     case THRONG_NOTICE_REPORT:
       add_report (self, throng_worker_link_get_index (link), content, length);
@@ -333,24 +318,28 @@ worker_said (ThrongWorkerLink *link,
     case THRONG_NOTICE_EXAMPLE:
       add_example (self, throng_worker_link_get_index (link), content, length);
       break;
-    case THRONG_NOTICE_TROUBLE:
-      sentence = dup_sentence (content, length);
-      throng_collector_add_local_trouble (self->collector, sentence);
-      tell (self, sentence);
+    case THRONG_NOTICE_REQUEST:
+      throng_swarm_log_request (self, content, length);
       break;
-    case THRONG_NOTICE_STOP_RUN:
-      if (self->state < THRONG_SWARM_STOPPING)
-        {
-          sentence = dup_sentence (content, length);
-          tell (self, sentence);
-          throng_swarm_stop (self);
-        }
+    case THRONG_NOTICE_SET_UP_DONE:
+      throng_swarm_set_up_done (self, content, length);
+      break;
+    case THRONG_NOTICE_IDLE:
+      throng_worker_link_set_idle (link, true);
+      users_gone (self);
       break;
     case THRONG_NOTICE_FINISHED:
       throng_worker_link_set_finished (link);
-      worker_finished (self);
+      self->n_over++;
+      users_gone (self);
       break;
+    case THRONG_NOTICE_FAILED:
+    case THRONG_NOTICE_TROUBLE:
+    case THRONG_NOTICE_STOP_RUN:
+    case THRONG_NOTICE_SET_UP_FAILED:
+    case THRONG_NOTICE_CLEAN_UP_DONE:
     default:
+      worker_spoke (self, notice, content, length);
       break;
     }
 }
@@ -359,25 +348,25 @@ static void
 worker_lost (ThrongWorkerLink *link, const char *how, void *data)
 {
   ThrongSwarm *self = data;
-  g_autofree char *sentence = NULL;
+  unsigned number = throng_worker_link_get_index (link) + 1;
+  g_autofree char *sentence = g_strdup_printf (
+      "Worker %u of %u %s: its users are gone, its numbers so far are kept.", number,
+      self->links->len, how);
 
-  sentence = g_strdup_printf (
-      "Worker %u of %u %s: its users are gone, its numbers so far are kept.",
-      throng_worker_link_get_index (link) + 1, self->links->len, how);
-  throng_collector_worker_lost (self->collector, throng_worker_link_get_index (link));
-  mark (self, throng_swarm_get_elapsed_us (self), "Worker %u lost",
-        throng_worker_link_get_index (link) + 1);
+  throng_collector_worker_lost (self->collector, number - 1);
+  throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), "Worker %u lost", number);
   self->n_over++;
   if (self->epoch_us == 0)
     fail (self, "A worker process ended before the run began.");
+  else if (self->state == THRONG_SWARM_CLEANING_UP)
+    throng_swarm_log (self, THRONG_LOG_WARNING, "Clean-up was not finished: worker %u of %u %s.",
+                      number, self->links->len, how);
   else
-    {
-      throng_collector_add_local_trouble (self->collector, sentence);
-      tell (self, sentence);
-    }
+    note_trouble (self, sentence);
   if (self->n_over == self->links->len && self->epoch_us != 0
       && self->state < THRONG_SWARM_STOPPING)
     fail (self, "All worker processes ended before the run was over.");
+  throng_swarm_clean_up_if_due (self);
   end_if_over (self);
 }
 
@@ -394,6 +383,7 @@ start_link (ThrongSwarm *self, const ThrongSetup *setup, GError **error)
   g_ptr_array_add (self->links, link);
   throng_setup_send (setup, throng_worker_link_get_channel (link));
   throng_worker_link_push (link);
+  throng_swarm_send_log_requests (self, link);
   return true;
 }
 
@@ -429,7 +419,10 @@ throng_swarm_start (ThrongSwarm *self, GError **error)
                             self->options.n_workers, self->uses_tls, error)
       || !start_links (self, throng_limits_get_max_users (&limits), error))
     return false;
-  set_state (self, THRONG_SWARM_SPAWNING);
+  throng_swarm_log (self, THRONG_LOG_COURSE,
+                    self->links->len == 1 ? "Starting %u worker." : "Starting %u workers.",
+                    self->links->len);
+  throng_swarm_set_state (self, THRONG_SWARM_SPAWNING);
   return true;
 }
 
@@ -453,15 +446,17 @@ send_curve (ThrongSwarm *self)
 void
 throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
 {
-  int64_t now_us = get_run_time_us (self);
+  int64_t now_us = throng_swarm_get_run_time_us (self);
 
   g_return_if_fail (per_s > 0);
   if (!can_steer (self))
     return;
   self->is_steered = true;
   throng_load_curve_steer (self->curve, now_us, users, per_s);
+  throng_swarm_leave_stages (self);
   throng_collector_drop_marks_after (self->collector, now_us);
-  mark (self, now_us, "Users set to %u at %g/s", users, per_s);
+  throng_swarm_mark (self, now_us, "Users set to %u at %g/s", users, per_s);
+  throng_swarm_log (self, THRONG_LOG_EDIT, "Users set to %u at %g/s.", users, per_s);
   send_curve (self);
 }
 
@@ -473,16 +468,19 @@ throng_swarm_follow_plan (ThrongSwarm *self)
   self->is_steered = false;
   throng_load_curve_free (self->curve);
   self->curve = throng_load_curve_copy (self->planned);
-  mark (self, get_run_time_us (self), "Back to plan");
-  mark_stages (self);
+  throng_swarm_mark (self, throng_swarm_get_run_time_us (self), "Back to plan");
+  throng_swarm_log (self, THRONG_LOG_EDIT, "Back to plan.");
+  throng_swarm_follow_stages (self);
   send_curve (self);
 }
 
 void
 throng_swarm_reset_statistics (ThrongSwarm *self)
 {
-  if (self->epoch_us != 0)
-    throng_collector_reset (self->collector, throng_swarm_get_elapsed_us (self));
+  if (self->epoch_us == 0)
+    return;
+  throng_collector_reset (self->collector, throng_swarm_get_elapsed_us (self));
+  throng_swarm_log (self, THRONG_LOG_EDIT, "The statistics begin anew.");
 }
 
 bool
@@ -494,15 +492,19 @@ throng_swarm_is_steered (ThrongSwarm *self)
 void
 throng_swarm_stop (ThrongSwarm *self)
 {
-  if (self->state == THRONG_SWARM_SPAWNING || self->state == THRONG_SWARM_RUNNING)
-    send_stop (self, false);
+  if (self->state == THRONG_SWARM_READY || self->state >= THRONG_SWARM_STOPPING)
+    return;
+  throng_swarm_log (self, THRONG_LOG_COURSE, "Stop: users finish their tasks.");
+  throng_swarm_send_stop (self, false);
 }
 
 void
 throng_swarm_stop_now (ThrongSwarm *self)
 {
-  if (self->state != THRONG_SWARM_READY && self->state != THRONG_SWARM_STOPPED)
-    send_stop (self, true);
+  if (self->state == THRONG_SWARM_READY || self->state == THRONG_SWARM_STOPPED)
+    return;
+  throng_swarm_log (self, THRONG_LOG_COURSE, "Stop at once.");
+  throng_swarm_send_stop (self, true);
 }
 
 /* Looking */
@@ -510,7 +512,8 @@ throng_swarm_stop_now (ThrongSwarm *self)
 const char *
 throng_swarm_state_to_string (ThrongSwarmState state)
 {
-  static const char *const names[] = { "ready", "spawning", "running", "stopping", "stopped" };
+  static const char *const names[] = { "ready",    "set-up",   "spawning", "running",
+                                       "stopping", "clean-up", "stopped" };
 
   return names[state];
 }
@@ -542,7 +545,7 @@ throng_swarm_get_started_unix_us (ThrongSwarm *self)
 int64_t
 throng_swarm_get_elapsed_us (ThrongSwarm *self)
 {
-  return self->stopped_us > 0 ? self->stopped_us : get_run_time_us (self);
+  return self->stopped_us > 0 ? self->stopped_us : throng_swarm_get_run_time_us (self);
 }
 
 unsigned
@@ -550,7 +553,19 @@ throng_swarm_get_wanted_users (ThrongSwarm *self)
 {
   if (self->epoch_us == 0 || self->state >= THRONG_SWARM_STOPPING)
     return 0;
-  return throng_load_curve_get_users (self->curve, get_run_time_us (self));
+  return throng_load_curve_get_users (self->curve, throng_swarm_get_run_time_us (self));
+}
+
+const ThrongLoadCurve *
+throng_swarm_get_plan (ThrongSwarm *self)
+{
+  return self->planned;
+}
+
+GListModel *
+throng_swarm_get_log (ThrongSwarm *self)
+{
+  return G_LIST_MODEL (self->log);
 }
 
 ThrongSnapshot *
@@ -625,8 +640,9 @@ throng_swarm_finalize (GObject *object)
 {
   ThrongSwarm *self = THRONG_SWARM (object);
 
-  remove_timer (&self->settle_timer);
-  remove_timer (&self->kill_timer);
+  throng_swarm_remove_timer (&self->settle_timer);
+  throng_swarm_remove_timer (&self->kill_timer);
+  throng_swarm_leave_stages (self);
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->collector, throng_collector_free);
   g_clear_pointer (&self->plan, throng_plan_free);
@@ -636,6 +652,7 @@ throng_swarm_finalize (GObject *object)
   g_clear_pointer (&self->allowed_hosts, g_strfreev);
   g_clear_pointer (&self->scenario_folder, g_free);
   g_clear_error (&self->error);
+  g_clear_object (&self->log);
   G_OBJECT_CLASS (throng_swarm_parent_class)->finalize (object);
 }
 
@@ -646,12 +663,11 @@ throng_swarm_class_init (ThrongSwarmClass *klass)
 
   signals[SIGNAL_STATE_CHANGED] = g_signal_new (
       "state-changed", THRONG_TYPE_SWARM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_LOG] = g_signal_new ("log", THRONG_TYPE_SWARM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 throng_swarm_init (ThrongSwarm *self)
 {
   self->links = g_ptr_array_new_with_free_func ((GDestroyNotify) throng_worker_link_free);
+  self->log = g_list_store_new (THRONG_TYPE_LOG_LINE);
 }

@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <stdbool.h>
 
+#include "engine/throng-load-curve.h"
+#include "engine/throng-log.h"
 #include "scenario/throng-scenario.h"
 #include "stats/throng-snapshot.h"
 
@@ -12,17 +14,21 @@ G_BEGIN_DECLS
 /**
  * ThrongSwarmState:
  * @THRONG_SWARM_READY: not started yet
+ * @THRONG_SWARM_SETTING_UP: the scenario's set-up is carried out; the run begins after it
  * @THRONG_SWARM_SPAWNING: the number of users is on its way to where the load wants it
  * @THRONG_SWARM_RUNNING: it is there
  * @THRONG_SWARM_STOPPING: users finish their tasks
+ * @THRONG_SWARM_CLEANING_UP: they are gone; the scenario's clean-up is carried out
  * @THRONG_SWARM_STOPPED: everything is over, the numbers are final
  */
 typedef enum
 {
   THRONG_SWARM_READY,
+  THRONG_SWARM_SETTING_UP,
   THRONG_SWARM_SPAWNING,
   THRONG_SWARM_RUNNING,
   THRONG_SWARM_STOPPING,
+  THRONG_SWARM_CLEANING_UP,
   THRONG_SWARM_STOPPED,
 } ThrongSwarmState;
 
@@ -44,8 +50,7 @@ typedef struct
  * ThrongSwarm:
  *
  * A run: the worker processes and the sum of what they report. Lives on the thread-default main
- * context of its creator. Signals: `state-changed`; `log` (a sentence worth a line: a worker died,
- * spawning paused …).
+ * context of its creator. Signal: `state-changed`. What happens otherwise is in its log.
  */
 #define THRONG_TYPE_SWARM (throng_swarm_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongSwarm, throng_swarm, THRONG, SWARM, GObject)
@@ -65,7 +70,7 @@ ThrongSwarm *throng_swarm_new (ThrongScenario *scenario,
  * throng_swarm_start:
  *
  * Checks that this machine has what the load needs and starts the workers; the run begins as soon
- * as they are ready. When that fails later on, the state becomes stopped and
+ * as they are ready and set-up is done. When that fails later on, the state becomes stopped and
  * throng_swarm_get_error() says why.
  */
 bool throng_swarm_start (ThrongSwarm *self, GError **error);
@@ -82,21 +87,31 @@ bool throng_swarm_is_steered (ThrongSwarm *self);
  * throng_collector_reset()). */
 void throng_swarm_reset_statistics (ThrongSwarm *self);
 
-/* Ends the run: users finish their tasks within the stop timeout. */
+/* Whether the log gets a line for each request from now on; a worker tells at most 100 a second. */
+void throng_swarm_set_log_requests (ThrongSwarm *self, bool is_wanted);
+
+/* Ends the run: users finish their tasks within the stop timeout, then clean-up is carried out. A
+ * set-up is broken off, and nothing comes after it. */
 void throng_swarm_stop (ThrongSwarm *self);
-/* Ends the run at once; what is under way is aborted. */
+/* Ends the run at once; what is under way is aborted, and there is no clean-up. */
 void throng_swarm_stop_now (ThrongSwarm *self);
 
 ThrongSwarmState throng_swarm_get_state (ThrongSwarm *self);
 unsigned throng_swarm_get_n_workers (ThrongSwarm *self);
 /* (nullable): why the run could not be carried out */
 const GError *throng_swarm_get_error (ThrongSwarm *self);
-/* Wall clock at the start, µs since 1970; 0 before. */
+/* Wall clock at the start, µs since 1970; that of set-up until the run itself begins; 0 before. */
 int64_t throng_swarm_get_started_unix_us (ThrongSwarm *self);
 /* From the start until now, or until the run was stopped. */
 int64_t throng_swarm_get_elapsed_us (ThrongSwarm *self);
 /* How many users the load wants at this moment. */
 unsigned throng_swarm_get_wanted_users (ThrongSwarm *self);
+/* How many users there are to be at each moment of the run, as the scenario says; one segment for
+ * each stage. Lives as long as the swarm. */
+const ThrongLoadCurve *throng_swarm_get_plan (ThrongSwarm *self);
+/* What has happened, the oldest first; see THRONG_MOST_LOG_LINES. Returns: (transfer none): of
+ * #ThrongLogLine */
+GListModel *throng_swarm_get_log (ThrongSwarm *self);
 /* The numbers now. @window: with the percentiles of the last 10 s of each row. Returns: (transfer
  * full) */
 ThrongSnapshot *throng_swarm_snapshot (ThrongSwarm *self, bool window);

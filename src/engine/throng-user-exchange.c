@@ -60,7 +60,7 @@ throng_user_prepare (ThrongUser *self)
   const char *host;
 
   if (!throng_outgoing_render (&self->outgoing, self->host->plan, self->request, &self->context,
-                               self->phase == THRONG_PHASE_ON_START, &error))
+                               self->phase == THRONG_PHASE_ON_START || self->is_keeper, &error))
     {
       throng_user_record_error (self, self->request->place, error->message);
       return false;
@@ -140,14 +140,23 @@ finish_sample (ThrongUser *self, unsigned status, const char *failure)
                                 self->sent_us - self->host->epoch_us, self->context.user_number,
                                 &self->outgoing, self->answer);
   self->answer = NULL;
+  if (G_UNLIKELY (self->host->request_log != NULL))
+    throng_request_log_add (self->host->request_log, now_us, self->context.user_number, &sample);
   throng_timers_disarm (self->host->timers, &self->timer);
-  self->has_failed |= failure != NULL;
+  if (failure == NULL)
+    return;
+  self->has_failed = true;
+  if (self->is_keeper)
+    throng_user_note_failure (self, self->request->place, failure);
 }
 
 /* What the scenario wants after a failed request. Returns: whether the steps are broken off. */
 static bool
 react_to_failure (ThrongUser *self)
 {
+  /* The end of the run, and of the keeper, follows from what becomes of set-up and clean-up. */
+  if (self->is_keeper)
+    return self->request->on_failure != THRONG_ON_FAILURE_CONTINUE;
   switch (self->request->on_failure)
     {
     case THRONG_ON_FAILURE_STOP_RUN:

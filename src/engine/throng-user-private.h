@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* What the files of a user share: throng-user.c moves it on, throng-user-tasks.c says what it does
- * next, throng-user-exchange.c sends and judges, throng-user-variables.c keeps its variables. */
+ * next, throng-user-exchange.c sends and judges, throng-user-variables.c keeps its variables,
+ * throng-user-keeper.c is about the one that sets up and cleans up. */
 
 /* After a fault a user without waits would try again at once, and a refused port make a busy loop.
  */
@@ -64,6 +65,8 @@ struct _ThrongUser
   bool is_stopping;
   bool has_failed; /* in this round of on-start */
   bool has_turn;   /* may send before the worker's loop comes round again */
+  bool is_keeper;  /* sets up and cleans up */
+  char *failure;   /* (nullable), owned: of the keeper, what went wrong first */
   ThrongTimer timer;
   ThrongRandom random;
   ThrongTemplateContext context;
@@ -125,6 +128,18 @@ void throng_user_exit_group (ThrongUser *self, bool is_broken);
 void throng_user_exit_all_groups (ThrongUser *self);
 void throng_user_record_task_end (ThrongUser *self, bool is_broken);
 
+/* A user in no state yet, whose timer is not armed. */
+ThrongUser *throng_user_make (ThrongUserHost *host,
+                              const ThrongPlanClass *class,
+                              unsigned slot,
+                              unsigned round);
+/* The keeper has reached the end of its set-up, or of what it could do of it. */
+void throng_user_end_set_up (ThrongUser *self);
+/* The keeper's clean-up begins. */
+void throng_user_begin_clean_up (ThrongUser *self);
+/* Something went wrong for the keeper at @place. @what: a sentence without its end */
+void throng_user_note_failure (ThrongUser *self, const char *place, const char *what);
+
 /* Fills the present request in. Returns: whether it can be sent */
 bool throng_user_prepare (ThrongUser *self);
 /* Sends it. The answer may come, and the user end, before this returns. */
@@ -132,8 +147,12 @@ void throng_user_send (ThrongUser *self);
 /* An exchange has been under way for so long that something may have to be decided. */
 void throng_user_check_exchange (ThrongUser *self, int64_t now_us);
 
-/* Gives the variables of the scenario their values, before a session. */
+/* Gives the user what set-up has set, and the other variables of the scenario their values, before
+ * a session. */
 void throng_user_set_variables (ThrongUser *self);
+/* The same for the keeper, before and after its set-up: a variable that refers to what has no value
+ * yet has none, which is no error. */
+void throng_user_set_known_variables (ThrongUser *self);
 /* Of a set step. Returns: whether all could be set */
 bool throng_user_assign (ThrongUser *self, const GArray *assignments);
 /* An error of our side at @place in the scenario. */

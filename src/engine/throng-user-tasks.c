@@ -37,6 +37,8 @@ throng_user_leave (ThrongUser *self)
       return false;
     }
   self->stop_deadline_us = throng_user_now_us (self) + self->on_stop_us;
+  if (self->is_keeper)
+    throng_user_begin_clean_up (self);
   begin_steps (self, THRONG_PHASE_ON_STOP, &self->class->on_stop);
   return true;
 }
@@ -138,7 +140,7 @@ static void
 forget_session (ThrongUser *self)
 {
   for (unsigned i = 0; i < throng_symbols_get_n (self->host->plan->symbols); i++)
-    throng_value_set (&self->values[i], NULL, false);
+    throng_value_clear (&self->values[i]);
   g_clear_pointer (&self->session, throng_session_close);
   g_clear_object (&self->cookies);
   self->is_logged_in = false;
@@ -179,6 +181,11 @@ end_on_start (ThrongUser *self)
   self->is_logged_in = !self->has_failed;
   if (self->is_stopping)
     return throng_user_leave (self);
+  if (self->is_keeper)
+    {
+      throng_user_end_set_up (self);
+      return false;
+    }
   if (!self->has_failed)
     {
       self->login_delay_us = 0;

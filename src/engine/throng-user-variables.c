@@ -13,6 +13,8 @@ throng_user_record_error (ThrongUser *self, const char *place, const char *messa
 {
   throng_recorder_error (throng_user_get_recorder (self), place, message,
                          throng_user_now_us (self) - self->host->epoch_us);
+  if (self->is_keeper)
+    throng_user_note_failure (self, place, message);
 }
 
 /* What a user keeps is bounded as a whole. */
@@ -53,11 +55,45 @@ throng_user_assign (ThrongUser *self, const GArray *assignments)
   return true;
 }
 
+/* What all users share is not copied for each. */
+static void
+borrow_shared (ThrongUser *self)
+{
+  const ThrongPlan *plan = self->host->plan;
+
+  for (unsigned i = 0; i < plan->set_up_variables->len; i++)
+    {
+      unsigned variable = g_array_index (plan->set_up_variables, unsigned, i);
+
+      self->values[variable] = self->host->shared[variable];
+      self->values[variable].is_borrowed = true;
+    }
+}
+
 void
 throng_user_set_variables (ThrongUser *self)
 {
   const ThrongPlan *plan = self->host->plan;
 
+  if (self->host->shared != NULL)
+    borrow_shared (self);
   for (unsigned i = 0; i < plan->n_variables; i++)
-    assign (self, &plan->variables[i]);
+    if (self->values[plan->variables[i].variable].text == NULL)
+      assign (self, &plan->variables[i]);
+}
+
+void
+throng_user_set_known_variables (ThrongUser *self)
+{
+  const ThrongPlan *plan = self->host->plan;
+
+  for (unsigned i = 0; i < plan->n_variables; i++)
+    {
+      const ThrongPlanVariable *variable = &plan->variables[i];
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      if (self->values[variable->variable].text == NULL
+          && throng_template_render (variable->value, &self->context, text))
+        throng_value_set (&self->values[variable->variable], text->str, false);
+    }
 }

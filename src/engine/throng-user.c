@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-user.h"
 
+#include "engine/throng-response.h"
 #include "engine/throng-user-private.h"
 
 /* Instructions that a user may carry out before others get their turn: sets and loops take no time,
@@ -134,6 +135,8 @@ abort_work (ThrongUser *self)
   throng_user_exit_all_groups (self);
   if (self->phase == THRONG_PHASE_TASK)
     throng_user_record_task_end (self, true);
+  if (self->is_keeper && self->on_stop_us > 0)
+    throng_user_note_failure (self, NULL, "there was not enough time");
   if (throng_user_leave (self))
     throng_user_advance (self);
 }
@@ -176,13 +179,12 @@ timer_cb (void *owner, int64_t due_us)
 /* Life */
 
 ThrongUser *
-throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned round)
+throng_user_make (ThrongUserHost *host, const ThrongPlanClass *class, unsigned slot, unsigned round)
 {
   ThrongUser *self = g_new0 (ThrongUser, 1);
 
   self->host = host;
-  self->class_index = class;
-  self->class = &host->plan->classes[class];
+  self->class = class;
   self->slot = slot;
   self->on_stop_us = host->on_stop_us;
   self->values = g_new0 (ThrongValue, throng_symbols_get_n (host->plan->symbols));
@@ -195,6 +197,15 @@ throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned r
                                             .user_number = (uint64_t) slot + 1 };
   self->loops = g_new0 (unsigned, host->plan->n_loop_levels);
   self->groups = g_new0 (ThrongOpenGroup, host->plan->n_group_levels);
+  return self;
+}
+
+ThrongUser *
+throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned round)
+{
+  ThrongUser *self = throng_user_make (host, &host->plan->classes[class], slot, round);
+
+  self->class_index = class;
   throng_user_set_variables (self);
   throng_timers_arm (host->timers, &self->timer, host->now_us (host->data));
   return self;
@@ -223,8 +234,9 @@ throng_user_free (ThrongUser *self)
   throng_timers_disarm (self->host->timers, &self->timer);
   g_clear_pointer (&self->session, throng_session_close);
   for (unsigned i = 0; i < throng_symbols_get_n (self->host->plan->symbols); i++)
-    g_free (self->values[i].text);
+    throng_value_clear (&self->values[i]);
   g_free (self->values);
+  g_free (self->failure);
   g_free (self->loops);
   g_free (self->groups);
   g_clear_object (&self->cookies);

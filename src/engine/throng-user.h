@@ -4,6 +4,7 @@
 #include "engine/throng-clock.h"
 #include "engine/throng-example-sampler.h"
 #include "engine/throng-plan.h"
+#include "engine/throng-request-log.h"
 #include "engine/throng-timers.h"
 #include "engine/throng-transport.h"
 #include "stats/throng-recorder.h"
@@ -20,6 +21,7 @@ typedef struct _ThrongUser ThrongUser;
  * @may_send_to: whether the run may talk to @host
  * @may_start_task: whether one more task may start; if so it counts
  * @stop_run: a failed request at @place wants the whole run to end
+ * @set_up_done: @keeper is done with set-up; throng_user_get_failure() says how
  * @templates: the time and the counters that templates draw on
  *
  * What the users of one worker share and report to: the worker, or a test.
@@ -31,14 +33,17 @@ typedef struct
   ThrongTimers *timers;
   ThrongExampleSampler *examples;
   uint64_t seed;
-  int64_t epoch_us;   /* the run's start on the clock */
-  int64_t on_stop_us; /* how long an on-stop may take */
+  int64_t epoch_us; /* the run's start on the clock */
+  int64_t on_stop_us;            /* how long an on-stop may take */
+  ThrongRequestLog *request_log; /* (nullable): where each request gets a line */
+  const ThrongValue *shared; /* (nullable): what set-up has set, by variable; outlives the users */
   int64_t (*now_us) (void *data);
   ThrongRecorder *(*record) (void *data);
   void (*ended) (void *data, ThrongUser *user);
   bool (*may_send_to) (void *data, const char *host);
   bool (*may_start_task) (void *data);
   void (*stop_run) (void *data, const char *place);
+  void (*set_up_done) (void *data, ThrongUser *keeper);
   ThrongTemplateHost templates;
   void *data;
 } ThrongUserHost;
@@ -52,6 +57,20 @@ typedef struct
  * after the other.
  */
 ThrongUser *throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned round);
+
+/**
+ * throng_user_new_keeper:
+ *
+ * The user who sets the run up and cleans up after it: one of no class, who starts no task. It
+ * keeps its variables and cookies in between. Its set-up begins when its timer fires, which is due
+ * at once, unless @is_set_up says that it has been done elsewhere; throng_user_stop() begins its
+ * clean-up.
+ */
+ThrongUser *throng_user_new_keeper (ThrongUserHost *host, bool is_set_up);
+/* (nullable): what went wrong in the keeper's set-up, or in its clean-up once that has begun, to go
+ * on from “Set-up failed” or “Clean-up failed” */
+const char *throng_user_get_failure (const ThrongUser *self);
+const ThrongValue *throng_user_get_values (const ThrongUser *self);
 
 /**
  * throng_user_stop:

@@ -23,6 +23,7 @@ struct _ThrongWorkerLink
   GCancellable *cancellable;
 
   unsigned index;
+  bool is_idle;
   bool is_finished;
   bool has_closed; /* the channel: nothing more will be said */
   bool has_ended;  /* the process */
@@ -219,6 +220,18 @@ void
 throng_worker_link_set_finished (ThrongWorkerLink *self)
 {
   self->is_finished = true;
+}
+
+void
+throng_worker_link_set_idle (ThrongWorkerLink *self, bool is_idle)
+{
+  self->is_idle = is_idle;
+}
+
+bool
+throng_worker_link_is_idle (const ThrongWorkerLink *self)
+{
+  return self->is_idle && !self->is_finished;
 }
 
 void

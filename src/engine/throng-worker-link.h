@@ -44,6 +44,9 @@ ThrongChannel *throng_worker_link_get_channel (ThrongWorkerLink *self);
 void throng_worker_link_push (ThrongWorkerLink *self);
 /* Its end is expected now and no loss. */
 void throng_worker_link_set_finished (ThrongWorkerLink *self);
+/* Whether its users are gone and it waits for a clean-up. */
+void throng_worker_link_set_idle (ThrongWorkerLink *self, bool is_idle);
+bool throng_worker_link_is_idle (const ThrongWorkerLink *self);
 /* SIGKILL, unless it has finished. */
 void throng_worker_link_kill (ThrongWorkerLink *self);
 

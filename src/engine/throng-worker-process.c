@@ -71,6 +71,39 @@ stop_run_cb (void *data, const char *place)
   give_notice (data, THRONG_NOTICE_STOP_RUN, sentence);
 }
 
+static void
+set_up_done_cb (void *data, GBytes *values, const char *failure)
+{
+  Process *self = data;
+
+  if (values != NULL)
+    throng_channel_send (self->channel, THRONG_NOTICE_SET_UP_DONE, g_bytes_get_data (values, NULL),
+                         g_bytes_get_size (values));
+  else
+    give_notice (self, THRONG_NOTICE_SET_UP_FAILED, failure);
+}
+
+static void
+idle_cb (void *data)
+{
+  give_notice (data, THRONG_NOTICE_IDLE, "");
+}
+
+static void
+clean_up_done_cb (void *data, const char *failure)
+{
+  give_notice (data, THRONG_NOTICE_CLEAN_UP_DONE, failure != NULL ? failure : "");
+}
+
+static void
+request_logged_cb (void *data, GBytes *line)
+{
+  Process *self = data;
+
+  throng_channel_send (self->channel, THRONG_NOTICE_REQUEST, g_bytes_get_data (line, NULL),
+                       g_bytes_get_size (line));
+}
+
 static ThrongPlan *
 make_plan (const ThrongSetup *setup, GError **error)
 {
@@ -108,6 +141,10 @@ set_up (Process *self, const uint8_t *content, size_t length)
                                       .example = example_cb,
                                       .trouble = trouble_cb,
                                       .stop_run = stop_run_cb,
+                                      .set_up_done = set_up_done_cb,
+                                      .idle = idle_cb,
+                                      .clean_up_done = clean_up_done_cb,
+                                      .request_logged = request_logged_cb,
                                       .data = self };
 
       self->transport = throng_soup_transport_new (self->poller, self->timers);
@@ -130,6 +167,7 @@ frame_cb (void *data, unsigned type, const uint8_t *content, size_t length)
 {
   Process *self = data;
   ThrongLoadCurve *curve;
+  g_autoptr (GBytes) values = NULL;
   int64_t epoch_us, started_unix_us;
 
   if ((self->worker == NULL) != (type == THRONG_COMMAND_SETUP))
@@ -151,6 +189,20 @@ frame_cb (void *data, unsigned type, const uint8_t *content, size_t length)
       break;
     case THRONG_COMMAND_STOP:
       throng_worker_stop (self->worker, length > 0 && content[0] != 0);
+      break;
+    case THRONG_COMMAND_RUN_SET_UP:
+      if (throng_set_up_read (content, length, &epoch_us, &started_unix_us))
+        throng_worker_run_set_up (self->worker, epoch_us, started_unix_us);
+      break;
+    case THRONG_COMMAND_VALUES:
+      values = g_bytes_new (content, length);
+      throng_worker_set_values (self->worker, values);
+      break;
+    case THRONG_COMMAND_RUN_CLEAN_UP:
+      throng_worker_run_clean_up (self->worker);
+      break;
+    case THRONG_COMMAND_LOG_REQUESTS:
+      throng_worker_log_requests (self->worker, length > 0 && content[0] != 0);
       break;
     default:
       break;

@@ -3,11 +3,11 @@
 
 #include <time.h>
 
-#include "engine/throng-class-mix.h"
 #include "engine/throng-limits.h"
-#include "engine/throng-user.h"
+#include "engine/throng-worker-private.h"
 #include "scenario/throng-target.h"
 #include "stats/throng-collector.h"
+#include "stats/throng-report-format.h"
 
 /* Starting a user costs as much as some requests; those that run already come in between. */
 #define MAX_STARTS_IN_A_ROW 16
@@ -16,63 +16,6 @@
 #define ON_STOP_US (5 * G_USEC_PER_SEC)
 /* So many numbers of a counter in a row are one worker's. */
 #define COUNTER_BLOCK 1000
-
-typedef enum
-{
-  STATE_READY,
-  STATE_RUNNING,
-  STATE_STOPPING,
-  STATE_FINISHED,
-} WorkerState;
-
-/* One place for a user; places are filled in order and emptied in reverse order. */
-typedef struct
-{
-  ThrongUser *user; /* (nullable) */
-  unsigned round;   /* users that were here before */
-} Slot;
-
-struct _ThrongWorker
-{
-  /* Borrowed */
-  const ThrongPlan *plan;
-  const ThrongClock *clock;
-  ThrongTimers *timers;
-
-  ThrongWorkerOptions options;
-  ThrongUserHost host;
-  WorkerState state;
-  int64_t epoch_us;
-  int64_t started_unix_us; /* the wall clock at the epoch */
-  uint64_t tick;           /* the quarter of a second that is being recorded */
-  int64_t tick_end_us;
-
-  /* Owned */
-  GStrv allowed_hosts;
-  ThrongLoadCurve *curve;
-  ThrongClassMix *mix;
-  ThrongRecorder *recorder;
-  ThrongExampleSampler *examples;
-  GArray *slots;        /* of Slot; slot i here is slot i × n_workers + index of the swarm */
-  unsigned n_filled;    /* slots before this one have been filled, those from here on emptied */
-  GHashTable *stopping; /* of ThrongUser: out of their slots, finishing their task */
-  unsigned *n_users;    /* running, by class */
-  uint64_t *counts;     /* numbers handed out, by counter */
-  ThrongTimer spawn_timer;
-  ThrongTimer tick_timer;
-  unsigned n_slots; /* of this worker, at the most; fewer than the load asks for where all classes
-                       have fixed counts */
-  unsigned n_live;  /* users, those that are stopping too */
-  uint64_t n_tasks_started;
-  uint64_t n_tasks_limit; /* this worker's part of the plan's; %G_MAXUINT64 = none */
-  bool has_told_full;
-};
-
-static int64_t
-get_now_us (ThrongWorker *self)
-{
-  return throng_clock_now_us (self->clock);
-}
 
 /* Reporting */
 
@@ -92,35 +35,37 @@ count_logging_in (ThrongWorker *self)
 
   for (unsigned i = 0; i < self->n_filled; i++)
     {
-      ThrongUser *user = g_array_index (self->slots, Slot, i).user;
+      ThrongUser *user = g_array_index (self->slots, ThrongSlot, i).user;
 
       n += user != NULL && throng_user_is_logging_in (user);
     }
   return n;
 }
 
-static void
-report (ThrongWorker *self)
+void
+throng_worker_report (ThrongWorker *self)
 {
+  uint64_t tick = self->tick_end_us == INT64_MAX ? THRONG_TICK_OUTSIDE : self->tick;
   ThrongGauges gauges = { .users = self->n_users,
                           .logging_in = count_logging_in (self),
                           .stopping = g_hash_table_size (self->stopping),
                           .cpu_us = get_cpu_us () };
-  g_autoptr (GBytes) bytes = throng_recorder_take (self->recorder, self->tick, &gauges);
+  g_autoptr (GBytes) bytes = throng_recorder_take (self->recorder, tick, &gauges);
 
   self->options.report (self->options.data, bytes);
+  throng_request_log_flush (self->request_log, throng_worker_now_us (self));
 }
 
 /* Closes the tick that is being recorded when it is over. What comes after its end must not count
  * in it, however late the timer is, so that everybody who records asks for the recorder here. */
-static ThrongRecorder *
-record (ThrongWorker *self)
+ThrongRecorder *
+throng_worker_record (ThrongWorker *self)
 {
-  int64_t now_us = get_now_us (self);
+  int64_t now_us = throng_worker_now_us (self);
 
   if (now_us >= self->tick_end_us)
     {
-      report (self);
+      throng_worker_report (self);
       self->tick = (uint64_t) ((now_us - self->epoch_us) / THRONG_TICK_US);
       self->tick_end_us = self->epoch_us + (int64_t) (self->tick + 1) * THRONG_TICK_US;
       throng_timers_arm (self->timers, &self->tick_timer, self->tick_end_us);
@@ -131,25 +76,49 @@ record (ThrongWorker *self)
 static void
 tick_cb (void *owner, int64_t due_us)
 {
-  record (owner);
+  throng_worker_record (owner);
 }
 
 static bool
-is_finished (ThrongWorker *self)
+has_no_users_left (ThrongWorker *self)
 {
-  return self->state == STATE_STOPPING && self->n_filled == 0
+  return self->state == THRONG_WORKER_STOPPING && self->n_filled == 0
          && g_hash_table_size (self->stopping) == 0;
 }
 
+/* The last report of the run. */
 static void
-finish (ThrongWorker *self)
+close_run (ThrongWorker *self)
 {
   /* A run that ends before it began has no time to divide into ticks. */
   if (self->epoch_us > 0)
-    record (self);
-  report (self);
-  throng_timers_disarm (self->timers, &self->tick_timer);
-  self->state = STATE_FINISHED;
+    throng_worker_record (self);
+  throng_worker_report (self);
+  throng_worker_leave_run (self);
+}
+
+void
+throng_worker_finish (ThrongWorker *self)
+{
+  close_run (self);
+  throng_timers_disarm (self->timers, &self->keeper_timer);
+  g_clear_pointer (&self->keeper, throng_user_free);
+  self->state = THRONG_WORKER_FINISHED;
+}
+
+void
+throng_worker_end_users (ThrongWorker *self)
+{
+  bool may_clean_up = self->plan->keeper.on_stop.n > 0 && self->curve != NULL && !self->is_at_once;
+
+  if (!may_clean_up)
+    {
+      throng_worker_finish (self);
+      return;
+    }
+  close_run (self);
+  self->state = THRONG_WORKER_IDLE;
+  self->options.idle (self->options.data);
 }
 
 /* What users ask of their host */
@@ -157,13 +126,13 @@ finish (ThrongWorker *self)
 static int64_t
 host_now_us (void *data)
 {
-  return get_now_us (data);
+  return throng_worker_now_us (data);
 }
 
 static ThrongRecorder *
 host_record (void *data)
 {
-  return record (data);
+  return throng_worker_record (data);
 }
 
 static bool
@@ -184,8 +153,8 @@ host_may_start_task (void *data)
     return false;
   self->n_tasks_started++;
   /* The limit is reached: nothing will start any more. The timer, because a user is calling. */
-  if (self->n_tasks_started == self->n_tasks_limit && self->state == STATE_RUNNING)
-    throng_timers_arm (self->timers, &self->spawn_timer, get_now_us (self));
+  if (self->n_tasks_started == self->n_tasks_limit && self->state == THRONG_WORKER_RUNNING)
+    throng_timers_arm (self->timers, &self->spawn_timer, throng_worker_now_us (self));
   return true;
 }
 
@@ -197,6 +166,12 @@ host_stop_run (void *data, const char *place)
   self->options.stop_run (self->options.data, place);
 }
 
+static void
+host_set_up_done (void *data, ThrongUser *keeper)
+{
+  throng_worker_set_up_done (data);
+}
+
 /* The time of the run on the wall: it starts where the wall clock was and goes with the clock, so
  * that all workers agree and setting the wall clock disturbs nothing. */
 static int64_t
@@ -204,7 +179,7 @@ host_unix_us (void *data)
 {
   ThrongWorker *self = data;
 
-  return self->started_unix_us + get_now_us (self) - self->epoch_us;
+  return self->started_unix_us + throng_worker_now_us (self) - self->epoch_us;
 }
 
 /* Workers take blocks in turn, so that numbers are unique without asking anybody. */
@@ -218,12 +193,12 @@ host_count (void *data, unsigned counter)
   return block * COUNTER_BLOCK + n % COUNTER_BLOCK + 1;
 }
 
-static Slot *
+static ThrongSlot *
 get_slot (ThrongWorker *self, unsigned index)
 {
   if (index >= self->slots->len)
     g_array_set_size (self->slots, index + 1);
-  return &g_array_index (self->slots, Slot, index);
+  return &g_array_index (self->slots, ThrongSlot, index);
 }
 
 static void
@@ -231,9 +206,14 @@ host_ended (void *data, ThrongUser *user)
 {
   ThrongWorker *self = data;
 
+  if (user == self->keeper)
+    {
+      throng_worker_keeper_ended (self);
+      return;
+    }
   if (!g_hash_table_remove (self->stopping, user))
     {
-      Slot *slot = get_slot (self, throng_user_get_slot (user) / self->options.n_workers);
+      ThrongSlot *slot = get_slot (self, throng_user_get_slot (user) / self->options.n_workers);
 
       if (slot->user == user)
         {
@@ -243,10 +223,10 @@ host_ended (void *data, ThrongUser *user)
     }
   throng_user_free (user);
   self->n_live--;
-  if (is_finished (self))
-    finish (self);
-  else if (self->n_live == 0 && self->state == STATE_RUNNING)
-    throng_timers_arm (self->timers, &self->spawn_timer, get_now_us (self));
+  if (has_no_users_left (self))
+    throng_worker_end_users (self);
+  else if (self->n_live == 0 && self->state == THRONG_WORKER_RUNNING)
+    throng_timers_arm (self->timers, &self->spawn_timer, throng_worker_now_us (self));
 }
 
 /* Users come and go */
@@ -263,7 +243,7 @@ start_user (ThrongWorker *self)
   unsigned index = self->n_filled++;
   unsigned swarm_slot = to_swarm_slot (self, index);
   unsigned class = throng_class_mix_get_class (self->mix, swarm_slot);
-  Slot *slot = get_slot (self, index);
+  ThrongSlot *slot = get_slot (self, index);
 
   self->n_users[class]++;
   self->n_live++;
@@ -274,7 +254,7 @@ start_user (ThrongWorker *self)
 static void
 stop_user (ThrongWorker *self, int64_t deadline_us, int64_t on_stop_us)
 {
-  Slot *slot = get_slot (self, --self->n_filled);
+  ThrongSlot *slot = get_slot (self, --self->n_filled);
   ThrongUser *user = g_steal_pointer (&slot->user);
 
   if (user == NULL)
@@ -356,7 +336,7 @@ static void
 spawn_cb (void *owner, int64_t due_us)
 {
   ThrongWorker *self = owner;
-  int64_t now_us = get_now_us (self);
+  int64_t now_us = throng_worker_now_us (self);
   int64_t next_us;
 
   if (is_over (self, now_us))
@@ -386,6 +366,7 @@ make_host (ThrongWorker *self, ThrongTransport *transport)
                             .may_send_to = host_may_send_to,
                             .may_start_task = host_may_start_task,
                             .stop_run = host_stop_run,
+                            .set_up_done = host_set_up_done,
                             .templates = { host_unix_us, host_count, self },
                             .data = self };
 }
@@ -434,17 +415,19 @@ throng_worker_new (const ThrongPlan *plan,
                                                        : g_new0 (char *, 1);
   self->options.allowed_hosts = NULL;
   self->examples = throng_example_sampler_new (plan->n_endpoints, options->example, options->data);
+  self->request_log = throng_request_log_new (options->request_logged, options->data);
   self->host = make_host (self, transport);
   self->mix = make_mix (plan);
   self->n_slots = get_share (self, throng_class_mix_get_n_slots (self->mix));
   self->recorder = throng_recorder_new (plan->n_endpoints, plan->n_classes);
   throng_recorder_set_n_spans (self->recorder, plan->spans->len);
-  self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
+  self->slots = g_array_new (FALSE, TRUE, sizeof (ThrongSlot));
   self->stopping = g_hash_table_new (NULL, NULL);
   self->n_users = g_new0 (unsigned, plan->n_classes);
   self->counts = g_new0 (uint64_t, throng_symbols_get_n_counters (plan->symbols));
   throng_timer_init (&self->spawn_timer, spawn_cb, self);
   throng_timer_init (&self->tick_timer, tick_cb, self);
+  throng_timer_init (&self->keeper_timer, throng_worker_keeper_timer_cb, self);
   return self;
 }
 
@@ -455,7 +438,7 @@ free_users (ThrongWorker *self)
   void *user;
 
   for (unsigned i = 0; i < self->slots->len; i++)
-    g_clear_pointer (&g_array_index (self->slots, Slot, i).user, throng_user_free);
+    g_clear_pointer (&g_array_index (self->slots, ThrongSlot, i).user, throng_user_free);
   g_hash_table_iter_init (&iter, self->stopping);
   while (g_hash_table_iter_next (&iter, &user, NULL))
     throng_user_free (user);
@@ -465,6 +448,8 @@ void
 throng_worker_free (ThrongWorker *self)
 {
   free_users (self);
+  g_clear_pointer (&self->keeper, throng_user_free);
+  throng_timers_disarm (self->timers, &self->keeper_timer);
   throng_timers_disarm (self->timers, &self->spawn_timer);
   throng_timers_disarm (self->timers, &self->tick_timer);
   g_strfreev (self->allowed_hosts);
@@ -472,6 +457,8 @@ throng_worker_free (ThrongWorker *self)
   throng_class_mix_free (self->mix);
   throng_recorder_free (self->recorder);
   throng_example_sampler_free (self->examples);
+  throng_request_log_free (self->request_log);
+  g_clear_pointer (&self->shared, throng_shared_values_free);
   g_array_unref (self->slots);
   g_hash_table_unref (self->stopping);
   g_free (self->n_users);
@@ -485,8 +472,8 @@ throng_worker_start (ThrongWorker *self,
                      int64_t started_unix_us,
                      ThrongLoadCurve *curve)
 {
-  g_assert (self->state == STATE_READY);
-  self->state = STATE_RUNNING;
+  g_assert (self->state == THRONG_WORKER_READY || self->state == THRONG_WORKER_SETTING_UP);
+  self->state = THRONG_WORKER_RUNNING;
   self->epoch_us = epoch_us;
   self->host.epoch_us = epoch_us;
   self->started_unix_us = started_unix_us;
@@ -502,8 +489,8 @@ throng_worker_set_curve (ThrongWorker *self, ThrongLoadCurve *curve)
 {
   throng_load_curve_free (self->curve);
   self->curve = curve;
-  if (self->state == STATE_RUNNING)
-    throng_timers_arm (self->timers, &self->spawn_timer, get_now_us (self));
+  if (self->state == THRONG_WORKER_RUNNING)
+    throng_timers_arm (self->timers, &self->spawn_timer, throng_worker_now_us (self));
 }
 
 static void
@@ -521,24 +508,30 @@ hurry_users (ThrongWorker *self, int64_t deadline_us, int64_t on_stop_us)
 void
 throng_worker_stop (ThrongWorker *self, bool at_once)
 {
-  int64_t deadline_us = get_now_us (self) + (at_once ? 0 : self->options.stop_timeout_us);
+  int64_t deadline_us = throng_worker_now_us (self) + (at_once ? 0 : self->options.stop_timeout_us);
   int64_t on_stop_us = at_once ? 0 : ON_STOP_US;
 
-  if (self->state == STATE_FINISHED || (self->state == STATE_STOPPING && !at_once))
+  if (self->state == THRONG_WORKER_FINISHED || (self->state >= THRONG_WORKER_STOPPING && !at_once))
     return;
-  self->state = STATE_STOPPING;
+  self->is_at_once = at_once;
+  if (self->state == THRONG_WORKER_SETTING_UP || self->state > THRONG_WORKER_STOPPING)
+    {
+      throng_worker_dismiss (self);
+      return;
+    }
+  self->state = THRONG_WORKER_STOPPING;
   throng_timers_disarm (self->timers, &self->spawn_timer);
   if (at_once)
     hurry_users (self, deadline_us, on_stop_us);
   while (self->n_filled > 0)
     stop_user (self, deadline_us, on_stop_us);
-  /* The last user may have finished the worker on its way out. */
-  if (is_finished (self))
-    finish (self);
+  /* The last user may have ended this on its way out. */
+  if (has_no_users_left (self))
+    throng_worker_end_users (self);
 }
 
 bool
 throng_worker_is_finished (const ThrongWorker *self)
 {
-  return self->state == STATE_FINISHED;
+  return self->state == THRONG_WORKER_FINISHED;
 }

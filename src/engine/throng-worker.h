@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* A clean-up may take the stop timeout, but at least this. */
+#define THRONG_MIN_CLEAN_UP_US (10 * G_USEC_PER_SEC)
+
 /**
  * ThrongWorkerOptions:
  * @index: which worker this is, from 0; it owns the slots k with k mod @n_workers = @index
@@ -20,6 +23,11 @@ G_BEGIN_DECLS
  * @example: takes a request to look at, now and then
  * @trouble: takes a sentence about something local that spoils the run
  * @stop_run: a failed request at @place wants all workers to be stopped
+ * @set_up_done: set-up went well and set @values, or it failed (then @failure says where and why,
+ * to go on from “Set-up failed”); the worker waits for the start or for a stop
+ * @idle: the users are gone; the worker waits for a clean-up or for a stop at once
+ * @clean_up_done: @failure (nullable) says what went wrong, to go on from “Clean-up failed”
+ * @request_logged: takes a line of the log, see throng-request-log.h
  */
 typedef struct
 {
@@ -33,6 +41,10 @@ typedef struct
   void (*example) (void *data, GBytes *example);
   void (*trouble) (void *data, const char *sentence);
   void (*stop_run) (void *data, const char *place);
+  void (*set_up_done) (void *data, GBytes *values, const char *failure);
+  void (*idle) (void *data);
+  void (*clean_up_done) (void *data, const char *failure);
+  void (*request_logged) (void *data, GBytes *line);
   void *data;
 } ThrongWorkerOptions;
 
@@ -59,6 +71,12 @@ ThrongWorker *throng_worker_new (const ThrongPlan *plan,
                                  const ThrongWorkerOptions *options);
 void throng_worker_free (ThrongWorker *self);
 
+/* Before the run: this worker carries out set-up, from now on, which is @now_us on the clock and
+ * @unix_us on the wall. */
+void throng_worker_run_set_up (ThrongWorker *self, int64_t now_us, int64_t unix_us);
+/* Before the run: @values are what the set-up of one of the workers has set. Returns: %FALSE when
+ * they make no sense */
+bool throng_worker_set_values (ThrongWorker *self, GBytes *values);
 /* The run begins at @epoch_us on the clock, now or soon; that is @started_unix_us on the wall.
  * @curve: (transfer full) */
 void throng_worker_start (ThrongWorker *self,
@@ -67,8 +85,15 @@ void throng_worker_start (ThrongWorker *self,
                           ThrongLoadCurve *curve);
 /* @curve: (transfer full): takes the place of the one before */
 void throng_worker_set_curve (ThrongWorker *self, ThrongLoadCurve *curve);
-/* Ends the run: with the stop timeout, or @at_once. Sooner is possible later, later is not. */
+/* Ends the run: with the stop timeout, or @at_once, which leaves clean-up out. Sooner is possible
+ * later, later is not. */
 void throng_worker_stop (ThrongWorker *self, bool at_once);
+/* This worker, which is idle, carries out clean-up, for at most the stop timeout or
+ * %THRONG_MIN_CLEAN_UP_US; then it is
+ * finished. */
+void throng_worker_run_clean_up (ThrongWorker *self);
+/* Whether each request is to be told from now on, or no longer. */
+void throng_worker_log_requests (ThrongWorker *self, bool is_wanted);
 /* Whether the run has ended, all users are gone and the last report has been made. */
 bool throng_worker_is_finished (const ThrongWorker *self);
 

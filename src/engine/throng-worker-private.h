@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/throng-class-mix.h"
+#include "engine/throng-request-log.h"
+#include "engine/throng-shared-values.h"
+#include "engine/throng-user.h"
+#include "engine/throng-worker.h"
+
+G_BEGIN_DECLS
+
+/* What the files of a worker share: throng-worker.c drives the users of the load,
+ * throng-worker-keeper.c the one that sets up and cleans up. */
+
+typedef enum
+{
+  THRONG_WORKER_READY,
+  THRONG_WORKER_SETTING_UP, /* the keeper is at work, or waits for what becomes of the run */
+  THRONG_WORKER_RUNNING,
+  THRONG_WORKER_STOPPING, /* users finish their tasks */
+  THRONG_WORKER_IDLE,     /* they are gone; a clean-up may come */
+  THRONG_WORKER_CLEANING_UP,
+  THRONG_WORKER_FINISHED,
+} ThrongWorkerState;
+
+/* One place for a user; places are filled in order and emptied in reverse order. */
+typedef struct
+{
+  ThrongUser *user; /* (nullable) */
+  unsigned round;   /* users that were here before */
+} ThrongSlot;
+
+struct _ThrongWorker
+{
+  /* Borrowed */
+  const ThrongPlan *plan;
+  const ThrongClock *clock;
+  ThrongTimers *timers;
+
+  ThrongWorkerOptions options;
+  ThrongUserHost host;
+  ThrongWorkerState state;
+  int64_t epoch_us;
+  int64_t started_unix_us; /* the wall clock at the epoch */
+  uint64_t tick;           /* the quarter of a second that is being recorded */
+  int64_t tick_end_us;     /* %INT64_MAX: what is recorded is outside of the run */
+
+  /* Owned */
+  GStrv allowed_hosts;
+  ThrongUser *keeper;         /* (nullable): from set-up or clean-up on */
+  ThrongSharedValues *shared; /* (nullable): what set-up has set */
+  ThrongRequestLog *request_log;
+  ThrongLoadCurve *curve;
+  ThrongClassMix *mix;
+  ThrongRecorder *recorder;
+  ThrongExampleSampler *examples;
+  GArray *slots;        /* of ThrongSlot; slot i here is slot i × n_workers + index of the swarm */
+  unsigned n_filled;    /* slots before this one have been filled, those from here on emptied */
+  GHashTable *stopping; /* of ThrongUser: out of their slots, finishing their task */
+  unsigned *n_users;    /* running, by class */
+  uint64_t *counts;     /* numbers handed out, by counter */
+  ThrongTimer spawn_timer;
+  ThrongTimer tick_timer;
+  ThrongTimer keeper_timer; /* reports while the keeper is at work */
+  unsigned n_slots; /* of this worker, at the most; fewer than the load asks for where all classes
+                       have fixed counts */
+  unsigned n_live;  /* users, those that are stopping too */
+  uint64_t n_tasks_started;
+  uint64_t n_tasks_limit; /* this worker's part of the plan's; %G_MAXUINT64 = none */
+  bool has_told_full;
+  bool is_at_once; /* the stop */
+};
+
+static inline int64_t
+throng_worker_now_us (ThrongWorker *self)
+{
+  return throng_clock_now_us (self->clock);
+}
+
+/* What is recorded from now on happens before or after the run. */
+static inline void
+throng_worker_leave_run (ThrongWorker *self)
+{
+  throng_timers_disarm (self->timers, &self->tick_timer);
+  self->tick_end_us = INT64_MAX;
+}
+
+/* Hands what was recorded to whoever reports it. */
+void throng_worker_report (ThrongWorker *self);
+/* Brings the recorder up to the current quarter of a second. */
+ThrongRecorder *throng_worker_record (ThrongWorker *self);
+/* The users are gone. What comes then depends on whether there may be a clean-up. */
+void throng_worker_end_users (ThrongWorker *self);
+/* Nothing more will happen. */
+void throng_worker_finish (ThrongWorker *self);
+/* Ends a worker that has no users, whatever its keeper is doing. */
+void throng_worker_dismiss (ThrongWorker *self);
+
+/* For the host of the users. */
+void throng_worker_set_up_done (ThrongWorker *self);
+void throng_worker_keeper_ended (ThrongWorker *self);
+void throng_worker_keeper_timer_cb (void *owner, int64_t due_us);
+
+G_END_DECLS
