@@ -164,10 +164,9 @@ static void
 test_failed_set_up_sends_nothing_else (Seen *seen, const void *data)
 {
   g_autoptr (VirtualRun) run = new_run (
-      SCENARIO (
-          "'set-up': [ { 'request': 'POST /login' }, { 'request': 'POST /more' } ], "
-          "'clean-up': [ { 'request': 'POST /end' } ],",
-          "{ 'request': 'GET /visit' }", "{ 'users': 3 }"),
+      SCENARIO ("'set-up': [ { 'request': 'POST /login' }, { 'request': 'POST /more' } ], "
+                "'clean-up': [ { 'request': 'POST /end' } ],",
+                "{ 'request': 'GET /visit' }", "{ 'users': 3 }"),
       2, seen);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
@@ -198,14 +197,14 @@ check_set_up_failure (Seen *seen, const char *set_up, const char *failure)
 static void
 test_set_up_fails_for_whatever_goes_wrong_in_it (Seen *seen, const void *data)
 {
-  check_set_up_failure (
-      seen, "{ 'request': 'POST /login', 'capture': { 'x': { 'json': '$.none' } } }",
-      " at set-up[0]: Capture “x” found nothing at $.none");
+  check_set_up_failure (seen,
+                        "{ 'request': 'POST /login', 'capture': { 'x': { 'json': '$.none' } } }",
+                        " at set-up[0]: Capture “x” found nothing at $.none");
   check_set_up_failure (
       seen,
       "{ 'set': { 'x': '1' }, 'probability': 0 }, { 'group': 'G', 'steps': [ { 'request': "
       "'GET /{{x}}' } ] }",
-      " at set-up[1].steps[0]: The variable “x” has no value");
+      " at set-up[1].steps[0]: The variable “x” has no value, so this was not sent");
   seen->status = 500;
   for (unsigned i = 0; i < 4; i++)
     {
@@ -271,8 +270,7 @@ test_clean_up_comes_after_the_last_user_of_all_workers (Seen *seen, const void *
   g_autoptr (VirtualRun) run = new_run (
       SCENARIO (CAPTURE_TOKEN "'clean-up': [ { 'request': 'POST /end/{{token}}' }, { 'request': "
                               "'GET /end' } ],",
-                "{ 'request': 'GET /visit' }",
-                "{ 'users': 5, 'spawn-rate': 100, 'run-time': 3 }"),
+                "{ 'request': 'GET /visit' }", "{ 'users': 5, 'spawn-rate': 100, 'run-time': 3 }"),
       3, seen);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
@@ -311,10 +309,10 @@ test_clean_up_comes_after_a_stop_but_not_after_one_at_once (Seen *seen, const vo
 static void
 test_stop_at_once_cuts_clean_up_short (Seen *seen, const void *data)
 {
-  g_autoptr (VirtualRun) run = new_run (SCENARIO ("'clean-up': [ { 'request': 'POST /end' } ],",
-                                                  "{ 'request': 'GET /visit' }",
-                                                  "{ 'users': 5, 'spawn-rate': 100, 'run-time': 2 }"),
-                                        2, seen);
+  g_autoptr (VirtualRun) run = new_run (
+      SCENARIO ("'clean-up': [ { 'request': 'POST /end' } ],", "{ 'request': 'GET /visit' }",
+                "{ 'users': 5, 'spawn-rate': 100, 'run-time': 2 }"),
+      2, seen);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
   seen->delay_end_us = FAKE_NEVER;
@@ -332,10 +330,10 @@ test_stop_at_once_cuts_clean_up_short (Seen *seen, const void *data)
 static void
 test_clean_up_has_a_deadline (Seen *seen, const void *data)
 {
-  g_autoptr (VirtualRun) run = new_run (SCENARIO ("'clean-up': [ { 'request': 'POST /end' } ],",
-                                                  "{ 'request': 'GET /visit' }",
-                                                  "{ 'users': 5, 'spawn-rate': 100, 'run-time': 2 }"),
-                                        1, seen);
+  g_autoptr (VirtualRun) run = new_run (
+      SCENARIO ("'clean-up': [ { 'request': 'POST /end' } ],", "{ 'request': 'GET /visit' }",
+                "{ 'users': 5, 'spawn-rate': 100, 'run-time': 2 }"),
+      1, seen);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
   seen->delay_end_us = FAKE_NEVER;
@@ -355,8 +353,7 @@ test_clean_up_goes_on_after_a_failure (Seen *seen, const void *data)
   g_autoptr (VirtualRun) run = new_run (
       SCENARIO ("'clean-up': [ { 'request': 'POST /end/1' }, { 'request': 'POST /end/2', "
                 "'on-failure': 'stop-run' }, { 'request': 'POST /end/3' } ],",
-                "{ 'request': 'GET /visit' }",
-                "{ 'users': 5, 'spawn-rate': 100, 'run-time': 2 }"),
+                "{ 'request': 'GET /visit' }", "{ 'users': 5, 'spawn-rate': 100, 'run-time': 2 }"),
       2, seen);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
@@ -376,10 +373,10 @@ test_clean_up_goes_on_after_a_failure (Seen *seen, const void *data)
 static void
 test_stop_during_set_up_breaks_it_off (Seen *seen, const void *data)
 {
-  g_autoptr (VirtualRun) run = new_run (
-      SCENARIO (CAPTURE_TOKEN "'clean-up': [ { 'request': 'POST /end' } ],",
-                "{ 'request': 'GET /visit' }", "{ 'users': 3 }"),
-      2, seen);
+  g_autoptr (VirtualRun) run = new_run (SCENARIO (CAPTURE_TOKEN
+                                                  "'clean-up': [ { 'request': 'POST /end' } ],",
+                                                  "{ 'request': 'GET /visit' }", "{ 'users': 3 }"),
+                                        2, seen);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
   seen->delay_us = FAKE_NEVER;

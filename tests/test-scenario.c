@@ -96,7 +96,7 @@ every_property_is_settable_and_notified_once (void)
         check_property (object, pspecs[j]);
       n_properties += n_pspecs;
     }
-  g_assert_cmpuint (n_properties, ==, 95);
+  g_assert_cmpuint (n_properties, ==, 97);
 }
 
 static void

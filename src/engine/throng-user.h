@@ -33,7 +33,7 @@ typedef struct
   ThrongTimers *timers;
   ThrongExampleSampler *examples;
   uint64_t seed;
-  int64_t epoch_us; /* the run's start on the clock */
+  int64_t epoch_us;              /* the run's start on the clock */
   int64_t on_stop_us;            /* how long an on-stop may take */
   ThrongRequestLog *request_log; /* (nullable): where each request gets a line */
   const ThrongValue *shared; /* (nullable): what set-up has set, by variable; outlives the users */
