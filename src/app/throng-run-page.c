@@ -52,12 +52,16 @@ get_state_words (ThrongRun *run)
     {
     case THRONG_SWARM_READY:
       return _ ("Starting");
+    case THRONG_SWARM_SETTING_UP:
+      return _ ("Setting Up");
     case THRONG_SWARM_SPAWNING:
       return _ ("Spawning");
     case THRONG_SWARM_RUNNING:
       return _ ("Running");
     case THRONG_SWARM_STOPPING:
       return _ ("Stopping");
+    case THRONG_SWARM_CLEANING_UP:
+      return _ ("Cleaning Up");
     case THRONG_SWARM_STOPPED:
       return _ ("Stopped");
     default:
