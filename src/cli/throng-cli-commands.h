@@ -20,5 +20,6 @@ typedef enum
 int throng_cli_run (int argc, char **argv);
 int throng_cli_validate (int argc, char **argv);
 int throng_cli_demo (int argc, char **argv);
+int throng_cli_examples (int argc, char **argv);
 
 G_END_DECLS

@@ -19,6 +19,7 @@ static int print_help (int argc, char **argv);
 static const Command commands[] = {
   { "run", throng_cli_run, "run a scenario and show its statistics" },
   { "validate", throng_cli_validate, "say whether scenario files are right, and what is wrong" },
+  { "examples", throng_cli_examples, "list the example scenarios, or print one" },
   { "demo", throng_cli_demo, "run the demo scenario against the demo target" },
   { "demo-server", throng_demo_server_main,
     "the demo target: a small web service to test against" },

@@ -62,3 +62,5 @@ GPtrArray *throng_demo_catalogue_search (ThrongDemoCatalogue *self,
 
 /** throng_demo_product_to_object: (transfer full): as the shop tells it. */
 JsonObject *throng_demo_product_to_object (const ThrongDemoProduct *product);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongDemoCatalogue, throng_demo_catalogue_free)
