@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/throng-drafts.h"
 #include "app/throng-window.h"
 #include "throng-examples.h"
 #include "throng-ui.h"
@@ -10,6 +11,8 @@
 struct _ThrongApplication
 {
   AdwApplication parent_instance;
+
+  bool has_looked_for_drafts;
 };
 
 G_DEFINE_FINAL_TYPE (ThrongApplication, throng_application, ADW_TYPE_APPLICATION)
@@ -82,22 +85,139 @@ throng_application_startup (GApplication *application)
   add_actions (THRONG_APPLICATION (application));
 }
 
+/* Recovery */
+
+static void
+restore (ThrongApplication *self, const ThrongDraft *draft)
+{
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
+  ThrongWindow *window = THRONG_IS_WINDOW (active) ? THRONG_WINDOW (active) : NULL;
+  g_autoptr (ThrongDocument) document = throng_document_new_from_draft (draft->scenario,
+                                                                        draft->file, draft->id);
+
+  if (window == NULL || throng_window_get_document (window) != NULL)
+    window = open_window (self);
+  throng_window_open_document (window, document);
+}
+
+static void
+recovery_answer_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  ThrongApplication *self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+  GPtrArray *drafts = g_object_get_data (source, "drafts");
+
+  for (unsigned i = 0; i < drafts->len; i++)
+    {
+      const ThrongDraft *draft = drafts->pdata[i];
+
+      if (g_str_equal (answer, "restore"))
+        restore (self, draft);
+      else if (g_str_equal (answer, "discard"))
+        throng_drafts_remove (draft->id);
+    }
+  g_application_release (G_APPLICATION (self));
+}
+
+static char *
+list_names (GPtrArray *drafts)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (unsigned i = 0; i < drafts->len; i++)
+    {
+      const ThrongDraft *draft = drafts->pdata[i];
+      const char *name = throng_scenario_get_name (draft->scenario);
+
+      g_string_append_printf (names, "\n• %s", name[0] != '\0' ? name : _ ("New Test"));
+    }
+  return g_string_free_and_steal (g_steal_pointer (&names));
+}
+
+/* What a process that did not end in peace has left is offered once. */
+static void
+offer_drafts (ThrongApplication *self, GtkWidget *window)
+{
+  g_autoptr (GPtrArray) drafts = throng_drafts_load ();
+  g_autofree char *names = list_names (drafts);
+  AdwAlertDialog *dialog;
+
+  if (self->has_looked_for_drafts || drafts->len == 0)
+    {
+      self->has_looked_for_drafts = true;
+      return;
+    }
+  self->has_looked_for_drafts = true;
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Restore Unsaved Tests?"), NULL));
+  /* Translators: %s is a list of names, each on a line of its own */
+  adw_alert_dialog_format_body (dialog, _ ("Throng ended before these were saved:%s"), names);
+  adw_alert_dialog_add_responses (dialog, "later", _ ("_Later"), "discard", _ ("_Discard"),
+                                  "restore", _ ("_Restore"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_response_appearance (dialog, "restore", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (dialog, "restore");
+  adw_alert_dialog_set_close_response (dialog, "later");
+  g_object_set_data_full (G_OBJECT (dialog), "drafts", g_steal_pointer (&drafts),
+                          (GDestroyNotify) g_ptr_array_unref);
+  g_application_hold (G_APPLICATION (self));
+  adw_alert_dialog_choose (dialog, window, NULL, recovery_answer_cb, self);
+}
+
+/* Starting */
+
 static void
 throng_application_activate (GApplication *application)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
-  if (window != NULL)
-    gtk_window_present (window);
-  else
-    open_window (THRONG_APPLICATION (application));
+  if (window == NULL)
+    window = GTK_WINDOW (open_window (THRONG_APPLICATION (application)));
+  gtk_window_present (window);
+  offer_drafts (THRONG_APPLICATION (application), GTK_WIDGET (window));
+}
+
+static void
+open_files (ThrongApplication *self,
+            ThrongWindow *window,
+            const char *const *arguments,
+            GApplicationCommandLine *line)
+{
+  for (unsigned i = 0; arguments[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, arguments[i]);
+
+      throng_window_open_file (window, file);
+    }
+}
+
+static int
+throng_application_command_line (GApplication *application, GApplicationCommandLine *line)
+{
+  ThrongApplication *self = THRONG_APPLICATION (application);
+  GVariantDict *options = g_application_command_line_get_options_dict (line);
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autofree const char **arguments = NULL;
+
+  if (active == NULL || g_variant_dict_contains (options, "new-window"))
+    active = GTK_WINDOW (open_window (self));
+  gtk_window_present (active);
+  offer_drafts (self, GTK_WIDGET (active));
+  if (g_variant_dict_contains (options, "demo"))
+    throng_window_try_example (THRONG_WINDOW (active), "demo.throng");
+  if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &arguments))
+    open_files (self, THRONG_WINDOW (active), (const char *const *) arguments, line);
+  return 0;
 }
 
 static void
 throng_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
+  GtkWindow *active;
+
+  g_application_activate (application);
+  active = gtk_application_get_active_window (GTK_APPLICATION (application));
   for (int i = 0; i < n_files; i++)
-    throng_window_open_file (open_window (THRONG_APPLICATION (application)), files[i]);
+    throng_window_open_file (THRONG_WINDOW (active), files[i]);
 }
 
 static void
@@ -107,12 +227,21 @@ throng_application_class_init (ThrongApplicationClass *klass)
 
   application_class->startup = throng_application_startup;
   application_class->activate = throng_application_activate;
+  application_class->command_line = throng_application_command_line;
   application_class->open = throng_application_open;
 }
 
 static void
 throng_application_init (ThrongApplication *self)
 {
+  static const GOptionEntry options[] = {
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the demo and its service"), NULL },
+    { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open another window"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_resources_register (throng_ui_get_resource ());
   g_resources_register (throng_examples_get_resource ());
 }
@@ -121,6 +250,6 @@ GtkApplication *
 throng_application_new (void)
 {
   return g_object_new (THRONG_TYPE_APPLICATION, "application-id", THRONG_APPLICATION_ID, "flags",
-                       G_APPLICATION_HANDLES_OPEN, "resource-base-path",
-                       "/io/github/throngapp/Throng", NULL);
+                       G_APPLICATION_HANDLES_OPEN | G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "resource-base-path", "/io/github/throngapp/Throng", NULL);
 }

@@ -3,7 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "app/throng-drafts.h"
 #include "scenario/throng-scenario-file.h"
+
+#define DRAFT_DELAY_S 1
 
 struct _ThrongDocument
 {
@@ -11,15 +14,16 @@ struct _ThrongDocument
 
   /* Owned */
   ThrongScenario *scenario;
+  ThrongHistory *history;
   GFile *file;
+  char *draft_id;
 
-  bool modified;
+  unsigned draft_timer; /* 0 = nothing to write */
 };
 
 enum
 {
   PROP_0,
-  PROP_SCENARIO,
   PROP_FILE,
   PROP_TITLE,
   PROP_SUBTITLE,
@@ -31,8 +35,8 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (ThrongDocument, throng_document, G_TYPE_OBJECT)
 
-static const char *
-get_title (ThrongDocument *self)
+const char *
+throng_document_get_title (ThrongDocument *self)
 {
   const char *name = throng_scenario_get_name (self->scenario);
 
@@ -45,7 +49,8 @@ dup_subtitle (ThrongDocument *self)
   g_autofree char *name = self->file != NULL ? g_file_get_basename (self->file)
                                              : g_strdup (_ ("Unsaved"));
 
-  return self->modified ? g_strconcat ("• ", name, NULL) : g_steal_pointer (&name);
+  return throng_document_get_modified (self) ? g_strconcat ("• ", name, NULL)
+                                             : g_steal_pointer (&name);
 }
 
 static void
@@ -55,20 +60,17 @@ throng_document_get_property (GObject *object, guint prop_id, GValue *value, GPa
 
   switch (prop_id)
     {
-    case PROP_SCENARIO:
-      g_value_set_object (value, self->scenario);
-      break;
     case PROP_FILE:
       g_value_set_object (value, self->file);
       break;
     case PROP_TITLE:
-      g_value_set_string (value, get_title (self));
+      g_value_set_string (value, throng_document_get_title (self));
       break;
     case PROP_SUBTITLE:
       g_value_take_string (value, dup_subtitle (self));
       break;
     case PROP_MODIFIED:
-      g_value_set_boolean (value, self->modified);
+      g_value_set_boolean (value, throng_document_get_modified (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -80,8 +82,11 @@ throng_document_finalize (GObject *object)
 {
   ThrongDocument *self = THRONG_DOCUMENT (object);
 
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  g_clear_object (&self->history);
   g_clear_object (&self->scenario);
   g_clear_object (&self->file);
+  g_free (self->draft_id);
 
   G_OBJECT_CLASS (throng_document_parent_class)->finalize (object);
 }
@@ -95,8 +100,6 @@ throng_document_class_init (ThrongDocumentClass *klass)
   object_class->get_property = throng_document_get_property;
   object_class->finalize = throng_document_finalize;
 
-  properties[PROP_SCENARIO] = g_param_spec_object ("scenario", NULL, NULL, THRONG_TYPE_SCENARIO,
-                                                   flags);
   properties[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
@@ -109,28 +112,80 @@ throng_document_init (ThrongDocument *self)
 {
 }
 
+static gboolean
+draft_cb (void *data)
+{
+  ThrongDocument *self = data;
+
+  self->draft_timer = 0;
+  if (throng_document_get_modified (self))
+    throng_drafts_save (self->draft_id, self->scenario, self->file);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+forget_draft (ThrongDocument *self)
+{
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  throng_drafts_remove (self->draft_id);
+}
+
 static void
 title_changed_cb (ThrongDocument *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
-ThrongDocument *
-throng_document_new (ThrongScenario *scenario, GFile *file)
+/* After each edit, and when the document was saved. */
+static void
+edited_cb (ThrongDocument *self)
+{
+  if (self->draft_timer == 0)
+    self->draft_timer = g_timeout_add_seconds (DRAFT_DELAY_S, draft_cb, self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
+}
+
+static ThrongDocument *
+create (ThrongScenario *scenario, GFile *file, const char *draft_id)
 {
   ThrongDocument *self = g_object_new (THRONG_TYPE_DOCUMENT, NULL);
 
   self->scenario = g_object_ref (scenario);
+  self->history = throng_history_new (THRONG_NODE (scenario));
+  self->draft_id = draft_id != NULL ? g_strdup (draft_id) : g_uuid_string_random ();
   g_set_object (&self->file, file);
+  if (draft_id != NULL)
+    throng_history_mark_unsaved (self->history);
   g_signal_connect_object (scenario, "notify::name", G_CALLBACK (title_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "notify::modified", G_CALLBACK (edited_cb), self,
+                           G_CONNECT_SWAPPED);
   return self;
+}
+
+ThrongDocument *
+throng_document_new (ThrongScenario *scenario, GFile *file)
+{
+  return create (scenario, file, NULL);
+}
+
+ThrongDocument *
+throng_document_new_from_draft (ThrongScenario *scenario, GFile *file, const char *id)
+{
+  return create (scenario, file, id);
 }
 
 ThrongScenario *
 throng_document_get_scenario (ThrongDocument *self)
 {
   return self->scenario;
+}
+
+ThrongHistory *
+throng_document_get_history (ThrongDocument *self)
+{
+  return self->history;
 }
 
 GFile *
@@ -142,18 +197,29 @@ throng_document_get_file (ThrongDocument *self)
 bool
 throng_document_get_modified (ThrongDocument *self)
 {
-  return self->modified;
+  return throng_history_get_modified (self->history);
 }
 
 bool
 throng_document_save (ThrongDocument *self, GFile *file, GError **error)
 {
+  if (g_file_peek_path (file) == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           _ ("Tests can be saved in folders of this computer only"));
+      return false;
+    }
   if (!throng_scenario_save (self->scenario, g_file_peek_path (file), error))
     return false;
   if (g_set_object (&self->file, file))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
-  self->modified = false;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
+  throng_history_mark_saved (self->history);
+  forget_draft (self);
   return true;
+}
+
+void
+throng_document_discard (ThrongDocument *self)
+{
+  forget_draft (self);
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <stdbool.h>
 
+#include "scenario/throng-history.h"
 #include "scenario/throng-scenario.h"
 
 G_BEGIN_DECLS
@@ -11,21 +12,31 @@ G_BEGIN_DECLS
 /**
  * ThrongDocument:
  *
- * The scenario of a window with what belongs to it as a document. Properties: `scenario` (never
- * replaced), `file` (nullable), `title`, `subtitle`, `modified`.
+ * The scenario of a window with what belongs to it as a document. A second after an edit a draft of
+ * it is written, which is removed when it is saved or given up. Properties: `file` (nullable),
+ * `title`, `subtitle`, `modified`.
  */
 #define THRONG_TYPE_DOCUMENT (throng_document_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongDocument, throng_document, THRONG, DOCUMENT, GObject)
 
 /* @file: (nullable): where it is saved */
 ThrongDocument *throng_document_new (ThrongScenario *scenario, GFile *file);
+/* A document with the unsaved state of a draft, whose @id it takes over. */
+ThrongDocument *throng_document_new_from_draft (ThrongScenario *scenario,
+                                                GFile *file,
+                                                const char *id);
 
 ThrongScenario *throng_document_get_scenario (ThrongDocument *self);
+ThrongHistory *throng_document_get_history (ThrongDocument *self);
 /* (nullable) */
 GFile *throng_document_get_file (ThrongDocument *self);
 bool throng_document_get_modified (ThrongDocument *self);
+/* What the document is called: the scenario's name, or that it is new. */
+const char *throng_document_get_title (ThrongDocument *self);
 
 /* Saves to @file, which becomes the document's own. */
 bool throng_document_save (ThrongDocument *self, GFile *file, GError **error);
+/* The person does not want to keep unsaved changes. */
+void throng_document_discard (ThrongDocument *self);
 
 G_END_DECLS

@@ -13,15 +13,19 @@ G_BEGIN_DECLS
  * ThrongWindow:
  *
  * One window, one document, one run at a time. Without a document it shows the welcome page.
- * Properties: `document` (nullable), `run` (nullable; the last one stays until the next).
  */
 #define THRONG_TYPE_WINDOW (throng_window_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongWindow, throng_window, THRONG, WINDOW, AdwApplicationWindow)
 
 ThrongWindow *throng_window_new (ThrongApplication *application);
 
+/* (nullable) */
+ThrongDocument *throng_window_get_document (ThrongWindow *self);
+/* Shows @document in this window, which is empty. */
+void throng_window_open_document (ThrongWindow *self, ThrongDocument *document);
+/* Opens @file here when the window is empty, in the window that has it already, or in a new one. */
 void throng_window_open_file (ThrongWindow *self, GFile *file);
-/* Starts the demo target and opens the example on it. */
-void throng_window_try_demo (ThrongWindow *self);
+/* Starts the demo target and opens the example @name, such as `demo.throng`, on it. */
+void throng_window_try_example (ThrongWindow *self, const char *name);
 
 G_END_DECLS

@@ -55,8 +55,11 @@ def text_of(node):
 class App:
     """A running app."""
 
+    running = []
+
     def __init__(self, *arguments):
         self.process = subprocess.Popen([os.environ["THRONG"], *arguments])
+        App.running.append(self)
         self.root = wait_for(self._find_root, "the app to show up")
 
     def _find_root(self):
@@ -111,8 +114,9 @@ class App:
         subprocess.run(["import", "-window", "root", str(path)], check=True)
 
     def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
 
     def close(self):
         """Ends the app; it must not need force."""
@@ -141,6 +145,9 @@ def main(*tests):
             traceback.print_exc()
             subprocess.run(["import", "-window", "root", str(folder / "failure.png")], check=False)
             print(f"not ok {number} {test.__name__}", file=tap)
+        for app in App.running:
+            app.kill()
+        App.running.clear()
     return 1 if failed else 0
 
 

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window around the views: welcome page, files, recovery, closing."""
+
+import json
+import sys
+from pathlib import Path
+
+from driver import App, main
+
+
+def welcome_page_offers_the_ways_in(folder):
+    app = App()
+    for name in ("New Test", "Open…", "Try the Demo", "Look at It"):
+        app.find(name, ["button"])
+    app.screenshot(folder / "welcome.png")
+    app.close()
+
+
+def file_of_the_command_line_is_opened(folder):
+    path = folder / "shop.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "name": "The shop", "target": "http://127.0.0.1:1",
+        "users": [{"name": "U", "tasks": [{"name": "T", "steps": [{"request": "GET /"}]}]}]}))
+    app = App(str(path))
+    app.find("The shop", showing=False)
+    app.find("Start", ["button"])
+    app.screenshot(folder / "opened.png")
+    app.close()
+
+
+def broken_file_is_told_in_words(folder):
+    path = folder / "broken.throng"
+    path.write_text('{ "throng": 1, "users": 5 }')
+    app = App(str(path))
+    app.find("“broken.throng” Can't Be Opened", showing=False)
+    app.screenshot(folder / "broken.png")
+    app.click("Close")
+    app.close()
+
+
+sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
+              broken_file_is_told_in_words))
