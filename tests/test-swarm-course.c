@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What surrounds the load of a swarm with worker processes: set-up, clean-up and the log, in
+ * process and with throng-cli, against the demo target in a process of its own. */
+
+#include <signal.h>
+#include <string.h>
+
+#include "demo-process.h"
+#include "engine/throng-plan.h"
+#include "engine/throng-swarm.h"
+#include "raw-server.h"
+#include "scenario/throng-scenario-file.h"
+
+#define TIMEOUT_US (30 * G_USEC_PER_SEC)
+#define SECOND_US G_USEC_PER_SEC
+#define WORKER "throng-worker"
+
+/* Users that are let in with the token of set-up only. */
+#define LOGGED_IN                                                                                  \
+  "'headers': { 'Authorization': '{{token}}' }, 'set-up': [ { 'request': 'POST /login', "          \
+  "'capture': { 'token': { 'from': 'body' } } } ], 'clean-up': [ { 'request': 'GET /users' } ],"
+
+typedef struct
+{
+  DemoProcess *demo;
+  ThrongSwarm *swarm; /* (nullable) */
+  char *folder;
+  char *scenario_path;
+  char *output; /* (nullable): of throng-cli */
+} Fixture;
+
+static void
+set_up (Fixture *fixture, const void *data)
+{
+  static const char *const unlimited[] = { "--service-time", "0", NULL };
+
+  fixture->demo = demo_process_new (unlimited);
+  fixture->folder = g_dir_make_tmp ("throng-swarm-course-XXXXXX", NULL);
+  fixture->scenario_path = g_build_filename (fixture->folder, "test.throng", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, const void *data)
+{
+  g_autoptr (GFile) scenario = g_file_new_for_path (fixture->scenario_path);
+  g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
+
+  g_clear_object (&fixture->swarm);
+  wait_for_no_children (WORKER);
+  demo_process_free (fixture->demo);
+  g_file_delete (scenario, NULL, NULL);
+  g_assert_true (g_file_delete (folder, NULL, NULL));
+  g_free (fixture->folder);
+  g_free (fixture->scenario_path);
+  g_free (fixture->output);
+}
+
+/* @parts and @load in single quotes. */
+static char *
+make_text (const char *address, const char *parts, const char *load)
+{
+  char *text = g_strdup_printf (
+      "{ 'throng': 1, 'target': '%s', %s 'users': [ { 'name': 'A', 'wait': { 'constant': 0.05 }, "
+      "'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /' } ] } ] } ], 'load': %s }",
+      address, parts, load);
+
+  return g_strdelimit (text, "'", '"');
+}
+
+static void
+start_at (Fixture *fixture, const char *address, const char *parts, const char *load)
+{
+  const ThrongSwarmOptions options = { .n_workers = 2, .seed = 1, .stop_timeout_us = SECOND_US };
+  g_autofree char *text = make_text (address, parts, load);
+  g_autoptr (GPtrArray) unreadable = NULL;
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (text, -1, &unreadable);
+  g_autoptr (GPtrArray) problems = throng_scenario_validate (scenario);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (problems->len, ==, 0);
+  fixture->swarm = throng_swarm_new (scenario, &options, &error);
+  g_assert_no_error (error);
+  throng_swarm_start (fixture->swarm, &error);
+  g_assert_no_error (error);
+}
+
+static void
+start (Fixture *fixture, const char *parts, const char *load)
+{
+  start_at (fixture, fixture->demo->address, parts, load);
+}
+
+static void
+wait_for_state (Fixture *fixture, ThrongSwarmState state)
+{
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+
+  while (throng_swarm_get_state (fixture->swarm) != state)
+    iterate_until (deadline_us);
+}
+
+static void
+wait_for_requests (Fixture *fixture, uint64_t more_than)
+{
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  uint64_t now = 0;
+
+  while (now <= more_than)
+    {
+      g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+      iterate_until (deadline_us);
+      snapshot = throng_swarm_snapshot (fixture->swarm, false);
+      now = snapshot->total.n_requests;
+    }
+}
+
+static ThrongSnapshot *
+finish (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  ThrongSnapshot *snapshot;
+
+  wait_for_state (fixture, THRONG_SWARM_STOPPED);
+  snapshot = throng_swarm_snapshot (fixture->swarm, false);
+  throng_snapshot_check_accounts (snapshot, &error);
+  g_assert_no_error (error);
+  return snapshot;
+}
+
+/* The lines of @kind, each with a line end. */
+static char *
+dup_log (Fixture *fixture, ThrongLogKind kind)
+{
+  GListModel *log = throng_swarm_get_log (fixture->swarm);
+  GString *text = g_string_new (NULL);
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (log); i++)
+    {
+      g_autoptr (ThrongLogLine) line = g_list_model_get_item (log, i);
+
+      if (throng_log_line_get_kind (line) == kind)
+        g_string_append_printf (text, "%s\n", throng_log_line_get_text (line));
+    }
+  g_test_message ("%s", text->str);
+  return g_string_free_and_steal (text);
+}
+
+static uint64_t
+count_at_target (Fixture *fixture, const char *endpoint)
+{
+  g_autoptr (JsonObject) counts = demo_process_dup_counts (fixture->demo);
+
+  return demo_counts_sum (counts, endpoint);
+}
+
+/* Set-up and clean-up */
+
+static void
+test_users_of_both_workers_are_let_in_by_set_up (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autofree char *course = NULL;
+  g_autofree char *warnings = NULL;
+
+  start (fixture, LOGGED_IN, "{ 'users': 20, 'spawn-rate': 100, 'run-time': 2 }");
+  snapshot = finish (fixture);
+  g_assert_null (throng_swarm_get_error (fixture->swarm));
+  g_assert_cmpuint (snapshot->total.n_failures, ==, 0);
+  g_assert_cmpuint (snapshot->n_errors, ==, 0);
+  g_assert_cmpuint (count_at_target (fixture, "POST /login"), ==, 1);
+  g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 1);
+  g_assert_cmpuint (count_at_target (fixture, "GET /"), ==, snapshot->accounts.tasks_started);
+  g_assert_cmpuint (snapshot->accounts.requests_started, ==, snapshot->accounts.tasks_started + 2);
+  course = dup_log (fixture, THRONG_LOG_COURSE);
+  g_assert_cmpstr (course, ==,
+                   "Starting 2 workers.\nThe workers are ready.\nSet-up begins.\nSet-up is done.\n"
+                   "The run begins.\nThe load is over.\nClean-up begins.\nClean-up is done.\n"
+                   "The run is over.\n");
+  warnings = dup_log (fixture, THRONG_LOG_WARNING);
+  g_assert_cmpstr (warnings, ==, "");
+}
+
+static void
+test_failed_set_up_ends_the_run_before_it_begins (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autofree char *errors = NULL;
+
+  start (fixture,
+         "'set-up': [ { 'request': 'GET /' } ], 'clean-up': [ { 'request': 'GET /users' } ],",
+         "{ 'users': 20, 'spawn-rate': 100 }");
+  snapshot = finish (fixture);
+  g_assert_error (throng_swarm_get_error (fixture->swarm), THRONG_ENGINE_ERROR,
+                  THRONG_ENGINE_ERROR_SET_UP);
+  errors = dup_log (fixture, THRONG_LOG_ERROR);
+  g_assert_cmpstr (errors, ==, "Set-up failed at set-up[0]: HTTP 401 Unauthorized.\n");
+  g_assert_cmpuint (snapshot->accounts.requests_started, ==, 1);
+  g_assert_cmpuint (snapshot->accounts.requests_failed, ==, 1);
+  g_assert_cmpuint (count_at_target (fixture, "GET /"), ==, 1);
+  g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 0);
+}
+
+static void
+test_stop_during_set_up_is_no_error (Fixture *fixture, const void *data)
+{
+  g_autoptr (RawServer) server = raw_server_new (raw_serve_silence, NULL);
+  g_autofree char *address = raw_server_dup_uri (server, "");
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  start_at (fixture, address,
+            "'set-up': [ { 'request': 'GET /' } ], 'clean-up': [ { 'request': 'GET /users' } ],",
+            "{ 'users': 20, 'spawn-rate': 100 }");
+  while (raw_server_get_n_requests (server) < 1)
+    iterate_until (deadline_us);
+  g_assert_cmpint (throng_swarm_get_state (fixture->swarm), ==, THRONG_SWARM_SETTING_UP);
+  throng_swarm_stop (fixture->swarm);
+  snapshot = finish (fixture);
+  g_assert_null (throng_swarm_get_error (fixture->swarm));
+  g_assert_cmpuint (snapshot->accounts.requests_aborted, ==, 1);
+  g_assert_cmpuint (raw_server_get_n_requests (server), ==, 1);
+}
+
+static void
+test_clean_up_that_fails_is_told_and_changes_nothing_else (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autofree char *warnings = NULL;
+
+  start (fixture,
+         "'set-up': [ { 'set': { 'a': 'secret' } } ], 'clean-up': [ { 'request': 'GET /none/{{a}}' "
+         "} ],",
+         "{ 'users': 2, 'spawn-rate': 100 }");
+  wait_for_requests (fixture, 20);
+  throng_swarm_stop (fixture->swarm);
+  snapshot = finish (fixture);
+  warnings = dup_log (fixture, THRONG_LOG_WARNING);
+  g_assert_cmpstr (warnings, ==, "Clean-up failed at clean-up[0]: HTTP 404 Not Found.\n");
+  g_assert_null (throng_swarm_get_error (fixture->swarm));
+  g_assert_cmpint (snapshot->generator.verdict, !=, THRONG_VERDICT_INVALID);
+}
+
+/* Somebody else cleans up. */
+static void
+test_clean_up_does_not_need_the_worker_that_set_up (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  pid_t workers[2];
+
+  start (fixture, LOGGED_IN, "{ 'users': 20, 'spawn-rate': 100, 'run-time': 2 }");
+  wait_for_requests (fixture, 50);
+  g_assert_cmpuint (find_children (WORKER, workers, 2), ==, 2);
+  kill (workers[0], SIGKILL);
+  snapshot = finish (fixture);
+  g_assert_null (throng_swarm_get_error (fixture->swarm));
+  g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 1);
+}
+
+/* One that hangs is killed while the other waits for the clean-up, which then comes. */
+static void
+test_clean_up_comes_after_a_worker_that_hangs (Fixture *fixture, const void *data)
+{
+  pid_t workers[2];
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  start (fixture, LOGGED_IN, "{ 'users': 20, 'spawn-rate': 100 }");
+  wait_for_requests (fixture, 50);
+  g_assert_cmpuint (find_children (WORKER, workers, 2), ==, 2);
+  kill (workers[0], SIGSTOP);
+  throng_swarm_stop (fixture->swarm);
+  snapshot = finish (fixture);
+  g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 1);
+}
+
+static void
+test_worker_lost_during_clean_up_ends_the_run (Fixture *fixture, const void *data)
+{
+  g_autoptr (RawServer) server = raw_server_new (raw_serve_silence, NULL);
+  g_autofree char *address = raw_server_dup_uri (server, "/never");
+  g_autofree char *parts = g_strdup_printf ("'clean-up': [ { 'request': 'GET %s' } ],", address);
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autofree char *warnings = NULL;
+  pid_t workers[2];
+
+  start (fixture, parts, "{ 'users': 4, 'spawn-rate': 100, 'run-time': 1 }");
+  wait_for_state (fixture, THRONG_SWARM_CLEANING_UP);
+  while (raw_server_get_n_requests (server) < 1 || find_children (WORKER, NULL, 0) > 1)
+    iterate_until (deadline_us);
+  g_assert_cmpuint (find_children (WORKER, workers, 2), ==, 1);
+  kill (workers[0], SIGKILL);
+  snapshot = finish (fixture);
+  warnings = dup_log (fixture, THRONG_LOG_WARNING);
+  g_assert_cmpstr (warnings, ==,
+                   "Clean-up was not finished: worker 1 of 2 was killed by signal 9.\n");
+  g_assert_null (throng_swarm_get_error (fixture->swarm));
+}
+
+/* The command */
+
+static void
+write_scenario (Fixture *fixture, const char *parts, const char *load)
+{
+  g_autofree char *text = make_text (fixture->demo->address, parts, load);
+
+  g_assert_true (g_file_set_contents (fixture->scenario_path, text, -1, NULL));
+}
+
+static GSubprocess *
+start_command (Fixture *fixture, const char *option)
+{
+  const char *argv[] = { g_getenv ("THRONG_CLI"), "run",  "--workers", "2",
+                         fixture->scenario_path,  option, NULL };
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process = g_subprocess_newv (
+      argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error);
+
+  g_assert_no_error (error);
+  return process;
+}
+
+static int
+end_command (Fixture *fixture, GSubprocess *process)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&fixture->output, g_free);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &fixture->output, NULL, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s", fixture->output);
+  return g_subprocess_get_exit_status (process);
+}
+
+static void
+test_command_says_why_set_up_failed_and_ends_with_3 (Fixture *fixture, const void *data)
+{
+  g_autoptr (GSubprocess) process = NULL;
+
+  write_scenario (fixture,
+                  "'set-up': [ { 'request': 'POST /login', 'capture': { 'secret-token': { 'from': "
+                  "'body' } } }, { 'request': 'GET /' } ],",
+                  "{ 'users': 4 }");
+  process = start_command (fixture, NULL);
+  g_assert_cmpint (end_command (fixture, process), ==, 3);
+  g_assert_nonnull (
+      strstr (fixture->output, "throng-cli: Set-up failed at set-up[1]: HTTP 401 Unauthorized.\n"));
+  /* The table shows what was sent. */
+  g_assert_nonnull (strstr (fixture->output, "/login"));
+  g_assert_cmpuint (count_at_target (fixture, "GET /"), ==, 1);
+}
+
+static void
+test_command_cleans_up_after_an_interrupt (Fixture *fixture, const void *data)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+
+  write_scenario (fixture, LOGGED_IN, "{ 'users': 4, 'spawn-rate': 100 }");
+  process = start_command (fixture, NULL);
+  while (count_at_target (fixture, "GET /") < 20)
+    iterate_until (deadline_us);
+  g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 0);
+  g_subprocess_send_signal (process, SIGINT);
+  g_assert_cmpint (end_command (fixture, process), ==, 130);
+  g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 1);
+}
+
+static void
+test_command_shows_requests_only_when_asked_to (Fixture *fixture, const void *data)
+{
+  for (unsigned asked = 0; asked <= 1; asked++)
+    {
+      g_autoptr (GSubprocess) process = NULL;
+
+      write_scenario (fixture, LOGGED_IN, "{ 'users': 2, 'spawn-rate': 100, 'run-time': 1 }");
+      process = start_command (fixture, asked ? "--log-requests" : NULL);
+      g_assert_cmpint (end_command (fixture, process), ==, 0);
+      g_assert_true ((strstr (fixture->output, "Set-up: POST /login → 200 in ") != NULL) == asked);
+      g_assert_true ((strstr (fixture->output, "User 2: GET / → 200 in ") != NULL) == asked);
+      g_assert_true ((strstr (fixture->output, "Clean-up: GET /users → 200 in ") != NULL) == asked);
+    }
+}
+
+/* The log */
+
+static void
+test_log_tells_of_stages_and_steering (Fixture *fixture, const void *data)
+{
+  const ThrongLoadCurve *plan;
+  g_autofree char *course = NULL;
+  g_autofree char *edits = NULL;
+  g_autoptr (ThrongLogLine) first = NULL;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  start (fixture, LOGGED_IN,
+         "{ 'stages': [ { 'users': 4, 'over': 0.5 }, { 'users': 2, 'over': 600 } ] }");
+  plan = throng_swarm_get_plan (fixture->swarm);
+  g_assert_cmpuint (plan->segments->len, ==, 2);
+  g_assert_cmpfloat (throng_load_curve_get_level (plan, 250000), ==, 2);
+  wait_for_requests (fixture, 40);
+  throng_swarm_set_users (fixture->swarm, 9, 100);
+  throng_swarm_follow_plan (fixture->swarm);
+  throng_swarm_reset_statistics (fixture->swarm);
+  throng_swarm_stop (fixture->swarm);
+  snapshot = finish (fixture);
+  course = dup_log (fixture, THRONG_LOG_COURSE);
+  g_assert_nonnull (strstr (course, "The run begins.\nStage 1: to 4 users over 0.5 s.\nStage 2: to "
+                                    "2 users over 600 s.\nStop: users finish their tasks.\n"));
+  edits = dup_log (fixture, THRONG_LOG_EDIT);
+  g_assert_cmpstr (edits, ==,
+                   "Users set to 9 at 100/s.\nBack to plan.\nThe statistics begin anew.\n");
+  first = g_list_model_get_item (throng_swarm_get_log (fixture->swarm), 0);
+  g_assert_cmpint (throng_log_line_get_time_us (first), ==, 0);
+  g_assert_cmpint (g_get_real_time () - throng_log_line_get_unix_us (first), <, TIMEOUT_US);
+}
+
+static unsigned
+count_request_lines (Fixture *fixture, const char *part)
+{
+  g_autofree char *lines = dup_log (fixture, THRONG_LOG_REQUEST);
+  unsigned n = 0;
+
+  for (const char *at = strstr (lines, part); at != NULL; at = strstr (at + 1, part))
+    n++;
+  return n;
+}
+
+static void
+test_requests_are_logged_while_that_is_wanted (Fixture *fixture, const void *data)
+{
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  unsigned n;
+
+  start (fixture, LOGGED_IN, "{ 'users': 30, 'spawn-rate': 1000 }");
+  wait_for_requests (fixture, 30);
+  g_assert_cmpuint (count_request_lines (fixture, "\n"), ==, 0);
+  throng_swarm_set_log_requests (fixture->swarm, true);
+  /* 600 requests a second are more than 200 lines. */
+  while (count_request_lines (fixture, " more requests have no line.") == 0)
+    iterate_until (deadline_us);
+  n = count_request_lines (fixture, ": GET / → 200 in ");
+  g_assert_cmpuint (n, >=, 100);
+  throng_swarm_set_log_requests (fixture->swarm, false);
+  throng_swarm_stop (fixture->swarm);
+  snapshot = finish (fixture);
+  g_assert_cmpuint (count_request_lines (fixture, "Clean-up"), ==, 0);
+}
+
+#define ADD(name, func) g_test_add ("/swarm-course/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("users-of-both-workers-are-let-in-by-set-up",
+       test_users_of_both_workers_are_let_in_by_set_up);
+  ADD ("failed-set-up-ends-the-run-before-it-begins",
+       test_failed_set_up_ends_the_run_before_it_begins);
+  ADD ("stop-during-set-up-is-no-error", test_stop_during_set_up_is_no_error);
+  ADD ("clean-up-that-fails-is-told-and-changes-nothing-else",
+       test_clean_up_that_fails_is_told_and_changes_nothing_else);
+  ADD ("clean-up-does-not-need-the-worker-that-set-up",
+       test_clean_up_does_not_need_the_worker_that_set_up);
+  ADD ("clean-up-comes-after-a-worker-that-hangs", test_clean_up_comes_after_a_worker_that_hangs);
+  ADD ("worker-lost-during-clean-up-ends-the-run", test_worker_lost_during_clean_up_ends_the_run);
+  ADD ("command-says-why-set-up-failed-and-ends-with-3",
+       test_command_says_why_set_up_failed_and_ends_with_3);
+  ADD ("command-cleans-up-after-an-interrupt", test_command_cleans_up_after_an_interrupt);
+  ADD ("command-shows-requests-only-when-asked-to", test_command_shows_requests_only_when_asked_to);
+  ADD ("log-tells-of-stages-and-steering", test_log_tells_of_stages_and_steering);
+  ADD ("requests-are-logged-while-that-is-wanted", test_requests_are_logged_while_that_is_wanted);
+  return g_test_run ();
+}
