@@ -29,6 +29,8 @@ typedef struct
   unsigned status_end; /* of clean-up's requests; 0 = 200 */
   int64_t delay_us;    /* of set-up's login */
   int64_t delay_end_us;
+  const char *header_name; /* (nullable): a header of set-up's login */
+  const char *header_value;
   char *authorization; /* of the latest exchange with one */
   char *cookie;        /* of the latest clean-up */
 } Seen;
@@ -53,8 +55,8 @@ seen_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
       reply->status = seen->status > 0 ? seen->status : 200;
       reply->delay_us = MAX (seen->delay_us, 1000);
       reply->body = "{ \"token\": \"abc\", \"id\": 9007199254740993 }";
-      reply->header_name = "Set-Cookie";
-      reply->header_value = "sid=1; Path=/";
+      reply->header_name = seen->header_name != NULL ? seen->header_name : "Set-Cookie";
+      reply->header_value = seen->header_name != NULL ? seen->header_value : "sid=1; Path=/";
     }
   else if (g_str_has_prefix (path, "/end"))
     {
@@ -225,6 +227,36 @@ test_variables_too_long_to_share_fail_set_up (Seen *seen, const void *data)
                         "{ 'set': { 'a': '{{random.string 90000}}', 'b': "
                         "'{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}', 'c': '{{b}}' } }",
                         " at set-up[0].set.c: The variables of a user are longer than 1 MiB");
+}
+
+/* Servers send what they like. */
+static void
+test_captured_bytes_arrive_as_they_were (Seen *seen, const void *data)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      SCENARIO (
+          "'set-up': [ { 'request': 'POST /login', 'capture': { 'x': { 'header': 'X-Name' } } "
+          "} ],",
+          "{ 'request': 'POST /visit', 'text': '{{x}}' }", "{ 'tasks-per-user': 1 }"),
+      2, seen);
+
+  seen->header_name = "X-Name";
+  seen->header_value = "caf\xe9 \x80";
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  g_assert_cmpstr (seen->bodies->str, ==, "caf\xe9 \x80\n");
+}
+
+static void
+test_one_long_value_fails_set_up (Seen *seen, const void *data)
+{
+  g_autofree char *value = g_strnfill (THRONG_TEMPLATE_MAX_BYTES + 1, 'x');
+
+  seen->header_name = "X-Name";
+  seen->header_value = value;
+  check_set_up_failure (seen,
+                        "{ 'request': 'POST /login', 'capture': { 'x': { 'header': 'X-Name' } } }",
+                        ": its variables are longer than 1 MiB");
 }
 
 /* Scenario variables are evaluated for each user, after set-up, and may use it. */
@@ -472,6 +504,8 @@ main (int argc, char **argv)
   ADD ("set-up-fails-for-whatever-goes-wrong-in-it",
        test_set_up_fails_for_whatever_goes_wrong_in_it);
   ADD ("variables-too-long-to-share-fail-set-up", test_variables_too_long_to_share_fail_set_up);
+  ADD ("captured-bytes-arrive-as-they-were", test_captured_bytes_arrive_as_they_were);
+  ADD ("one-long-value-fails-set-up", test_one_long_value_fails_set_up);
   ADD ("variables-may-use-what-set-up-captures", test_variables_may_use_what_set_up_captures);
   ADD ("session-per-task-keeps-what-set-up-has-set",
        test_session_per_task_keeps_what_set_up_has_set);

@@ -72,6 +72,30 @@ an_empty_scenario_lacks_users (void)
   assert_problems ("{\"throng\": 1}", "users: must not be empty");
 }
 
+/* What a template in each place may refer to. */
+static void
+set_up_is_known_where_it_has_been (void)
+{
+  static const Case cases[] = {
+    { "\"set-up\": [{\"set\": {\"a\": \"1\"}}], \"variables\": {\"b\": \"{{a}}\"},"
+      "\"headers\": {\"X\": \"{{a}}\"},"
+      "\"clean-up\": [{\"set\": {\"c\": \"{{a}}{{b}}{{c}}\"}}]",
+      "" },
+    { "\"set-up\": [{\"group\": \"G\", \"steps\": [{\"request\": \"GET /{{b}}\"}]}],"
+      "\"clean-up\": [{\"set\": {\"b\": \"1\"}}]",
+      "set-up[0].steps[0].request: nothing sets the variable “b”" },
+    { "\"clean-up\": [{\"request\": \"GET /\"}, {\"request\": \"GET /{{of-task}}\"}]",
+      "clean-up[1].request: nothing sets the variable “of-task”" },
+    { "\"clean-up\": [{\"set\": {\"b\": \"1\"}}], \"variables\": {\"c\": \"{{b}}\"}",
+      "variables.c: nothing sets the variable “b”" },
+    { "\"set-up\": [{\"pause\": -1}]", "set-up[0].pause: must be at least 0" },
+  };
+
+  check_cases ("{\"throng\": 1, \"target\": \"http://a\", \"users\": [{\"name\": \"A\", \"tasks\": "
+               "[{\"name\": \"T\", \"steps\": [{\"set\": {\"of-task\": \"1\"}}]}]}], ",
+               "}", cases, G_N_ELEMENTS (cases));
+}
+
 static void
 scenario_problems_are_found (void)
 {
@@ -462,6 +486,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/validate/an-empty-scenario-lacks-users", an_empty_scenario_lacks_users);
+  g_test_add_func ("/validate/set-up-is-known-where-it-has-been",
+                   set_up_is_known_where_it_has_been);
   g_test_add_func ("/validate/scenario-problems-are-found", scenario_problems_are_found);
   g_test_add_func ("/validate/load-problems-are-found", load_problems_are_found);
   g_test_add_func ("/validate/user-class-problems-are-found", user_class_problems_are_found);

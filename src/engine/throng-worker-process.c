@@ -196,7 +196,8 @@ frame_cb (void *data, unsigned type, const uint8_t *content, size_t length)
       break;
     case THRONG_COMMAND_VALUES:
       values = g_bytes_new (content, length);
-      throng_worker_set_values (self->worker, values);
+      if (!throng_worker_set_values (self->worker, values))
+        give_notice (self, THRONG_NOTICE_FAILED, "What set-up has set did not arrive whole");
       break;
     case THRONG_COMMAND_RUN_CLEAN_UP:
       throng_worker_run_clean_up (self->worker);
