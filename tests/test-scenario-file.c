@@ -171,6 +171,10 @@ every_kind_of_step_survives_load_and_save (void)
   static const char text[]
       = "{\n"
         "  \"throng\": 1,\n"
+        "  \"set-up\": [\n"
+        "    { \"set\": { \"a\": \"1\" } },\n"
+        "    { \"pause\": \"5s\" }\n"
+        "  ],\n"
         "  \"users\": [\n"
         "    {\n"
         "      \"name\": \"A\",\n"
@@ -205,6 +209,7 @@ every_kind_of_step_survives_load_and_save (void)
         "      \"on-stop\": [ { \"request\": \"POST /logout\" } ]\n"
         "    }\n"
         "  ],\n"
+        "  \"clean-up\": [ { \"request\": \"POST /reset\", \"repeat\": 2 } ],\n"
         "  \"load\": { \"users\": 5, \"tasks\": 100, \"tasks-per-user\": 10 }\n"
         "}\n";
   g_autofree char *saved = canonical (text);
