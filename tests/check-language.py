@@ -144,6 +144,15 @@ def start_demo(cli):
     return demo, re.search(r"http://127\.0\.0\.1:\d+", line)[0]
 
 
+def make_certificates(folder):
+    """The files that examples of TLS name."""
+    subprocess.run(
+        ["sh", "-ec", "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
+         "-subj /CN=test -keyout client.key -out ca.pem && cat client.key ca.pem >client.pem && "
+         "mkdir certs && cp ca.pem certs"],
+        cwd=folder, check=True, capture_output=True, timeout=60)
+
+
 def run(cli, rows):
     """An example may fail against the demo target, which has not all that is asked for, or find the
     machine busy; what must not happen is that it cannot run."""
@@ -151,6 +160,7 @@ def run(cli, rows):
     try:
         with tempfile.TemporaryDirectory() as folder:
             files = list(write_examples(rows, folder, target))
+            make_certificates(folder)
             commands = [[cli, "run", "--quiet", "--workers", "1", path] for _, path in files]
             with concurrent.futures.ThreadPoolExecutor(2) as pool:
                 for (row, _), (code, messages) in zip(files, pool.map(try_example, commands)):

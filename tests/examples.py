@@ -23,6 +23,10 @@ def put_step(scenario, step):
     scenario["users"][0]["tasks"][0]["steps"].append(step)
 
 
+def put_tls(scenario, member):
+    scenario["tls"] = {"certificate-file": "client.pem", **member}
+
+
 def put_row(scenario, member):
     scenario["headers"] = member
 
@@ -50,6 +54,7 @@ def put_stage(scenario, member):
 
 PLACES = {
     "ThrongScenario": put_scenario,
+    "ThrongTls": put_tls,
     "ThrongField": put_row,
     "ThrongUserClass": lambda scenario, member: scenario["users"][0].update(member),
     "ThrongWait": put_wait,

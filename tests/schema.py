@@ -44,11 +44,20 @@ def pair_of(value):
             "items": False}
 
 
+def file_below(value):
+    return {"type": "string", "pattern": r"^(?!/)(?!(.*/)?\.\.(/|$))."}
+
+
 # What hooks read, and keys of which the tables do not say all.
 FORMS = {
     ("ThrongScenario", "throng"): lambda value: {"const": 1},
     ("ThrongScenario", "target"): lambda value: {
         "type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://[^\\s?#@]+)?$"},
+    ("ThrongScenario", "proxy"): lambda value: {
+        "type": "string", "pattern": "^[Hh][Tt][Tt][Pp]://[^\\s/?#@]+/?$"},
+    ("ThrongTls", "ca-file"): file_below,
+    ("ThrongTls", "certificate-file"): file_below,
+    ("ThrongTls", "key-file"): file_below,
     ("ThrongWait", "between"): pair_of,
     ("ThrongPause", "pause"): lambda value: {"anyOf": [*value["anyOf"], pair_of(value)]},
     ("ThrongTask", "tags"): lambda value: {

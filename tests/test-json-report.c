@@ -50,6 +50,7 @@ make_snapshot (void)
           throng_recorder_sample (
               recorder, &(ThrongSample) { .endpoint = endpoint,
                                           .status = i % 10 == 0 ? 404 : 200,
+                                          .version = i % 5 == 0 ? THRONG_HTTP_1_1 : THRONG_HTTP_2,
                                           .failure = i % 10 == 0 ? "Status \"404\"\n" : NULL,
                                           .ended_us = 1500000,
                                           .n_hops = i % 5 == 0,
@@ -119,6 +120,7 @@ sums_agree (void)
   JsonObject *total = json_object_get_object_member (root, "total");
   JsonObject *accounts = json_object_get_object_member (root, "accounts");
   JsonObject *requests = json_object_get_object_member (accounts, "requests");
+  JsonObject *versions = json_object_get_object_member (root, "http_versions");
   JsonArray *endpoints = json_object_get_array_member (root, "endpoints");
   JsonArray *series = json_object_get_array_member (root, "series");
   static const char *const keys[] = { "started", "requests", "failures",  "aborted",
@@ -130,6 +132,9 @@ sums_agree (void)
       g_assert_cmpint (sum (endpoints, keys[i]), >, 0);
     }
   g_assert_cmpint (sum (series, "requests"), ==, 500);
+  g_assert_cmpint (sum_members (versions), ==, 500);
+  g_assert_cmpint (json_object_get_int_member (versions, "1.1"), ==, 100);
+  g_assert_cmpint (json_object_get_int_member (versions, "2"), ==, 400);
   g_assert_cmpint (sum (series, "failures"), ==, 50);
   g_assert_cmpint (sum (json_object_get_array_member (root, "failures"), "count"), ==, 50);
   g_assert_cmpint (sum (json_object_get_array_member (root, "errors"), "count"), ==, 10);

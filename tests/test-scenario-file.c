@@ -73,6 +73,14 @@ static const char everything[]
       "  \"throng\": 1,\n"
       "  \"name\": \"All\",\n"
       "  \"target\": \"https://example.com/api\",\n"
+      "  \"tls\": {\n"
+      "    \"verify\": true,\n"
+      "    \"ca-file\": \"certs/ca.pem\",\n"
+      "    \"certificate-file\": \"client.pem\",\n"
+      "    \"key-file\": \"client.key\"\n"
+      "  },\n"
+      "  \"proxy\": \"http://127.0.0.1:3128\",\n"
+      "  \"http-version\": \"auto\",\n"
       "  \"headers\": {\n"
       "    \"Accept\": \"*/*\",\n"
       "    \"X-Off\": { \"value\": \"{{x}}\", \"enabled\": false },\n"
@@ -317,8 +325,15 @@ getters_give_what_the_file_says (void)
   g_autoptr (ThrongStage) stage = g_list_model_get_item (
       throng_load_get_stages (throng_scenario_get_load (scenario)), 1);
   ThrongWait *wait = throng_user_class_get_wait (a);
+  ThrongTls *tls = throng_scenario_get_tls (scenario);
 
   g_assert_cmpstr (throng_scenario_get_target (scenario), ==, "https://example.com/api");
+  g_assert_true (throng_tls_get_verify (tls));
+  g_assert_cmpstr (throng_tls_get_ca_file (tls), ==, "certs/ca.pem");
+  g_assert_cmpstr (throng_tls_get_certificate_file (tls), ==, "client.pem");
+  g_assert_cmpstr (throng_tls_get_key_file (tls), ==, "client.key");
+  g_assert_cmpstr (throng_scenario_get_proxy (scenario), ==, "http://127.0.0.1:3128");
+  g_assert_true (throng_scenario_get_may_use_http2 (scenario));
   g_assert_cmpfloat (throng_user_class_get_weight (a), ==, 2.5);
   g_assert_cmpint (throng_wait_get_kind (wait), ==, THRONG_WAIT_BETWEEN);
   g_assert_cmpfloat (throng_wait_get_min_s (wait), ==, 1);

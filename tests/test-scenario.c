@@ -11,7 +11,7 @@ static const GetType types[] = {
   throng_task_get_type,     throng_request_get_type,    throng_field_get_type,
   throng_capture_get_type,  throng_check_get_type,      throng_load_get_type,
   throng_stage_get_type,    throng_pause_get_type,      throng_set_get_type,
-  throng_group_get_type,
+  throng_group_get_type,    throng_tls_get_type,
 };
 
 /* Some value of the property's type that is not its default. */
@@ -96,7 +96,7 @@ every_property_is_settable_and_notified_once (void)
         check_property (object, pspecs[j]);
       n_properties += n_pspecs;
     }
-  g_assert_cmpuint (n_properties, ==, 97);
+  g_assert_cmpuint (n_properties, ==, 104);
 }
 
 static void
@@ -107,7 +107,12 @@ nodes_begin_with_their_defaults (void)
   g_autoptr (ThrongRequest) request = g_object_new (THRONG_TYPE_REQUEST, NULL);
   g_autoptr (ThrongField) field = g_object_new (THRONG_TYPE_FIELD, NULL);
   ThrongLoad *load = throng_scenario_get_load (scenario);
+  ThrongTls *tls = throng_scenario_get_tls (scenario);
 
+  g_assert_true (throng_tls_get_verify (tls));
+  g_assert_null (throng_tls_get_ca_file (tls));
+  g_assert_null (throng_scenario_get_proxy (scenario));
+  g_assert_false (throng_scenario_get_may_use_http2 (scenario));
   g_assert_cmpstr (throng_scenario_get_name (scenario), ==, "");
   g_assert_cmpint (throng_load_get_kind (load), ==, THRONG_LOAD_USERS);
   g_assert_cmpint (throng_load_get_users (load), ==, 1);

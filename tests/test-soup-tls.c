@@ -116,7 +116,7 @@ set_up (Fixture *fixture, const void *data)
   fixture->poller = throng_poller_new (&error);
   g_assert_no_error (error);
   fixture->timers = throng_timers_new ();
-  fixture->transport = throng_soup_transport_new (fixture->poller, fixture->timers);
+  fixture->transport = throng_soup_transport_new (fixture->poller, fixture->timers, NULL);
   fixture->certificate = g_tls_certificate_new_from_file (*path, &error);
   g_assert_no_error (error);
   fixture->is_open = true;

@@ -133,6 +133,36 @@ scenario_problems_are_found (void)
   check_cases ("{\"throng\": 1, ", ", " USERS "}", cases, G_N_ELEMENTS (cases));
 }
 
+#define BELOW ": must be a file in the scenario's folder or below, without “..”"
+
+static void
+problems_of_the_way_to_the_target_are_found (void)
+{
+  static const Case cases[] = {
+    { "\"tls\": {}", "" },
+    { "\"tls\": {\"verify\": false, \"ca-file\": \"a..b/..c\"}", "" },
+    { "\"tls\": {\"ca-file\": \"\"}", "tls.ca-file: must not be empty" },
+    { "\"tls\": {\"ca-file\": \"/etc/ca.pem\"}", "tls.ca-file" BELOW },
+    { "\"tls\": {\"ca-file\": \"..\"}", "tls.ca-file" BELOW },
+    { "\"tls\": {\"certificate-file\": \"a/../../b\"}", "tls.certificate-file" BELOW },
+    { "\"tls\": {\"key-file\": \"../a\"}",
+      "tls.key-file" BELOW "\ntls.key-file: needs “certificate-file” beside it" },
+    { "\"proxy\": \"http://127.0.0.1:3128\"", "" },
+    { "\"proxy\": \"HTTP://[::1]/\"", "" },
+    { "\"proxy\": \"\"", "proxy: must begin with http://, such as http://127.0.0.1:3128" },
+    { "\"proxy\": \"https://a\"", "proxy: must begin with http://, such as http://127.0.0.1:3128" },
+    { "\"proxy\": \"http://me:pw@a\"",
+      "proxy: must hold no user name or password: secrets do not belong in a file" },
+    { "\"proxy\": \"http://a/b\"", "proxy: must end after the host and the port" },
+    { "\"proxy\": \"http://a:99999\"", "proxy: Port ‘99999’ in URI is out of range" },
+    { "\"http-version\": \"auto\"", "" },
+    { "\"http-version\": \"2\"", "http-version: must be one of 1.1, auto" },
+  };
+
+  check_cases ("{\"throng\": 1, \"target\": \"http://a\", ", ", " USERS "}", cases,
+               G_N_ELEMENTS (cases));
+}
+
 static void
 load_problems_are_found (void)
 {
@@ -489,6 +519,8 @@ main (int argc, char **argv)
   g_test_add_func ("/validate/set-up-is-known-where-it-has-been",
                    set_up_is_known_where_it_has_been);
   g_test_add_func ("/validate/scenario-problems-are-found", scenario_problems_are_found);
+  g_test_add_func ("/validate/problems-of-the-way-to-the-target-are-found",
+                   problems_of_the_way_to_the_target_are_found);
   g_test_add_func ("/validate/load-problems-are-found", load_problems_are_found);
   g_test_add_func ("/validate/user-class-problems-are-found", user_class_problems_are_found);
   g_test_add_func ("/validate/request-problems-are-found", request_problems_are_found);

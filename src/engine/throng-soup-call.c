@@ -66,12 +66,28 @@ throng_soup_call_get_waited_us (const ThrongSoupCall *call)
   return call->begun_us - call->created_us;
 }
 
+static ThrongHttpVersion
+get_version (ThrongSoupCall *call)
+{
+  switch (soup_message_get_http_version (call->message))
+    {
+    case SOUP_HTTP_1_0:
+      return THRONG_HTTP_1_0;
+    case SOUP_HTTP_2_0:
+      return THRONG_HTTP_2;
+    case SOUP_HTTP_1_1:
+    default:
+      return THRONG_HTTP_1_1;
+    }
+}
+
 /* The answer that made libsoup want another connection, 421; it has read the body. */
 static void
 finish_refused (ThrongSoupCall *call)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
   ThrongAnswer answer = { .status = call->refused_with,
+                          .version = get_version (call),
                           .headers = headers,
                           .body_bytes = (uint64_t) soup_message_headers_get_content_length (
                               headers),
@@ -112,9 +128,39 @@ get_phases (ThrongSoupCall *call, int64_t ended_us)
   return phases;
 }
 
+/* Whether the connection was there and the request itself began to be sent. */
+static bool
+has_reached_target (ThrongSoupCall *call)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (call->message);
+
+  return metrics != NULL && soup_message_metrics_get_request_start (metrics) > 0;
+}
+
+/* The proxy did not open a tunnel. libsoup makes the answer to CONNECT, without its header and
+ * body, the answer to the request. */
+static void
+finish_without_tunnel (ThrongSoupCall *call)
+{
+  unsigned status = soup_message_get_status (call->message);
+  g_autofree char *text = g_strdup_printf ("The proxy answered %u %s", status,
+                                           soup_status_get_phrase (status));
+  ThrongAnswer answer = { .fault = THRONG_FAULT_PROXY,
+                          .fault_text = text,
+                          .waited_us = throng_soup_call_get_waited_us (call),
+                          .phases = get_phases (call, 0) };
+
+  finish (call, &answer);
+}
+
 static void
 finish_with_error (ThrongSoupCall *call, const GError *error)
 {
+  const ThrongSoupOptions *options = &call->session->transport->options;
+  GTlsCertificateFlags tls_errors = options->accepts_any_certificate
+                                        ? G_TLS_CERTIFICATE_NO_FLAGS
+                                        : soup_message_get_tls_peer_certificate_errors (
+                                              call->message);
   ThrongAnswer answer = { .body_bytes = call->body_bytes,
                           .waited_us = throng_soup_call_get_waited_us (call) };
 
@@ -125,8 +171,7 @@ finish_with_error (ThrongSoupCall *call, const GError *error)
     }
   answer.status = 0;
   answer.phases = get_phases (call, 0);
-  answer.fault = throng_soup_fault_from_error (
-      error, soup_message_get_tls_peer_certificate_errors (call->message), &answer.fault_text);
+  answer.fault = throng_soup_fault_from_error (error, tls_errors, &answer.fault_text);
   answer.stale = (answer.fault == THRONG_FAULT_RESET || answer.fault == THRONG_FAULT_INCOMPLETE
                   || call->is_restarted)
                  && is_stale (call);
@@ -147,6 +192,8 @@ finish_with_error (ThrongSoupCall *call, const GError *error)
       answer.fault = THRONG_FAULT_PROTOCOL;
       answer.fault_text = "The body of an answer that refuses access is larger than 8 MiB";
     }
+  if (options->proxy != NULL && !has_reached_target (call))
+    throng_soup_fault_blame_proxy (&answer.fault, &answer.fault_text);
   finish (call, &answer);
 }
 
@@ -154,11 +201,17 @@ static void
 finish_with_answer (ThrongSoupCall *call)
 {
   ThrongAnswer answer = { .status = soup_message_get_status (call->message),
+                          .version = get_version (call),
                           .headers = soup_message_get_response_headers (call->message),
                           .body_bytes = call->body_bytes,
                           .waited_us = throng_soup_call_get_waited_us (call),
                           .phases = get_phases (call, g_get_monotonic_time ()) };
 
+  if (call->session->transport->options.proxy != NULL && !has_reached_target (call))
+    {
+      finish_without_tunnel (call);
+      return;
+    }
   if (call->kept != NULL)
     {
       answer.body = call->kept->data;
@@ -181,11 +234,15 @@ keep (ThrongSoupCall *call, const uint8_t *data, size_t n_bytes)
 
 static gboolean readable_cb (GObject *stream, void *data);
 
+/* The source of a body over HTTP/2 fires only once; one that watches a socket lasts. */
 static void
 wait_until_readable (ThrongSoupCall *call)
 {
-  if (call->readable != NULL)
+  if (call->readable != NULL && get_version (call) != THRONG_HTTP_2)
     return;
+  if (call->readable != NULL)
+    g_source_destroy (call->readable);
+  g_clear_pointer (&call->readable, g_source_unref);
   call->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (call->stream),
                                                           call->cancellable);
   g_source_set_callback (call->readable, G_SOURCE_FUNC (readable_cb), call, NULL);
@@ -273,7 +330,7 @@ got_body_data_cb (SoupMessage *message, unsigned n_bytes, ThrongSoupCall *call)
 }
 
 static SoupMessage *
-make_message (const ThrongExchange *exchange)
+make_message (const ThrongExchange *exchange, const ThrongSoupOptions *options)
 {
   SoupMessage *message = soup_message_new_from_uri (exchange->method, exchange->uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
@@ -281,7 +338,7 @@ make_message (const ThrongExchange *exchange)
   /* Without IDEMPOTENT each POST would get a connection of its own. */
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT
                                        | SOUP_MESSAGE_COLLECT_METRICS);
-  soup_message_set_force_http1 (message, TRUE);
+  soup_message_set_force_http1 (message, !options->may_use_http2);
   if (exchange->body != NULL)
     {
       g_autoptr (GBytes) body = g_bytes_new (exchange->body, exchange->body_length);
@@ -296,7 +353,7 @@ make_message (const ThrongExchange *exchange)
 void
 throng_soup_call_set_message (ThrongSoupCall *call, const ThrongExchange *exchange)
 {
-  call->message = make_message (exchange);
+  call->message = make_message (exchange, &call->session->transport->options);
   g_signal_connect (call->message, "restarted", G_CALLBACK (restarted_cb), call);
   g_signal_connect (call->message, "got-informational", G_CALLBACK (got_informational_cb), call);
   g_signal_connect (call->message, "got-body-data", G_CALLBACK (got_body_data_cb), call);

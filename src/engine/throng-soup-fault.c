@@ -127,3 +127,35 @@ throng_soup_fault_from_error (const GError *error,
   *text = meaning->text;
   return meaning->fault;
 }
+
+void
+throng_soup_fault_blame_proxy (ThrongFault *fault, const char **text)
+{
+  switch (*fault)
+    {
+    case THRONG_FAULT_DNS:
+      *text = "The proxy's host name can't be looked up";
+      break;
+    case THRONG_FAULT_REFUSED:
+      *text = "The proxy refused the connection";
+      break;
+    case THRONG_FAULT_UNREACHABLE:
+      *text = "The proxy can't be reached";
+      break;
+    case THRONG_FAULT_RESET:
+    case THRONG_FAULT_INCOMPLETE:
+      *text = "The proxy closed the connection";
+      break;
+    case THRONG_FAULT_PROTOCOL:
+      *text = "The proxy's answer is not valid HTTP";
+      break;
+    case THRONG_FAULT_NONE:
+    case THRONG_FAULT_TLS:
+    case THRONG_FAULT_PROXY:
+    case THRONG_FAULT_LOCAL:
+    case THRONG_FAULT_OTHER:
+    default:
+      return;
+    }
+  *fault = THRONG_FAULT_PROXY;
+}

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/throng-poller.h"
-#include "engine/throng-timers.h"
-#include "engine/throng-transport.h"
+#include "engine/throng-soup-transport.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +16,7 @@ typedef struct
   ThrongTimers *timers;
 
   /* Owned */
+  ThrongSoupOptions options;
   GPollFD *fds; /* scratch for g_main_context_query() */
   int n_fds;
   uint8_t *buffer;

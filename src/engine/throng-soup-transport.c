@@ -38,6 +38,16 @@ starting_cb (SoupMessage *message, ThrongSoupCall *call)
   throng_soup_call_release_handshake (call);
 }
 
+/* Only where the scenario says that certificates are not to be verified. */
+static gboolean
+accept_certificate_cb (SoupMessage *message,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags errors,
+                       void *data)
+{
+  return TRUE;
+}
+
 /* Real users are different machines: none of them may resume another's TLS session. */
 static void
 network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, void *data)
@@ -56,17 +66,44 @@ is_connected_to (ThrongSoupSession *self, GUri *uri)
          && g_strcmp0 (g_uri_get_host (self->connected_to), g_uri_get_host (uri)) == 0;
 }
 
+static void
+prepare_handshake (ThrongSoupCall *call)
+{
+  const ThrongSoupOptions *options = &call->session->transport->options;
+
+  g_signal_connect (call->message, "network-event", G_CALLBACK (network_event_cb), call);
+  if (options->accepts_any_certificate)
+    g_signal_connect (call->message, "accept-certificate", G_CALLBACK (accept_certificate_cb),
+                      call);
+  if (options->certificate != NULL)
+    soup_message_set_tls_client_certificate (call->message, options->certificate);
+}
+
+/* libsoup may find out only when it sends that a connection is gone. Where that would make another
+ * answer of it, each request is prepared for a handshake. */
+static bool
+is_sure_of_connections (const ThrongSoupOptions *options)
+{
+  return !options->accepts_any_certificate && options->certificate == NULL
+         && !options->may_use_http2;
+}
+
 static bool
 is_held_back (ThrongSoupSession *self, ThrongSoupCall *call)
 {
   ThrongSoupTransport *transport = self->transport;
   GUri *uri = soup_message_get_uri (call->message);
+  bool is_connected;
 
-  if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 || is_connected_to (self, uri))
+  if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0)
+    return false;
+  is_connected = is_connected_to (self, uri);
+  if (!is_connected || !is_sure_of_connections (&transport->options))
+    prepare_handshake (call);
+  if (is_connected)
     return false;
 
   g_signal_connect (call->message, "starting", G_CALLBACK (starting_cb), call);
-  g_signal_connect (call->message, "network-event", G_CALLBACK (network_event_cb), call);
   if (transport->n_handshakes < MAX_HANDSHAKES)
     {
       transport->n_handshakes++;
@@ -114,11 +151,14 @@ wakeup_cb (void *owner, int64_t due_us)
 }
 
 static SoupSession *
-make_soup_session (void)
+make_soup_session (const ThrongSoupOptions *options)
 {
   SoupSession *soup = g_object_new (SOUP_TYPE_SESSION, "max-conns", 4, "max-conns-per-host", 4,
-                                    "timeout", 0, "idle-timeout", 0, "proxy-resolver", NULL, NULL);
+                                    "timeout", 0, "idle-timeout", 0, "proxy-resolver",
+                                    options->proxy, NULL);
 
+  if (options->authorities != NULL)
+    soup_session_set_tls_database (soup, options->authorities);
   /* Both are the user's business; without them a request costs a tenth less. */
   soup_session_remove_feature_by_type (soup, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (soup, SOUP_TYPE_AUTH_MANAGER);
@@ -145,7 +185,7 @@ soup_transport_open (ThrongTransport *base, ThrongAnswerFunc answered, void *use
   throng_soup_session_watch_wakeup_fd (self);
 
   g_main_context_push_thread_default (self->context);
-  self->soup = make_soup_session ();
+  self->soup = make_soup_session (&self->transport->options);
   g_main_context_pop_thread_default (self->context);
   return &self->base;
 }
@@ -267,13 +307,16 @@ soup_transport_free (ThrongTransport *base)
       g_main_context_pop_thread_default (session->context);
       throng_soup_session_free (session);
     }
+  throng_soup_options_clear (&self->options);
   g_free (self->fds);
   g_free (self->buffer);
   g_free (self);
 }
 
 ThrongTransport *
-throng_soup_transport_new (ThrongPoller *poller, ThrongTimers *timers)
+throng_soup_transport_new (ThrongPoller *poller,
+                           ThrongTimers *timers,
+                           const ThrongSoupOptions *options)
 {
   static const ThrongTransportClass klass = {
     .open = soup_transport_open,
@@ -289,6 +332,8 @@ throng_soup_transport_new (ThrongPoller *poller, ThrongTimers *timers)
   self->base.klass = &klass;
   self->poller = poller;
   self->timers = timers;
+  if (options != NULL)
+    throng_soup_options_copy (options, &self->options);
   self->n_fds = 8;
   self->fds = g_new0 (GPollFD, self->n_fds);
   self->buffer = g_malloc (THRONG_SOUP_READ_BUFFER_BYTES);

@@ -3,6 +3,7 @@
 
 #include "engine/throng-files.h"
 #include "engine/throng-limits.h"
+#include "engine/throng-soup-options.h"
 #include "engine/throng-swarm-private.h"
 #include "scenario/throng-scenario-file.h"
 
@@ -606,6 +607,16 @@ choose_n_workers (unsigned wanted, unsigned n_users)
   return CLAMP (g_get_num_processors (), 1, MAX (n_users, 1));
 }
 
+/* Certificates that can't be used are told before any process is started. */
+static bool
+check_way (ThrongScenario *scenario, const char *folder, GError **error)
+{
+  g_autoptr (ThrongFiles) files = throng_files_new (folder, false);
+  g_auto (ThrongSoupOptions) options = { 0 };
+
+  return throng_soup_options_init (&options, scenario, files, error);
+}
+
 ThrongSwarm *
 throng_swarm_new (ThrongScenario *scenario, const ThrongSwarmOptions *options, GError **error)
 {
@@ -615,6 +626,8 @@ throng_swarm_new (ThrongScenario *scenario, const ThrongSwarmOptions *options, G
   if (options->scenario_folder != NULL)
     self->scenario_folder = g_canonicalize_filename (options->scenario_folder, NULL);
   files = throng_files_new (self->scenario_folder, true);
+  if (!check_way (scenario, self->scenario_folder, error))
+    return NULL;
   self->plan = throng_plan_new (scenario, files, error);
   if (self->plan == NULL)
     return NULL;

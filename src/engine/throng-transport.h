@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stats/throng-http-version.h"
 #include "stats/throng-phases.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,7 @@ typedef enum
   THRONG_FAULT_REFUSED,
   THRONG_FAULT_UNREACHABLE,
   THRONG_FAULT_TLS,
+  THRONG_FAULT_PROXY,      /* the proxy failed, or did not want to */
   THRONG_FAULT_RESET,      /* the connection broke while it was in use */
   THRONG_FAULT_INCOMPLETE, /* the connection ended in the middle of the answer */
   THRONG_FAULT_PROTOCOL,   /* what came was not HTTP */
@@ -60,6 +62,7 @@ typedef enum
  * @stale: a connection that had served before was closed by the other side before a byte of this
  * answer came: nothing is known to be wrong, and an idempotent request may be sent again
  * @status: the HTTP status, 0 without an answer
+ * @version: of HTTP that it came with
  * @headers: (nullable): of the answer
  * @body: the first bytes of the body, at most as many as were asked for, as they came over the wire
  * @body_bytes: how long the body was on the wire
@@ -75,6 +78,7 @@ typedef struct
   const char *fault_text;
   bool stale;
   unsigned status;
+  ThrongHttpVersion version;
   SoupMessageHeaders *headers;
   const uint8_t *body;
   size_t body_length;

@@ -122,6 +122,8 @@ finish_sample (ThrongUser *self, unsigned status, const char *failure)
   int64_t now_us = throng_user_now_us (self);
   ThrongSample sample = { .endpoint = self->request->endpoint,
                           .status = status,
+                          .version = self->answer != NULL ? self->answer->version
+                                                          : THRONG_HTTP_NONE,
                           .n_hops = self->n_hops,
                           .n_retries = self->n_retries,
                           .failure = failure,

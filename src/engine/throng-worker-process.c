@@ -104,9 +104,11 @@ request_logged_cb (void *data, GBytes *line)
                        g_bytes_get_size (line));
 }
 
-static ThrongPlan *
-make_plan (const ThrongSetup *setup, GError **error)
+/* Makes what the scenario is carried out with. */
+static bool
+prepare (Process *self, const ThrongSetup *setup, GError **error)
 {
+  g_auto (ThrongSoupOptions) options = { 0 };
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (ThrongFiles) files = throng_files_new (setup->scenario_folder, false);
   g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (setup->scenario, -1,
@@ -116,9 +118,15 @@ make_plan (const ThrongSetup *setup, GError **error)
     {
       g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
                            "The scenario did not arrive whole");
-      return NULL;
+      return false;
     }
-  return throng_plan_new (scenario, files, error);
+  if (!throng_soup_options_init (&options, scenario, files, error))
+    return false;
+  self->plan = throng_plan_new (scenario, files, error);
+  if (self->plan == NULL)
+    return false;
+  self->transport = throng_soup_transport_new (self->poller, self->timers, &options);
+  return true;
 }
 
 static void
@@ -127,9 +135,8 @@ set_up (Process *self, const uint8_t *content, size_t length)
   ThrongSetup setup = { 0 };
   g_autoptr (GError) error = NULL;
 
-  if (self->worker == NULL && throng_setup_read (&setup, content, length))
-    self->plan = make_plan (&setup, &error);
-  if (self->plan != NULL)
+  if (self->worker == NULL && throng_setup_read (&setup, content, length)
+      && prepare (self, &setup, &error))
     {
       ThrongWorkerOptions options = { .index = setup.index,
                                       .n_workers = setup.n_workers,
@@ -147,7 +154,6 @@ set_up (Process *self, const uint8_t *content, size_t length)
                                       .request_logged = request_logged_cb,
                                       .data = self };
 
-      self->transport = throng_soup_transport_new (self->poller, self->timers);
       self->worker = throng_worker_new (self->plan, &throng_clock_monotonic, self->timers,
                                         self->transport, &options);
       give_notice (self, THRONG_NOTICE_READY, "");

@@ -173,6 +173,16 @@ add_accounts (JsonBuilder *builder, const ThrongSnapshot *snapshot)
 }
 
 static void
+add_versions (JsonBuilder *builder, const ThrongSnapshot *snapshot)
+{
+  begin_object (builder, "http_versions");
+  add_count (builder, "1.0", snapshot->versions[THRONG_HTTP_1_0]);
+  add_count (builder, "1.1", snapshot->versions[THRONG_HTTP_1_1]);
+  add_count (builder, "2", snapshot->versions[THRONG_HTTP_2]);
+  json_builder_end_object (builder);
+}
+
+static void
 add_percentiles (JsonBuilder *builder, const char *key, bool is_known, const double *values_ms)
 {
   begin_object (builder, key);
@@ -439,6 +449,7 @@ throng_json_report_to_data (const ThrongRunInfo *info,
   add_generator (builder, &snapshot->generator);
   add_users (builder, snapshot);
   add_accounts (builder, snapshot);
+  add_versions (builder, snapshot);
   add_endpoints (builder, snapshot);
   add_tasks (builder, snapshot);
   add_failures (builder, info, snapshot);

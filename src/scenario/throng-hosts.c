@@ -70,6 +70,8 @@ throng_scenario_find_foreign_hosts (ThrongScenario *self, const char *const *all
   g_autoptr (GPtrArray) hosts = NULL;
 
   add_url (&search, throng_scenario_get_target (self));
+  if (throng_scenario_get_proxy (self) != NULL)
+    add_url (&search, throng_scenario_get_proxy (self));
   add_steps (&search, throng_scenario_get_set_up (self));
   add_steps (&search, throng_scenario_get_clean_up (self));
   for (unsigned i = 0; i < g_list_model_get_n_items (users); i++)

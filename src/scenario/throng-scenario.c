@@ -8,17 +8,23 @@
 #include "scenario/throng-validate.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static void enter_set_up (ThrongNode *step, ThrongValidation *validation);
 static void enter_user_class (ThrongNode *user_class, ThrongValidation *validation);
 static void enter_clean_up (ThrongNode *step, ThrongValidation *validation);
 static void validate (ThrongNode *node, ThrongValidation *validation);
 
+static const char *const http_versions[] = { "1.1", "auto", NULL };
+
 enum
 {
   KEY_THRONG,
   KEY_NAME,
   KEY_TARGET,
+  KEY_TLS,
+  KEY_PROXY,
+  KEY_HTTP_VERSION,
   KEY_HEADERS,
   KEY_VARIABLES,
   KEY_SET_UP,
@@ -31,6 +37,9 @@ static const ThrongKey keys[] = {
   [KEY_THRONG] = { "throng", THRONG_KEY_SHAPE, THRONG_KEY_REQUIRED },
   [KEY_NAME] = { "name", THRONG_KEY_STRING },
   [KEY_TARGET] = { "target", THRONG_KEY_STRING },
+  [KEY_TLS] = { "tls", THRONG_KEY_CHILD, .type = throng_tls_get_type },
+  [KEY_PROXY] = { "proxy", THRONG_KEY_STRING, THRONG_KEY_NULLABLE },
+  [KEY_HTTP_VERSION] = { "http-version", THRONG_KEY_STRING, .text = "1.1", .words = http_versions },
   [KEY_HEADERS] = { "headers", THRONG_KEY_MAP, .type = throng_field_get_type,
                     .check = throng_validation_header },
   [KEY_VARIABLES] = { "variables", THRONG_KEY_MAP, .type = throng_field_get_type,
@@ -157,6 +166,33 @@ enter_user_class (ThrongNode *user_class, ThrongValidation *validation)
   add_class_variables (THRONG_USER_CLASS (user_class), validation->variables);
 }
 
+/* (nullable): what is wrong with @proxy */
+static char *
+dup_proxy_fault (const char *proxy)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUri) uri = throng_target_parse (proxy, &error);
+
+  if (g_ascii_strncasecmp (proxy, "http://", strlen ("http://")) != 0)
+    return g_strdup (_ ("must begin with http://, such as http://127.0.0.1:3128"));
+  if (strchr (proxy, '@') != NULL)
+    return g_strdup (_ ("must hold no user name or password: secrets do not belong in a file"));
+  if (error != NULL)
+    return g_strdup (error->message);
+  if (g_uri_get_path (uri)[0] != '\0' && !g_str_equal (g_uri_get_path (uri), "/"))
+    return g_strdup (_ ("must end after the host and the port"));
+  return NULL;
+}
+
+static void
+validate_proxy (ThrongNode *self, const char *proxy, GPtrArray *problems)
+{
+  g_autofree char *fault = dup_proxy_fault (proxy);
+
+  if (fault != NULL)
+    throng_node_problem (self, "proxy", problems, "%s", fault);
+}
+
 static void
 validate (ThrongNode *node, ThrongValidation *validation)
 {
@@ -165,6 +201,8 @@ validate (ThrongNode *node, ThrongValidation *validation)
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) uri = NULL;
 
+  if (throng_scenario_get_proxy (self) != NULL)
+    validate_proxy (node, throng_scenario_get_proxy (self), validation->problems);
   throng_validation_unique (validation, throng_scenario_get_variables (self), NULL);
   throng_validation_unique (validation, throng_scenario_get_users (self), "name");
   throng_validation_weights (validation, node, "users", throng_scenario_get_users (self),
@@ -254,6 +292,24 @@ const char *
 throng_scenario_get_target (ThrongScenario *self)
 {
   return throng_node_peek_string (THRONG_NODE (self), KEY_TARGET);
+}
+
+ThrongTls *
+throng_scenario_get_tls (ThrongScenario *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_TLS);
+}
+
+const char *
+throng_scenario_get_proxy (ThrongScenario *self)
+{
+  return throng_node_peek_string (THRONG_NODE (self), KEY_PROXY);
+}
+
+bool
+throng_scenario_get_may_use_http2 (ThrongScenario *self)
+{
+  return g_str_equal (throng_node_peek_string (THRONG_NODE (self), KEY_HTTP_VERSION), "auto");
 }
 
 GListModel *

@@ -5,6 +5,7 @@
 #include "scenario/throng-node.h"
 #include "scenario/throng-request.h"
 #include "scenario/throng-task.h"
+#include "scenario/throng-tls.h"
 #include "scenario/throng-user-class.h"
 
 G_BEGIN_DECLS
@@ -15,9 +16,9 @@ G_BEGIN_DECLS
 /**
  * ThrongScenario:
  *
- * The document. Properties: `name`, `target`, `headers`, `variables`, `set-up`, `users`,
- * `clean-up`, `load`. It may hold invalid values, which throng_scenario_validate() finds; the
- * engine takes valid ones only.
+ * The document. Properties: `name`, `target`, `tls`, `proxy`, `http-version`, `headers`,
+ * `variables`, `set-up`, `users`, `clean-up`, `load`. It may hold invalid values, which
+ * throng_scenario_validate() finds; the engine takes valid ones only.
  */
 #define THRONG_TYPE_SCENARIO (throng_scenario_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongScenario, throng_scenario, THRONG, SCENARIO, ThrongNode)
@@ -28,6 +29,11 @@ ThrongScenario *throng_scenario_new (void);
 const char *throng_scenario_get_name (ThrongScenario *self);
 /* The URL that paths are appended to; may be empty. */
 const char *throng_scenario_get_target (ThrongScenario *self);
+ThrongTls *throng_scenario_get_tls (ThrongScenario *self);
+/* Returns: (nullable): the URL of the HTTP proxy that all requests go through */
+const char *throng_scenario_get_proxy (ThrongScenario *self);
+/* Whether HTTP/2 is used where a server offers it over TLS. */
+bool throng_scenario_get_may_use_http2 (ThrongScenario *self);
 /* Returns: of #ThrongField */
 GListModel *throng_scenario_get_headers (ThrongScenario *self);
 /* Returns: of #ThrongField */

@@ -240,6 +240,24 @@ throng_validation_json_path (ThrongValidation *self,
     throng_node_problem (node, key, self->problems, "%s", error->message);
 }
 
+static bool
+leads_up (const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+
+  return g_strv_contains ((const char *const *) parts, "..");
+}
+
+void
+throng_validation_path (ThrongValidation *self, ThrongNode *node, const char *key, const char *text)
+{
+  if (text[0] == '\0')
+    throng_node_problem (node, key, self->problems, _ ("must not be empty"));
+  else if (g_path_is_absolute (text) || leads_up (text))
+    throng_node_problem (node, key, self->problems,
+                         _ ("must be a file in the scenario's folder or below, without “..”"));
+}
+
 ThrongRegex *
 throng_validation_regex (ThrongValidation *self,
                          ThrongNode *node,

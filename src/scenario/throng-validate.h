@@ -48,6 +48,11 @@ void throng_validation_json_path (ThrongValidation *self,
                                   ThrongNode *node,
                                   const char *key,
                                   const char *expression);
+/* @text: of a file that the scenario names; nothing is opened */
+void throng_validation_path (ThrongValidation *self,
+                             ThrongNode *node,
+                             const char *key,
+                             const char *text);
 /* Returns: (transfer full) (nullable): the expression if @pattern is one */
 ThrongRegex *throng_validation_regex (ThrongValidation *self,
                                       ThrongNode *node,

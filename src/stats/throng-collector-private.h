@@ -55,6 +55,7 @@ struct _ThrongCollector
   ThrongAccounts accounts; /* tasks only; requests are those of @resetted and Aggregated */
   ThrongAccounts resetted; /* requests only: what is no longer in the rows */
   int64_t reset_us;        /* when that was, 0 = never */
+  uint64_t versions[THRONG_N_HTTP_VERSIONS]; /* of HTTP, since the start */
 
   /* The generator */
   ThrongHistogram lateness;

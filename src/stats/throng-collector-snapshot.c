@@ -135,6 +135,7 @@ fill_accounts (const ThrongCollector *self, ThrongSnapshot *snapshot)
                                           - total->n_failures;
   snapshot->accounts.requests_failed = self->resetted.requests_failed + total->n_failures;
   snapshot->accounts.requests_aborted = self->resetted.requests_aborted + total->n_aborted;
+  memcpy (snapshot->versions, self->versions, sizeof self->versions);
   snapshot->resetted = self->resetted;
   snapshot->reset_us = self->reset_us;
 }

@@ -257,6 +257,18 @@ read_tasks (ThrongCollector *self,
 }
 
 static void
+read_versions (ThrongCollector *self, ThrongWireReader *reader, bool apply)
+{
+  for (unsigned i = 0; i < THRONG_N_HTTP_VERSIONS; i++)
+    {
+      uint64_t n = throng_wire_get_uint (reader, UINT64_MAX);
+
+      if (apply)
+        self->versions[i] += n;
+    }
+}
+
+static void
 read_lateness (ThrongCollector *self, ThrongWireReader *reader, uint64_t number, bool apply)
 {
   ThrongSecond *second;
@@ -461,6 +473,7 @@ read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *repor
   if (apply && is_in_run)
     throng_series_add_users (self->series, second, throng_collector_count_users (self));
   read_tasks (self, worker, &reader, apply);
+  read_versions (self, &reader, apply);
   read_lateness (self, &reader, second, apply && is_in_run);
   read_endpoints (self, worker, &reader, second, apply);
   throng_spans_read (self->spans, (unsigned) (worker - self->workers), &reader, apply);

@@ -47,6 +47,7 @@ struct _ThrongRecorder
   uint64_t tasks_started;
   uint64_t tasks_completed;
   uint64_t tasks_broken;
+  uint64_t versions[THRONG_N_HTTP_VERSIONS]; /* of the answers */
   ThrongHistogram lateness;
   ThrongSparse scratch;
 };
@@ -183,6 +184,7 @@ throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample)
   endpoint->n_hops += sample->n_hops;
   endpoint->n_retries += sample->n_retries;
   endpoint->body_bytes += sample->body_bytes;
+  self->versions[sample->version]++;
   throng_status_counts_add (&endpoint->statuses, sample->status, 1);
   if (G_UNLIKELY (sample->service_us != sample->response_us && !endpoint->has_service))
     begin_service (endpoint);
@@ -478,6 +480,8 @@ throng_recorder_take (ThrongRecorder *self, uint64_t tick, const ThrongGauges *g
   throng_wire_put_uint (&writer, take_count (&self->tasks_started));
   throng_wire_put_uint (&writer, take_count (&self->tasks_completed));
   throng_wire_put_uint (&writer, take_count (&self->tasks_broken));
+  for (unsigned i = 0; i < THRONG_N_HTTP_VERSIONS; i++)
+    throng_wire_put_uint (&writer, take_count (&self->versions[i]));
   take_histogram (self, &self->lateness, &writer);
   throng_wire_put_uint (&writer, self->n_touched);
   for (unsigned i = 0; i < self->n_touched; i++)

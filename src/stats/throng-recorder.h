@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stats/throng-http-version.h"
 #include "stats/throng-phases.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ typedef struct _ThrongRecorder ThrongRecorder;
  * ThrongSample:
  * @endpoint: index of the endpoint in the plan
  * @status: final HTTP status, 0 when no answer came
+ * @version: of HTTP that the final answer came with
  * @n_hops: redirect hops within this sample
  * @n_retries: exchanges repeated within this sample
  * @failure: (nullable): why it failed, in words, borrowed; %NULL = it succeeded
@@ -39,6 +41,7 @@ typedef struct
 {
   unsigned endpoint;
   unsigned status;
+  ThrongHttpVersion version;
   unsigned n_hops;
   unsigned n_retries;
   const char *failure;

@@ -7,6 +7,7 @@
  *
  *   version, tick, n_classes, users of each, logging in, stopping, CPU µs
  *   tasks started, completed, broken
+ *   requests by the version of HTTP of their answer, ThrongHttpVersion
  *   lateness (a sparse histogram)
  *   number of endpoints touched; of each: its index, started, aborted, hops, retries, body bytes,
  *     times of the succeeded, times of the failed (sparse histograms), number of statuses; of each:
@@ -17,7 +18,7 @@
  *   number of failures; of each: endpoint, count, first µs, last µs (signed), message
  *   number of errors; of each: count, first µs, last µs (signed), place, message
  */
-#define THRONG_REPORT_VERSION 2
+#define THRONG_REPORT_VERSION 3
 
 /* Beyond any run: 30 years. A tick above it can only be nonsense. */
 #define THRONG_MOST_TICK (G_GUINT64_CONSTANT (30) * 366 * 86400 * 4)

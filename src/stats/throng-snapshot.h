@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stats/throng-http-version.h"
 #include "stats/throng-phases.h"
 
 G_BEGIN_DECLS
@@ -191,7 +192,9 @@ typedef struct
   unsigned logging_in; /* of those */
   unsigned stopping;   /* besides those */
   bool has_window;
-  ThrongAccounts accounts; /* since start, whatever was reset */
+  ThrongAccounts accounts;                   /* since start, whatever was reset */
+  uint64_t versions[THRONG_N_HTTP_VERSIONS]; /* requests by the HTTP version of their answer, since
+                                                start */
   int64_t reset_us;        /* since when rows and spans count; 0 = the run's start */
   ThrongAccounts resetted; /* the part of @accounts that is no longer in the rows */
   ThrongGenerator generator;
