@@ -209,6 +209,15 @@ throng_application_command_line (GApplication *application, GApplicationCommandL
   return 0;
 }
 
+/* Asked before a window is tried where none may be possible. */
+static int
+throng_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "check-display"))
+    return gtk_init_check () ? 0 : 1;
+  return -1;
+}
+
 static void
 throng_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
@@ -227,6 +236,7 @@ throng_application_class_init (ThrongApplicationClass *klass)
 
   application_class->startup = throng_application_startup;
   application_class->activate = throng_application_activate;
+  application_class->handle_local_options = throng_application_handle_local_options;
   application_class->command_line = throng_application_command_line;
   application_class->open = throng_application_open;
 }
@@ -237,6 +247,7 @@ throng_application_init (ThrongApplication *self)
   static const GOptionEntry options[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the demo and its service"), NULL },
     { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open another window"), NULL },
+    { "check-display", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
     { NULL },
   };
