@@ -94,7 +94,7 @@ parse_uri (ThrongOutgoing *self, const ThrongPlan *plan, GError **error)
     {
       g_autofree char *shown = dup_shown (self->text);
 
-      g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+      g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_ADDRESS,
                    "The URL became “%s”, which is not an http or https URL, so this was not sent",
                    shown);
       return false;

@@ -175,6 +175,7 @@ typedef enum
   THRONG_ENGINE_ERROR_SCENARIO, /* the scenario is not valid */
   THRONG_ENGINE_ERROR_RESOURCE, /* this machine lacks what the load needs */
   THRONG_ENGINE_ERROR_WORKER,   /* a worker could not be started or spoken to */
+  THRONG_ENGINE_ERROR_ADDRESS,  /* a URL was filled in and is none; the message shows it */
   THRONG_ENGINE_ERROR_SET_UP,   /* the scenario's set-up failed */
 } ThrongEngineError;
 

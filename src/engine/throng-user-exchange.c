@@ -52,6 +52,17 @@ send_exchange (ThrongUser *self)
   throng_session_send (self->session, &exchange);
 }
 
+/* Of an address that can't be sent to the errors tell; what is said in the log shows nothing that
+ * templates filled in. */
+static void
+record_bad_address (ThrongUser *self, const char *message)
+{
+  if (self->is_keeper)
+    throng_user_note_failure (self, self->request->place,
+                              "it got an address that this run can't send to");
+  throng_user_record_error (self, self->request->place, message);
+}
+
 /* Fills the request in. Returns: whether it can be sent. */
 bool
 throng_user_prepare (ThrongUser *self)
@@ -62,7 +73,10 @@ throng_user_prepare (ThrongUser *self)
   if (!throng_outgoing_render (&self->outgoing, self->host->plan, self->request, &self->context,
                                self->phase == THRONG_PHASE_ON_START || self->is_keeper, &error))
     {
-      throng_user_record_error (self, self->request->place, error->message);
+      if (g_error_matches (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_ADDRESS))
+        record_bad_address (self, error->message);
+      else
+        throng_user_record_error (self, self->request->place, error->message);
       return false;
     }
   host = g_uri_get_host (self->outgoing.uri);
@@ -71,7 +85,7 @@ throng_user_prepare (ThrongUser *self)
       g_autofree char *message = g_strdup_printf (
           "The host “%s” is not allowed in this run, so this was not sent", host);
 
-      throng_user_record_error (self, self->request->place, message);
+      record_bad_address (self, message);
       return false;
     }
   return true;
