@@ -340,12 +340,14 @@ test_command_says_why_set_up_failed_and_ends_with_3 (Fixture *fixture, const voi
 
   write_scenario (fixture,
                   "'set-up': [ { 'request': 'POST /login', 'capture': { 'secret-token': { 'from': "
-                  "'body' } } }, { 'request': 'GET /' } ],",
+                  "'body' } } }, { 'group': 'Ask', 'steps': [ { 'request': 'GET /' } ] } ],",
                   "{ 'users': 4 }");
   process = start_command (fixture, NULL);
   g_assert_cmpint (end_command (fixture, process), ==, 3);
   g_assert_nonnull (
-      strstr (fixture->output, "throng-cli: Set-up failed at set-up[1]: HTTP 401 Unauthorized.\n"));
+      strstr (fixture->output,
+              "throng-cli: Set-up failed at set-up[1].steps[0]: HTTP 401 Unauthorized.\n"));
+  g_assert_nonnull (strstr (fixture->output, "\nAsk "));
   /* The table shows what was sent. */
   g_assert_nonnull (strstr (fixture->output, "/login"));
   g_assert_cmpuint (count_at_target (fixture, "GET /"), ==, 1);

@@ -354,6 +354,9 @@ has_worthy_tasks (const ThrongSnapshot *snapshot)
 static char *
 dup_task_name (const ThrongSpanRow *row)
 {
+  /* Groups in set-up and clean-up are of no class. */
+  if (row->info.class_name[0] == '\0')
+    return g_strdup (row->info.name);
   return g_strdup_printf ("%s: %s", row->info.class_name, row->info.name);
 }
 
