@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/throng-drafts.h"
+#include "app/throng-preferences.h"
 #include "app/throng-window.h"
 #include "throng-examples.h"
 #include "throng-ui.h"
@@ -43,6 +44,13 @@ quit_cb (GSimpleAction *action, GVariant *parameter, void *data)
 }
 
 static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  adw_dialog_present (throng_preferences_new (),
+                      GTK_WIDGET (gtk_application_get_active_window (data)));
+}
+
+static void
 about_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
   adw_show_about_dialog (
@@ -58,6 +66,7 @@ add_actions (ThrongApplication *self)
   static const GActionEntry actions[] = {
     { .name = "new-window", .activate = new_window_cb },
     { .name = "quit", .activate = quit_cb },
+    { .name = "preferences", .activate = preferences_cb },
     { .name = "about", .activate = about_cb },
   };
   static const struct
@@ -69,7 +78,7 @@ add_actions (ThrongApplication *self)
     { "win.new-test", { "<Control>n" } }, { "win.open", { "<Control>o" } },
     { "win.save", { "<Control>s" } },     { "win.save-as", { "<Control><Shift>s" } },
     { "window.close", { "<Control>w" } }, { "win.start", { "F5", "<Control>Return" } },
-    { "win.stop", { "<Shift>F5" } },
+    { "win.stop", { "<Shift>F5" } },      { "app.preferences", { "<Control>comma" } },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

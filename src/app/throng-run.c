@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/throng-run.h"
 
-#define TICK_MS 250
-
 struct _ThrongRun
 {
   GObject parent_instance;
@@ -143,14 +141,15 @@ get_planned_s (ThrongLoad *load)
 }
 
 ThrongRun *
-throng_run_start (ThrongScenario *scenario, const char *const *allowed_hosts, GError **error)
+throng_run_start (ThrongScenario *scenario, const ThrongRunOptions *options, GError **error)
 {
-  ThrongSwarmOptions options = { .seed = g_random_int (),
-                                 .stop_timeout_us = THRONG_DEFAULT_STOP_TIMEOUT_US,
-                                 .allowed_hosts = allowed_hosts };
+  ThrongSwarmOptions swarm = { .seed = g_random_int (),
+                               .stop_timeout_us = THRONG_DEFAULT_STOP_TIMEOUT_US,
+                               .scenario_folder = options->folder,
+                               .allowed_hosts = options->allowed_hosts };
   g_autoptr (ThrongRun) self = g_object_new (THRONG_TYPE_RUN, NULL);
 
-  self->swarm = throng_swarm_new (scenario, &options, error);
+  self->swarm = throng_swarm_new (scenario, &swarm, error);
   if (self->swarm == NULL)
     return NULL;
   self->target = g_strdup (throng_scenario_get_target (scenario));
@@ -159,7 +158,7 @@ throng_run_start (ThrongScenario *scenario, const char *const *allowed_hosts, GE
                            G_CONNECT_SWAPPED);
   if (!throng_swarm_start (self->swarm, error))
     return NULL;
-  self->timer = g_timeout_add (TICK_MS, tick_cb, self);
+  self->timer = g_timeout_add (options->refresh_ms, tick_cb, self);
   return g_steal_pointer (&self);
 }
 

@@ -19,10 +19,22 @@ GType throng_run_state_get_type (void);
 #define THRONG_TYPE_RUN (throng_run_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongRun, throng_run, THRONG, RUN, GObject)
 
-/* Starts a run of what @scenario says now. @allowed_hosts: (nullable). Returns: (transfer full)
- * (nullable) */
+/**
+ * ThrongRunOptions:
+ * @folder: (nullable): where the scenario's file is, to which paths in it are relative
+ * @allowed_hosts: (nullable): hosts outside of the local network that load may be sent to
+ * @refresh_ms: between two snapshots
+ */
+typedef struct
+{
+  const char *folder;
+  const char *const *allowed_hosts;
+  unsigned refresh_ms;
+} ThrongRunOptions;
+
+/* Starts a run of what @scenario says now. Returns: (transfer full) (nullable) */
 ThrongRun *throng_run_start (ThrongScenario *scenario,
-                             const char *const *allowed_hosts,
+                             const ThrongRunOptions *options,
                              GError **error);
 
 /* Users finish their tasks; the second time the run ends at once. */

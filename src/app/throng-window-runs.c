@@ -11,9 +11,15 @@ static void
 start (ThrongWindow *self)
 {
   g_auto (GStrv) allowed_hosts = g_settings_get_strv (self->settings, "allowed-hosts");
+  GFile *file = throng_document_get_file (self->document);
+  g_autoptr (GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
+  ThrongRunOptions options = { .folder = folder != NULL ? g_file_peek_path (folder) : NULL,
+                               .allowed_hosts = (const char *const *) allowed_hosts,
+                               .refresh_ms = (unsigned) g_settings_get_int (self->settings,
+                                                                            "refresh-interval") };
   g_autoptr (GError) error = NULL;
   g_autoptr (ThrongRun) run = throng_run_start (throng_document_get_scenario (self->document),
-                                                (const char *const *) allowed_hosts, &error);
+                                                &options, &error);
 
   if (run == NULL)
     {

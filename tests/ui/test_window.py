@@ -38,5 +38,15 @@ def broken_file_is_told_in_words(folder):
     app.close()
 
 
+def preferences_open(folder):
+    app = App()
+    app.find("New Test", ["button"])
+    app.activate("preferences")
+    app.find("Refresh", showing=False)
+    app.find("None so far", showing=False)
+    app.screenshot(folder / "preferences.png")
+    app.close()
+
+
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
-              broken_file_is_told_in_words))
+              broken_file_is_told_in_words, preferences_open))

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Photographs every page of the app, narrow, usual and wide, light and dark, to be looked at.
+
+`./dev screenshots [FOLDER]` runs it. A picture shows the window alone.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from driver import App, wait_for
+
+SIZES = {"narrow": (360, 640), "usual": (900, 700), "wide": (2560, 1400)}
+SCHEMES = {"light": "prefer-light", "dark": "prefer-dark"}
+SETTLE_S = 0.7
+
+
+class Camera:
+    """Takes pictures of the pages of one app in one colour scheme."""
+
+    def __init__(self, app, folder, scheme):
+        self.app, self.folder, self.scheme = app, folder, scheme
+        self.window = wait_for(self._find_window, "a window")
+
+    def _find_window(self):
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.app.process.pid)],
+                               capture_output=True, text=True, check=False).stdout.split()
+        return found[-1] if found else None
+
+    def take(self, page):
+        """One picture of what is shown now in each size."""
+        for size, (width, height) in SIZES.items():
+            subprocess.run(["xdotool", "windowsize", "--sync", self.window, str(width), str(height)],
+                           check=True)
+            time.sleep(SETTLE_S)
+            path = self.folder / f"{page}-{size}-{self.scheme}.png"
+            subprocess.run(["import", "-window", self.window, str(path)], check=True)
+
+
+def photograph_design(app, camera):
+    """Each kind of form: one after the other is selected in the outline."""
+    outline = app.find("Outline", ["list", "list box", "tree", "tree table"])
+    seen = set()
+    for row in range(min(outline.get_child_count(), 14)):
+        item = outline.get_child_at_index(row)
+        kind = item.get_name().split(",")[0] if item.get_name() else str(row)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        outline.select_child(row)
+        time.sleep(SETTLE_S)
+        camera.take(f"design-{len(seen):02}")
+
+
+def photograph_run(app, camera):
+    """A run in the middle, then each table."""
+    app.click("Start")
+    time.sleep(8)
+    camera.take("run")
+    for table in ("Failures", "Errors", "Tasks", "Mix", "Log"):
+        if app.find_all(table, ["radio button", "page tab"]):
+            app.click(table)
+            time.sleep(SETTLE_S)
+            camera.take(f"run-{table.lower()}")
+    app.click("Stop")
+
+
+def photograph(scheme):
+    os.environ["ADW_DEBUG_COLOR_SCHEME"] = SCHEMES[scheme]
+    folder = Path(os.environ["THRONG_UI_FOLDER"])
+    app = App()
+    camera = Camera(app, folder, scheme)
+    app.find("New Test", ["button"])
+    camera.take("welcome")
+    app.click("Try the Demo")
+    app.find("Start", ["button"])
+    photograph_design(app, camera)
+    photograph_run(app, camera)
+    app.kill()
+
+
+for name in SCHEMES:
+    photograph(name)
+sys.exit(0)
