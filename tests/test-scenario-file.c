@@ -416,7 +416,7 @@ reading_errors_name_place_expectation_and_finding (void)
     { "{\"throng\": 1, \"users\": [{\"wait\": {\"constant\": \"2 min\"}}]}",
       "users[0].wait.constant: “2 min” is not a duration such as 90, “1m30s” or “500ms”" },
     { "{\"throng\": 1, \"users\": [{\"on-start\": [{}, {\"request\": []}]}]}",
-      "users[0].on-start[0]: must have “request”\n"
+      "users[0].on-start[0]: must have one of request, pause, set, group\n"
       "users[0].on-start[1].request: must be a string, not an array" },
     { "{\"throng\": 1, \"users\": [{\"on-start\": [{\"request\": \"GET /\", \"text\": \"\","
       " \"json\": 1}]}]}",

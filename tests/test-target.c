@@ -41,7 +41,7 @@ other_texts_are_refused_with_the_reason (void)
     { "http://example.com/#top", "must end before “?” and “#”" },
     { "http://exa mple.com", "must hold no blanks" },
     { "http://example.com\r\nX: y", "must hold no blanks" },
-    { "http://example.com:0", "must not name port 0" },
+    { "http://example.com:0", "must name a port from 1 to 65535" },
   };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)

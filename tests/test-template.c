@@ -210,7 +210,7 @@ bad_templates_are_refused_with_the_reason (void)
     { "{{", "“{{” is not closed with “}}”" },
     { "{{ \"x }}", "“{{ \"x }}” is not closed with “}}”" },
     { "{{a}", "“{{a}” is not closed with “}}”" },
-    { "{{ {{a}} }}", "“{{ {{a}} }}” is not closed with “}}”" },
+    { "{{ {{a}} }}", "“{{ {{a}} }}” is not closed with “}}” before the next “{{”" },
     { "{{}}", "“{{” and “}}” must have a name between them" },
     { "{{raw}}", "“{{” and “}}” must have a name between them" },
     { "{{fake.nam}}", "there is no “fake.nam”; did you mean “fake.name”?" },

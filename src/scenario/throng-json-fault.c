@@ -55,26 +55,112 @@ separate (Walk *walk)
   walk->at++;
 }
 
-static void
-skip_string (Walk *walk)
+/* The UTF-16 unit that `\uXXXX` at @at stands for; -1 = it is none. */
+static int
+read_unit (const char *at)
 {
-  for (walk->at++; *walk->at != '"' && *walk->at != '\0'; walk->at++)
-    if (walk->at[0] == '\\' && walk->at[1] != '\0')
-      walk->at++;
-  walk->at += *walk->at == '"';
+  int unit = 0;
+
+  if (at[0] != '\\' || at[1] != 'u')
+    return -1;
+  for (unsigned i = 2; i < 6; i++)
+    {
+      if (!g_ascii_isxdigit (at[i]))
+        return -1;
+      unit = unit * 16 + g_ascii_xdigit_value (at[i]);
+    }
+  return unit;
 }
 
-static void
+/* At a backslash; moves to the last character of the escape. */
+static const char *
+skip_escape (Walk *walk)
+{
+  int unit = read_unit (walk->at);
+  bool is_pair = (unit & 0xfc00) == 0xd800 && (read_unit (walk->at + 6) & 0xfc00) == 0xdc00;
+
+  if (walk->at[1] == '\0' || strchr ("\"\\/bfnrtu", walk->at[1]) == NULL
+      || (walk->at[1] == 'u' && unit < 0))
+    return _ (
+        "after “\\” stands one of \" \\ / b f n r t or u and four digits; “\\” itself is “\\\\”");
+  if (unit >= 0 && (unit & 0xf800) == 0xd800 && !is_pair)
+    return _ ("this is half of a character: a surrogate needs its other half");
+  if (unit >= 0)
+    walk->at += is_pair ? 11 : 5;
+  else
+    walk->at++;
+  return NULL;
+}
+
+static const char *
+skip_string (Walk *walk)
+{
+  const char *fault = NULL;
+
+  for (walk->at++; *walk->at != '"' && *walk->at != '\0'; walk->at++)
+    {
+      if (*walk->at == '\n' || *walk->at == '\r' || *walk->at == '\t')
+        return _ ("in text a line end is written “\\n” and a tab “\\t”");
+      if (*walk->at == '\\')
+        fault = skip_escape (walk);
+      if (fault != NULL)
+        return fault;
+    }
+  walk->at += *walk->at == '"';
+  return NULL;
+}
+
+static const char *
+skip_digits (const char *at)
+{
+  return at + strspn (at, G_CSET_DIGITS);
+}
+
+/* Whether the @length letters at @at are a number (RFC 8259, 6). */
+static bool
+is_number (const char *at, size_t length)
+{
+  const char *end = at + length;
+  const char *digits;
+
+  at += *at == '-';
+  digits = at;
+  at = *at == '0' ? at + 1 : skip_digits (at);
+  if (at == digits)
+    return false;
+  if (*at == '.')
+    {
+      digits = at + 1;
+      at = skip_digits (digits);
+      if (at == digits)
+        return false;
+    }
+  if (*at == 'e' || *at == 'E')
+    {
+      digits = at + 1 + (at[1] == '+' || at[1] == '-');
+      at = skip_digits (digits);
+      if (at == digits)
+        return false;
+    }
+  return at == end;
+}
+
+static const char *
 skip_word (Walk *walk)
 {
+  static const char *const words[] = { "true", "false", "null", NULL };
   size_t length = strspn (walk->at, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "+-._");
+  g_autofree char *word = g_strndup (walk->at, length);
 
-  walk->is_lost = length == 0;
-  if (g_ascii_isalpha (*walk->at))
-    walk->is_lost = !(length == 4 && strncmp (walk->at, "true", 4) == 0)
-                    && !(length == 5 && strncmp (walk->at, "false", 5) == 0)
-                    && !(length == 4 && strncmp (walk->at, "null", 4) == 0);
+  if (length == 0)
+    return _ ("this cannot stand in JSON");
+  if (g_ascii_isalpha (*word) && !g_strv_contains (words, word))
+    return _ ("there is no such word in JSON: it knows true, false and null, and text in double "
+              "quotes");
+  if (!g_ascii_isalpha (*word) && !is_number (word, length))
+    return _ ("this is not a number such as 10, -0.5 or 1e3");
   walk->at += length;
+  return NULL;
 }
 
 static const char *
@@ -84,16 +170,18 @@ enter_value (Walk *walk)
 
   if (is_after_value (walk))
     {
-      walk->is_lost = walk->depth == 0 || is_name;
+      if (walk->depth == 0)
+        return _ ("the file must end before this");
+      walk->is_lost = is_name;
       return walk->is_lost ? NULL : _ ("a comma is missing before this");
     }
   if (is_name && *walk->at != '"')
-    walk->is_lost = true;
-  else if (*walk->at == '"')
-    skip_string (walk);
-  else if (*walk->at != '{' && *walk->at != '[')
-    skip_word (walk);
-  else if (walk->depth == THRONG_JSON_MAX_DEPTH)
+    return _ ("the name of a member must stand here, in double quotes");
+  if (*walk->at == '"')
+    return skip_string (walk);
+  if (*walk->at != '{' && *walk->at != '[')
+    return skip_word (walk);
+  if (walk->depth == THRONG_JSON_MAX_DEPTH)
     walk->is_lost = true;
   else
     {

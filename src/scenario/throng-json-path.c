@@ -9,6 +9,7 @@
 
 /* Each costs a walk through everything below the one before. */
 #define MAX_DESCENTS 2
+#define MAX_LENGTH 4096
 
 typedef struct
 {
@@ -78,7 +79,7 @@ read_index (const char **at, Step *step)
 static bool
 read_bracket (const char **at, Step *step)
 {
-  if (g_str_has_prefix (*at, "*]"))
+  if (strncmp (*at, "*]", 2) == 0)
     {
       step->is_any = true;
       *at += 2;
@@ -108,8 +109,9 @@ throng_json_path_new (const char *expression, GError **error)
 {
   g_autoptr (ThrongJsonPath) self = g_new0 (ThrongJsonPath, 1);
   const char *at = expression + (expression[0] == '$');
+  bool is_long = strlen (expression) > MAX_LENGTH;
   unsigned n_descents = 0;
-  bool valid = expression[0] == '$';
+  bool valid = expression[0] == '$' && !is_long;
 
   self->steps = g_array_new (FALSE, FALSE, sizeof (Step));
   g_array_set_clear_func (self->steps, (GDestroyNotify) clear_step);
@@ -124,9 +126,13 @@ throng_json_path_new (const char *expression, GError **error)
   if (valid && n_descents <= MAX_DESCENTS)
     return g_steal_pointer (&self);
 
-  g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
-               valid ? _ ("must hold “..” at most twice")
-                     : _ ("must be a JSON path such as “$.result.id”, “$.list[0]” or “$..id”"));
+  if (is_long)
+    g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
+                 _ ("must have at most %d characters"), MAX_LENGTH);
+  else
+    g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
+                 valid ? _ ("must hold “..” at most twice")
+                       : _ ("must be a JSON path such as “$.result.id”, “$.list[0]” or “$..id”"));
   return NULL;
 }
 

@@ -139,6 +139,8 @@ scan_all (const char *data, gsize length, const char *name, GPtrArray *problems)
 
   if (length > THRONG_JSON_MAX_BYTES)
     scan.fault = _ ("the file is larger than 16 MiB");
+  else if (length >= 2 && (memcmp (data, "\xff\xfe", 2) == 0 || memcmp (data, "\xfe\xff", 2) == 0))
+    scan.fault = _ ("the file is UTF-16; it must be UTF-8");
   else if (memchr (data, '\0', length) != NULL)
     {
       scan.at = memchr (data, '\0', length);

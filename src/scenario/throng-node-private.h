@@ -78,6 +78,7 @@ typedef struct
  * @short_key: (nullable): the key that a node consists of which is not an object in the file, and
  * that is written alone when there is no other
  * @one_of: (nullable): the file must hold one of the alternatives; a list of them in words
+ * @instead: (nullable): where the required key is missing, the keys of which one would do, in words
  * @read: takes the value of a key of the file (SHAPE or HOOK) into the node
  * @write: the value of such a key for the file; %NULL leaves it out
  * @validate: finds what the table cannot say
@@ -88,6 +89,7 @@ struct _ThrongShape
   unsigned n_keys;
   const char *short_key;
   const char *one_of;
+  const char *instead;
   void (*read) (ThrongNode *self, unsigned index, JsonNode *value, GPtrArray *problems);
   JsonNode *(*write) (ThrongNode *self, unsigned index);
   void (*validate) (ThrongNode *self, ThrongValidation *validation);

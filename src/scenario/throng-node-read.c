@@ -328,7 +328,9 @@ check_members (ThrongNode *self, GPtrArray *problems)
     {
       const ThrongKey *key = &shape->keys[i];
 
-      if ((key->flags & THRONG_KEY_REQUIRED) && !slots[i].in_file)
+      if ((key->flags & THRONG_KEY_REQUIRED) && !slots[i].in_file && shape->instead != NULL)
+        throng_node_miss (self, shape->instead, problems);
+      else if ((key->flags & THRONG_KEY_REQUIRED) && !slots[i].in_file)
         throng_node_problem (self, NULL, problems, _ ("must have “%s”"), key->name);
       if (key->when == 0 || !slots[i].in_file)
         continue;

@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* A place names a member by no more of its name; that is enough to find it. */
+#define MAX_NAME_BYTES 200
+
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ThrongNode, throng_node, G_TYPE_OBJECT)
 
 ThrongNodePrivate *
@@ -300,16 +303,19 @@ throng_node_set_string (ThrongNode *self, unsigned index, const char *value)
 void
 throng_node_append_member (GString *place, const char *name)
 {
+  g_autoptr (GString) escaped = g_string_new (NULL);
+  g_autofree char *printable = NULL;
   static const char plain[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-";
 
-  if (name[0] != '\0' && name[strspn (name, plain)] == '\0')
+  if (name[0] != '\0' && strlen (name) <= MAX_NAME_BYTES && name[strspn (name, plain)] == '\0')
     {
       g_string_append_printf (place, "%s%s", place->len > 0 ? "." : "", name);
       return;
     }
-  g_string_append (place, "[\"");
-  throng_json_escape (name, strlen (name), place);
-  g_string_append (place, "\"]");
+  throng_json_escape (name, MIN (strlen (name), MAX_NAME_BYTES), escaped);
+  printable = throng_dup_printable (escaped->str);
+  g_string_append_printf (place, "[\"%s%s\"]", printable,
+                          strlen (name) > MAX_NAME_BYTES ? "…" : "");
 }
 
 /* Rows of one name stand in an array in the file. */

@@ -39,6 +39,10 @@ void throng_problem_free (ThrongProblem *self);
 /* Returns: (transfer full): `place: message`, or the message alone where there is no place */
 char *throng_problem_to_string (const ThrongProblem *self);
 
+/* Returns: (transfer full): @text with what a terminal would obey, or would not show where it
+ * stands, as escapes, and with “…” for characters that were cut */
+char *throng_dup_printable (const char *text);
+
 /* Returns: (transfer full): an empty array that frees its problems */
 GPtrArray *throng_problems_new (void);
 

@@ -163,7 +163,7 @@ validate_literal (ThrongNode *self, const char *url, GPtrArray *problems)
 
   if (has_blank (literal))
     throng_node_problem (self, "request", problems,
-                         _ ("the path must hold no blanks or control characters"));
+                         _ ("the path must hold no blanks or control characters; a blank is %%20"));
   else if (strchr (literal, '#') != NULL)
     throng_node_problem (self, "request", problems,
                          _ ("must hold no fragment (“#…”): it is never sent"));
@@ -247,6 +247,7 @@ validate (ThrongNode *node, ThrongValidation *validation)
 static const ThrongShape shape = {
   .keys = keys,
   .n_keys = G_N_ELEMENTS (keys),
+  .instead = "request, pause, set, group",
   .read = read_request,
   .write = write_request,
   .validate = validate,

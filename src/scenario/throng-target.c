@@ -12,24 +12,7 @@
   (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_ENCODED_QUERY                 \
    | G_URI_FLAGS_ENCODED_FRAGMENT | G_URI_FLAGS_SCHEME_NORMALIZE)
 
-/* What is wrong with @uri as a target; NULL = nothing. */
-static const char *
-find_fault (GUri *uri)
-{
-  const char *scheme = g_uri_get_scheme (uri);
-
-  if (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https"))
-    return _ ("must begin with http:// or https://");
-  if (g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
-    return _ ("must name a host");
-  if (g_uri_get_userinfo (uri) != NULL)
-    return _ ("must hold no user name or password");
-  if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
-    return _ ("must end before “?” and “#”");
-  if (g_uri_get_port (uri) == 0)
-    return _ ("must not name port 0");
-  return NULL;
-}
+#define PORT_FAULT _ ("must name a port from 1 to 65535")
 
 static bool
 has_blank_or_control (const char *text)
@@ -38,6 +21,39 @@ has_blank_or_control (const char *text)
     if ((unsigned char) *text <= ' ' || *text == 0x7f)
       return true;
   return false;
+}
+
+/* Percent escapes of a host are decoded, so that anything may stand in it. The zone of an IPv6
+ * address follows a percent sign. */
+static bool
+is_host (const char *host)
+{
+  bool is_ipv6 = strchr (host, ':') != NULL;
+
+  return !has_blank_or_control (host) && strpbrk (host, "/\\?#@<>\"^`{|}[]") == NULL
+         && (is_ipv6 || strchr (host, '%') == NULL);
+}
+
+/* What is wrong with @uri as a target; NULL = nothing. */
+static const char *
+find_fault (GUri *uri)
+{
+  const char *scheme = g_uri_get_scheme (uri);
+  const char *host = g_uri_get_host (uri);
+
+  if (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https"))
+    return _ ("must begin with http:// or https://");
+  if (host == NULL || host[0] == '\0')
+    return _ ("must name a host");
+  if (!is_host (host))
+    return _ ("must name a host without blanks and signs");
+  if (g_uri_get_userinfo (uri) != NULL)
+    return _ ("must hold no user name or password");
+  if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
+    return _ ("must end before “?” and “#”");
+  if (g_uri_get_port (uri) == 0)
+    return PORT_FAULT;
+  return NULL;
 }
 
 GUri *
@@ -54,7 +70,11 @@ throng_target_parse (const char *text, GError **error)
   else
     {
       uri = g_uri_parse (text, HTTP_URI_FLAGS, &reason);
-      fault = uri != NULL ? find_fault (uri) : reason->message;
+      if (uri != NULL)
+        fault = find_fault (uri);
+      else
+        fault = g_error_matches (reason, G_URI_ERROR, G_URI_ERROR_BAD_PORT) ? PORT_FAULT
+                                                                            : reason->message;
     }
   if (fault == NULL)
     return g_steal_pointer (&uri);

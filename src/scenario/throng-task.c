@@ -6,6 +6,9 @@
 #include "scenario/throng-validate.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_TAGS_BYTES 4096
 
 enum
 {
@@ -63,8 +66,15 @@ write_tags (ThrongNode *self, unsigned index)
 static void
 validate (ThrongNode *node, ThrongValidation *validation)
 {
-  g_auto (GStrv) tags = throng_task_dup_tags (THRONG_TASK (node));
+  g_auto (GStrv) tags = NULL;
 
+  if (strlen (throng_node_peek_string (node, KEY_TAGS_TEXT)) > MAX_TAGS_BYTES)
+    {
+      throng_node_problem (node, "tags", validation->problems,
+                           _ ("must have at most %d characters in all"), MAX_TAGS_BYTES);
+      return;
+    }
+  tags = throng_task_dup_tags (THRONG_TASK (node));
   for (unsigned i = 0; tags[i] != NULL; i++)
     if (!throng_is_token (tags[i]))
       throng_node_problem (node, "tags", validation->problems,

@@ -107,9 +107,22 @@ read_words (const char **at, GError **error)
       char *word;
 
       *at += strspn (*at, " \t\r\n");
-      if (g_str_has_prefix (*at, "}}"))
+      /* g_str_has_prefix() looks for the end of the text, which may be far. */
+      if (strncmp (*at, "}}", 2) == 0)
         break;
-      word = n_words < MAX_WORDS ? read_word (at) : NULL;
+      if (strncmp (*at, "{{", 2) == 0)
+        {
+          g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
+                       _ ("“%.30s” is not closed with “}}” before the next “{{”"), start);
+          return NULL;
+        }
+      if (n_words == MAX_WORDS)
+        {
+          g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
+                       _ ("“%.30s” must hold at most %d words"), start, MAX_WORDS);
+          return NULL;
+        }
+      word = read_word (at);
       if (word == NULL)
         {
           g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
@@ -211,7 +224,7 @@ throng_template_builder_add_whole (ThrongTemplateBuilder *self,
 {
   g_auto (GStrv) words = NULL;
 
-  if (!g_str_has_prefix (text, "{{"))
+  if (strncmp (text, "{{", 2) != 0)
     return false;
   words = read_words (&text, error);
   if (words == NULL || *text != '\0')

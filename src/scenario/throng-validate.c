@@ -149,6 +149,13 @@ validate_symbol (ThrongValidation *self, ThrongNode *node, const char *key, cons
     g_hash_table_add (self->used, g_strdup (name));
   if (self->used != NULL || g_hash_table_contains (self->variables, name))
     return;
+  if (self->later != NULL && g_hash_table_contains (self->later, name))
+    {
+      throng_node_problem (node, key, self->problems,
+                           _ ("“%.60s” has no value yet: a variable may refer to those above it"),
+                           name);
+      return;
+    }
   g_hash_table_iter_init (&iter, self->variables);
   while (g_hash_table_size (self->variables) <= MAX_GUESSES
          && g_hash_table_iter_next (&iter, &known, NULL))
@@ -223,8 +230,8 @@ throng_validation_header_name (ThrongValidation *self,
                                const char *name)
 {
   if (!throng_is_token (name))
-    throng_node_problem (node, key, self->problems, _ ("“%.60s” is not the name of a header"),
-                         name);
+    throng_node_problem (node, key, self->problems,
+                         _ ("“%.60s” is not the name of a header, such as “X-Request-ID”"), name);
 }
 
 void
@@ -361,8 +368,10 @@ throng_validation_variable (ThrongNode *field, ThrongValidation *self)
     return;
   throng_validation_variable_name (self, field, name);
   self->variables = self->earlier;
+  self->later = all;
   throng_validation_template (self, field, NULL, throng_field_get_value (THRONG_FIELD (field)),
                               THRONG_ESCAPE_NONE);
   self->variables = all;
+  self->later = NULL;
   g_hash_table_add (self->earlier, (char *) name);
 }

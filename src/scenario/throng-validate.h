@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @variables: (nullable): a set of the names that templates may refer to where the validation
  * stands now
  * @earlier: the names of the scenario's variables before that one, and of those of the set-up
+ * @later: (nullable): in a variable of the scenario, the names that get their values after it too
  * @used: (nullable): where the names that templates refer to are collected, instead of being judged
  * @in_need_of_target: (nullable): the first path that has no target to be appended to
  */
@@ -21,6 +22,7 @@ struct _ThrongValidation
   GPtrArray *problems;
   GHashTable *variables;
   GHashTable *earlier;
+  GHashTable *later;
   GHashTable *used;
   char *in_need_of_target;
 };

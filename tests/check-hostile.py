@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hostile and broken scenarios are refused in words or harmless, at once and in little memory:
+check-hostile.py THRONG-CLI FOLDER SANITIZERS [run]
+
+FOLDER holds the files and expected.txt, which says of each, and of the large ones that are made
+here, what `throng-cli validate` says first: PLACE: MESSAGE, `harmless`, or `warning: …`. With `run`
+scenarios that are valid and mean no good run against a server that means none either. Prints TAP.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import generated
+
+MAX_CPU_S = 1.0
+# A busy machine may keep a process waiting for long; what it uses itself counts.
+MAX_WALL_S = 60
+MAX_KIB = 64 * 1024
+SECRET = "this-stands-in-another-file"
+
+
+class Outcome:
+    def __init__(self, command):
+        start = time.monotonic()
+        env = {**os.environ, "G_DEBUG": "fatal-warnings"}
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env,
+                              stdin=subprocess.DEVNULL) as process:
+            timer = threading.Timer(MAX_WALL_S, process.kill)
+            timer.start()
+            output = []
+            reader = threading.Thread(target=lambda: output.append(process.stdout.read()))
+            reader.start()
+            errors = process.stderr.read()
+            reader.join()
+            # The usage of the process and of its own children.
+            _, status, self.usage = os.wait4(process.pid, 0)
+            process.returncode = self.code = os.waitstatus_to_exitcode(status)
+            timer.cancel()
+        self.wall_s = time.monotonic() - start
+        self.output = output[0].decode("utf-8", "replace")
+        self.errors = errors.decode("utf-8", "replace")
+
+    @property
+    def cpu_s(self):
+        return self.usage.ru_utime + self.usage.ru_stime
+
+    def find_faults(self, has_limits, max_cpu_s=MAX_CPU_S, max_kib=MAX_KIB):
+        """What no file may cause."""
+        text = self.output + self.errors
+        faults = []
+        if self.code < 0:
+            faults.append(f"ended by signal {-self.code} after {self.wall_s:.1f} s")
+        if "WARNING" in text or "CRITICAL" in text or "Sanitizer" in text:
+            faults.append("a warning was logged")
+        if SECRET in text or "root:" in text:
+            faults.append("the content of another file is shown")
+        if any(ord(c) < 32 and c not in "\n\t" for c in self.errors):
+            faults.append("control characters go to the terminal")
+        if has_limits and self.cpu_s > max_cpu_s:
+            faults.append(f"took {self.cpu_s:.2f} s of processor time")
+        if has_limits and self.usage.ru_maxrss > max_kib:
+            faults.append(f"took {self.usage.ru_maxrss / 1024:.0f} MiB")
+        return faults
+
+
+def first_words(outcome, path):
+    """The first line of what was said about the file, without the file's own name."""
+    for line in outcome.errors.splitlines():
+        return line.removeprefix(str(path)).removeprefix(":").strip()
+    return "harmless"
+
+
+def validate(cli, path, expected, has_limits):
+    outcome = Outcome([cli, "validate", path])
+    faults = outcome.find_faults(has_limits)
+    words = first_words(outcome, path)
+    is_fine = expected == "harmless" or expected.startswith("warning: ")
+    if words != expected:
+        faults.append(f"it said: {words}")
+    if outcome.code != (0 if is_fine else 2):
+        faults.append(f"exit code {outcome.code}")
+    return faults
+
+
+def read_expected(folder):
+    lines = Path(folder, "expected.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split(": ", 1) for line in lines if line and not line.startswith("#"))
+
+
+def check_files(cli, folder, has_limits):
+    expected = read_expected(folder)
+    files = {path.name: path for path in Path(folder).glob("*.throng")}
+    with tempfile.TemporaryDirectory() as scratch:
+        # What this process needs for them would count as memory of those that it starts.
+        subprocess.run([sys.executable, generated.__file__, scratch], check=True)
+        files.update((name, Path(scratch, name)) for name in generated.FILES)
+        for name in sorted(files.keys() | expected.keys()):
+            if name not in files or name not in expected:
+                yield name, [f"there is no {'line' if name in files else 'file'} for it"]
+            else:
+                yield name, validate(cli, files[name], expected[name], has_limits)
+
+
+def check_traces(cli, folder):
+    """Validating opens the scenario for reading and nothing else but libraries and what the C
+    library reads about the machine, and uses no network."""
+    system = ("/lib", "/usr/", "/etc/ld.so", "/etc/locale", "/proc/", "/sys/", "/dev/null")
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, "opens-others.throng")
+        generated.make_greedy(path, SECRET)
+        log = Path(scratch, "log")
+        result = subprocess.run(
+            ["strace", "-f", "-qq", "-e", "trace=%network,open,openat,openat2,execve", "-o", log,
+             cli, "validate", path], capture_output=True, timeout=MAX_WALL_S, check=False)
+        if "ptrace" in result.stderr.decode():
+            return None
+        opened = []
+        for line in log.read_text(errors="replace").splitlines():
+            call = line.split(maxsplit=1)[1]
+            if not call.startswith(("open", "execve")) and "(" in call:
+                opened.append(f"network: {call}")
+            elif call.startswith("open") and not call.endswith("(No such file or directory)"):
+                opened.append(call.split('"')[1])
+        build = str(Path(cli).resolve().parents[2])
+        others = [name for name in opened
+                  if not name.startswith(system) and not name.startswith(build)
+                  and name != str(path)]
+        return [f"{name} was used" for name in others] + (
+            [] if str(path) in opened else ["the scenario was not opened?"]) + (
+            [] if result.returncode == 0 else [f"not valid: {result.stderr.decode()}"])
+
+
+class BadServer:
+    """Answers every request with the same bytes."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=[connection], daemon=True).start()
+
+    def serve(self, connection):
+        with connection:
+            try:
+                while connection.recv(1 << 20):
+                    connection.sendall(self.answer)
+            except OSError:
+                pass
+
+    def close(self):
+        self.listener.close()
+
+
+def run_one(cli, path, case, has_limits):
+    outcome = Outcome([cli, "run", "--quiet", "--workers", "1", "--seed", "1", path])
+    faults = outcome.find_faults(has_limits, case.max_cpu_s, case.max_kib)
+    text = outcome.output + outcome.errors
+    if outcome.code not in case.codes:
+        faults.append(f"exit code {outcome.code}: {outcome.errors.strip()[-300:]}")
+    if case.words not in text:
+        faults.append(f"it did not say: {case.words}: {text[-1500:]}")
+    return faults
+
+
+def check_runs(cli, has_limits):
+    for name, case in generated.RUNS.items():
+        server = BadServer(case.answer)
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch, "scenarios")
+            folder.mkdir()
+            Path(scratch, "secret.txt").write_text(SECRET, encoding="utf-8")
+            path = folder / "hostile.throng"
+            case.write(path, server.url)
+            yield name, run_one(cli, path, case, has_limits)
+        server.close()
+
+
+def main():
+    cli, folder, sanitizers = sys.argv[1:4]
+    has_limits = sanitizers == "none"
+    if "run" in sys.argv[4:]:
+        results = list(check_runs(cli, has_limits))
+    else:
+        results = list(check_files(cli, folder, has_limits))
+        results.append(("validating opens no other file and no socket", check_traces(cli, folder)))
+    print(f"1..{len(results)}")
+    for number, (name, faults) in enumerate(results, 1):
+        skip = " # SKIP nothing can be traced here" if faults is None else ""
+        print(f"{'not ok' if faults else 'ok'} {number} - {name}{skip}")
+        print("".join(f"# {line}\n" for fault in faults or [] for line in fault.splitlines()),
+              end="")
+    return 1 if any(faults for _, faults in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
