@@ -11,8 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* What the files of a swarm share: throng-swarm.c is its course, throng-swarm-keeper.c set-up and
- * clean-up, throng-swarm-stages.c the stages of its load, throng-swarm-log.c its log. */
+/* What the files of a swarm share: throng-swarm.c is its course, throng-swarm-workers.c what that
+ * is to its workers, throng-swarm-keeper.c set-up and clean-up, throng-swarm-stages.c the stages of
+ * its load, throng-swarm-log.c its log. */
 
 /* A worker that has not ended this long after its users finished their tasks is stuck; an on-stop
  * may take 5 s of it. */
@@ -75,6 +76,22 @@ void throng_swarm_expect_end_within (ThrongSwarm *self, int64_t patience_us);
 /* The load begins. */
 void throng_swarm_begin (ThrongSwarm *self);
 void throng_swarm_send_stop (ThrongSwarm *self, bool at_once);
+/* The moment that rates divide by, unless it has come before. */
+void throng_swarm_note_stop (ThrongSwarm *self);
+void throng_swarm_end_if_over (ThrongSwarm *self);
+/* The run can't be carried out: the workers are killed. */
+void throng_swarm_fail (ThrongSwarm *self, const char *sentence);
+
+void throng_swarm_worker_ready (ThrongSwarm *self);
+/* Those of one more worker are. */
+void throng_swarm_users_gone (ThrongSwarm *self);
+/* A notice that is a sentence, or a part of one. */
+void throng_swarm_worker_spoke (ThrongSwarm *self,
+                                ThrongNotice notice,
+                                const uint8_t *content,
+                                size_t length);
+/* A ThrongWorkerLostFunc. */
+void throng_swarm_worker_lost (ThrongWorkerLink *link, const char *how, void *data);
 
 void throng_swarm_begin_set_up (ThrongSwarm *self);
 void throng_swarm_set_up_done (ThrongSwarm *self, const uint8_t *content, size_t length);

@@ -140,8 +140,8 @@ throng_swarm_begin (ThrongSwarm *self)
 }
 
 /* The moment that rates divide by. */
-static void
-note_stop (ThrongSwarm *self)
+void
+throng_swarm_note_stop (ThrongSwarm *self)
 {
   int64_t now_us = throng_swarm_get_run_time_us (self);
 
@@ -157,7 +157,7 @@ throng_swarm_send_stop (ThrongSwarm *self, bool at_once)
   int64_t patience_us = (at_once ? 0 : self->options.stop_timeout_us) + THRONG_KILL_DELAY_US;
   uint8_t content = at_once;
 
-  note_stop (self);
+  throng_swarm_note_stop (self);
   self->is_at_once = at_once;
   for (unsigned i = 0; i < self->links->len; i++)
     throng_swarm_send (self->links->pdata[i], THRONG_COMMAND_STOP, &content, sizeof content);
@@ -167,12 +167,12 @@ throng_swarm_send_stop (ThrongSwarm *self, bool at_once)
   throng_swarm_set_state (self, THRONG_SWARM_STOPPING);
 }
 
-static void
-end_if_over (ThrongSwarm *self)
+void
+throng_swarm_end_if_over (ThrongSwarm *self)
 {
   if (self->state == THRONG_SWARM_STOPPED || self->n_over < self->links->len)
     return;
-  note_stop (self);
+  throng_swarm_note_stop (self);
   throng_swarm_remove_timer (&self->settle_timer);
   throng_swarm_remove_timer (&self->kill_timer);
   throng_swarm_leave_stages (self);
@@ -180,8 +180,8 @@ end_if_over (ThrongSwarm *self)
   throng_swarm_set_state (self, THRONG_SWARM_STOPPED);
 }
 
-static void
-fail (ThrongSwarm *self, const char *sentence)
+void
+throng_swarm_fail (ThrongSwarm *self, const char *sentence)
 {
   if (self->error == NULL)
     {
@@ -215,91 +215,6 @@ add_example (ThrongSwarm *self, unsigned worker, const uint8_t *content, size_t 
 }
 
 static void
-worker_ready (ThrongSwarm *self)
-{
-  self->n_ready++;
-  if (self->n_ready < self->links->len || self->epoch_us != 0)
-    return;
-  if (self->state == THRONG_SWARM_STOPPING)
-    {
-      throng_swarm_send_stop (self, true);
-      return;
-    }
-  throng_swarm_log (self, THRONG_LOG_COURSE, "The workers are ready.");
-  if (self->plan->keeper.on_start.n > 0)
-    throng_swarm_begin_set_up (self);
-  else
-    throng_swarm_begin (self);
-}
-
-/* Workers end by themselves when the run time is over, or when they have started their part of the
- * tasks. */
-static void
-users_gone (ThrongSwarm *self)
-{
-  unsigned n_gone = self->n_over;
-
-  for (unsigned i = 0; i < self->links->len; i++)
-    n_gone += throng_worker_link_is_idle (self->links->pdata[i]);
-  if (n_gone == self->links->len || throng_swarm_get_run_time_us (self) >= self->curve->end_us)
-    {
-      note_stop (self);
-      if (self->state < THRONG_SWARM_STOPPING)
-        {
-          throng_swarm_log (self, THRONG_LOG_COURSE, "The load is over.");
-          throng_swarm_leave_stages (self);
-          throng_swarm_set_state (self, THRONG_SWARM_STOPPING);
-        }
-    }
-  throng_swarm_clean_up_if_due (self);
-  end_if_over (self);
-}
-
-static void
-note_trouble (ThrongSwarm *self, const char *sentence)
-{
-  throng_collector_add_local_trouble (self->collector, sentence);
-  throng_swarm_log (self, THRONG_LOG_WARNING, "%s", sentence);
-}
-
-static void
-stop_run (ThrongSwarm *self, const char *sentence)
-{
-  if (self->state >= THRONG_SWARM_STOPPING)
-    return;
-  throng_swarm_log (self, THRONG_LOG_WARNING, "%s", sentence);
-  throng_swarm_stop (self);
-}
-
-/* Notices that are a sentence, or a part of one. */
-static void
-worker_spoke (ThrongSwarm *self, ThrongNotice notice, const uint8_t *content, size_t length)
-{
-  g_autofree char *sentence = g_utf8_make_valid ((const char *) content, (gssize) length);
-
-  switch ((unsigned) notice)
-    {
-    case THRONG_NOTICE_FAILED:
-      fail (self, sentence);
-      break;
-    case THRONG_NOTICE_TROUBLE:
-      note_trouble (self, sentence);
-      break;
-    case THRONG_NOTICE_STOP_RUN:
-      stop_run (self, sentence);
-      break;
-    case THRONG_NOTICE_SET_UP_FAILED:
-      throng_swarm_set_up_failed (self, sentence);
-      break;
-    case THRONG_NOTICE_CLEAN_UP_DONE:
-      throng_swarm_clean_up_done (self, sentence);
-      break;
-    default:
-      break;
-    }
-}
-
-static void
 worker_said (ThrongWorkerLink *link,
              unsigned notice,
              const uint8_t *content,
@@ -311,7 +226,7 @@ worker_said (ThrongWorkerLink *link,
   switch ((ThrongNotice) notice)
     {
     case THRONG_NOTICE_READY:
-      worker_ready (self);
+      throng_swarm_worker_ready (self);
       break;
     case THRONG_NOTICE_REPORT:
       add_report (self, throng_worker_link_get_index (link), content, length);
@@ -327,12 +242,12 @@ worker_said (ThrongWorkerLink *link,
       break;
     case THRONG_NOTICE_IDLE:
       throng_worker_link_set_idle (link, true);
-      users_gone (self);
+      throng_swarm_users_gone (self);
       break;
     case THRONG_NOTICE_FINISHED:
       throng_worker_link_set_finished (link);
       self->n_over++;
-      users_gone (self);
+      throng_swarm_users_gone (self);
       break;
     case THRONG_NOTICE_FAILED:
     case THRONG_NOTICE_TROUBLE:
@@ -340,35 +255,9 @@ worker_said (ThrongWorkerLink *link,
     case THRONG_NOTICE_SET_UP_FAILED:
     case THRONG_NOTICE_CLEAN_UP_DONE:
     default:
-      worker_spoke (self, notice, content, length);
+      throng_swarm_worker_spoke (self, notice, content, length);
       break;
     }
-}
-
-static void
-worker_lost (ThrongWorkerLink *link, const char *how, void *data)
-{
-  ThrongSwarm *self = data;
-  unsigned number = throng_worker_link_get_index (link) + 1;
-  g_autofree char *sentence = g_strdup_printf (
-      "Worker %u of %u %s: its users are gone, its numbers so far are kept.", number,
-      self->links->len, how);
-
-  throng_collector_worker_lost (self->collector, number - 1);
-  throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), "Worker %u lost", number);
-  self->n_over++;
-  if (self->epoch_us == 0)
-    fail (self, "A worker process ended before the run began.");
-  else if (self->state == THRONG_SWARM_CLEANING_UP)
-    throng_swarm_log (self, THRONG_LOG_WARNING, "Clean-up was not finished: worker %u of %u %s.",
-                      number, self->links->len, how);
-  else
-    note_trouble (self, sentence);
-  if (self->n_over == self->links->len && self->epoch_us != 0
-      && self->state < THRONG_SWARM_STOPPING)
-    fail (self, "All worker processes ended before the run was over.");
-  throng_swarm_clean_up_if_due (self);
-  end_if_over (self);
 }
 
 /* Setting up */
@@ -376,8 +265,8 @@ worker_lost (ThrongWorkerLink *link, const char *how, void *data)
 static bool
 start_link (ThrongSwarm *self, const ThrongSetup *setup, GError **error)
 {
-  ThrongWorkerLink *link = throng_worker_link_new (setup->index, worker_said, worker_lost, self,
-                                                   error);
+  ThrongWorkerLink *link = throng_worker_link_new (setup->index, worker_said,
+                                                   throng_swarm_worker_lost, self, error);
 
   if (link == NULL)
     return false;
