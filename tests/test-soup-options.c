@@ -298,27 +298,48 @@ answered_cb (void *data, const ThrongAnswer *answer)
 }
 
 static void
-get (Fixture *fixture, const char *url)
+send_get (Fixture *fixture, const char *url)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   ThrongHeader headers[] = { { "Authorization", "secret" }, { "Cookie", "sid=7" } };
   ThrongExchange exchange = { .method = "GET", .uri = uri, .headers = headers, .n_headers = 2 };
-  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
-  unsigned n_answers = fixture->n_answers + 1;
 
   if (fixture->session == NULL)
     fixture->session = throng_transport_open (fixture->transport, answered_cb, fixture);
-  g_test_message ("get %s", url);
   throng_session_send (fixture->session, &exchange);
+}
+
+static void
+iterate (Fixture *fixture)
+{
+  int64_t now_us = g_get_monotonic_time ();
+
+  while (throng_timers_fire_next (fixture->timers, now_us))
+    ;
+  throng_poller_wait (fixture->poller,
+                      MIN (throng_timers_get_due_us (fixture->timers), now_us + 10000));
+}
+
+static void
+iterate_for (Fixture *fixture, int64_t us)
+{
+  int64_t end_us = g_get_monotonic_time () + us;
+
+  while (g_get_monotonic_time () < end_us)
+    iterate (fixture);
+}
+
+static void
+get (Fixture *fixture, const char *url)
+{
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  unsigned n_answers = fixture->n_answers + 1;
+
+  send_get (fixture, url);
   while (fixture->n_answers < n_answers)
     {
-      int64_t now_us = g_get_monotonic_time ();
-
-      g_assert_cmpint (now_us, <, deadline_us);
-      while (throng_timers_fire_next (fixture->timers, now_us))
-        ;
-      throng_poller_wait (fixture->poller,
-                          MIN (throng_timers_get_due_us (fixture->timers), now_us + 10000));
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+      iterate (fixture);
     }
 }
 
@@ -562,6 +583,24 @@ typedef struct
   GCond cond;
 } Http2Server;
 
+static gboolean
+shut_down_cb (void *socket)
+{
+  g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* The end of the answer is still to be written. */
+static void
+finished_cb (SoupServerMessage *message, void *data)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (20);
+
+  g_source_set_callback (source, shut_down_cb,
+                         g_object_ref (soup_server_message_get_socket (message)), g_object_unref);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
 static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
@@ -571,6 +610,13 @@ request_cb (SoupServer *server,
 {
   size_t length = g_str_equal (path, "/large") ? LARGE_BYTES : 2;
 
+  if (g_str_equal (path, "/silence"))
+    {
+      soup_server_message_pause (message);
+      return;
+    }
+  if (g_str_equal (path, "/last"))
+    g_signal_connect (message, "finished", G_CALLBACK (finished_cb), NULL);
   soup_server_message_set_status (message, g_str_equal (path, "/none") ? 404 : 200, NULL);
   soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_TAKE,
                                     g_strnfill (length, 'x'), length);
@@ -671,6 +717,71 @@ static void
 test_http2_may_be_allowed_with_a_proxy (Fixture *fixture, const void *data)
 {
   run_http2 (fixture, TRUSTING ", 'http-version': 'auto'", THRONG_HTTP_NONE, true);
+}
+
+static void
+test_http2_lasts_beyond_what_is_given_up (Fixture *fixture, const void *data)
+{
+  static const char *const paths[] = { "silence", "large", "silence" };
+  Http2Server server;
+
+  http2_server_start (&server, fixture->certificate);
+  make_transport (fixture, TRUSTING ", 'http-version': 'auto'");
+  for (unsigned i = 0; i < 30; i++)
+    {
+      g_autofree char *url = g_strconcat (server.url, paths[i % G_N_ELEMENTS (paths)], NULL);
+      unsigned n_answers = fixture->n_answers;
+
+      send_get (fixture, url);
+      iterate_for (fixture, i * 500);
+      throng_session_cancel (fixture->session);
+      g_assert_true (fixture->n_answers == n_answers || i % 3 == 1);
+      get (fixture, server.url);
+      assert_answer (fixture, 200);
+      g_assert_cmpint (fixture->version, ==, THRONG_HTTP_2);
+    }
+  g_clear_pointer (&fixture->session, throng_session_close);
+  http2_server_stop (&server);
+}
+
+static void
+test_http2_connection_that_ends_is_replaced (Fixture *fixture, const void *data)
+{
+  Http2Server server;
+  g_autofree char *last = NULL;
+
+  http2_server_start (&server, fixture->certificate);
+  last = g_strconcat (server.url, "last", NULL);
+  make_transport (fixture, TRUSTING ", 'http-version': 'auto'");
+  for (unsigned i = 0; i < 3; i++)
+    {
+      get (fixture, last);
+      assert_answer (fixture, 200);
+      iterate_for (fixture, 100000);
+      get (fixture, server.url);
+      assert_answer (fixture, 200);
+    }
+  g_clear_pointer (&fixture->session, throng_session_close);
+  http2_server_stop (&server);
+}
+
+static void
+test_http2_session_may_close_at_any_time (Fixture *fixture, const void *data)
+{
+  Http2Server server;
+  g_autofree char *large = NULL;
+
+  http2_server_start (&server, fixture->certificate);
+  large = g_strconcat (server.url, "large", NULL);
+  make_transport (fixture, TRUSTING ", 'http-version': 'auto'");
+  for (unsigned i = 0; i < 20; i++)
+    {
+      send_get (fixture, large);
+      iterate_for (fixture, i * 1000);
+      g_clear_pointer (&fixture->session, throng_session_close);
+    }
+  iterate_for (fixture, 50000);
+  http2_server_stop (&server);
 }
 
 static void
@@ -846,6 +957,9 @@ run (void)
   ADD ("proxy-that-is-not-there-is-told", test_proxy_that_is_not_there_is_told);
   ADD ("http2-is-used-where-it-is-allowed", test_http2_is_used_where_it_is_allowed);
   ADD ("http2-may-be-allowed-with-a-proxy", test_http2_may_be_allowed_with_a_proxy);
+  ADD ("http2-lasts-beyond-what-is-given-up", test_http2_lasts_beyond_what_is_given_up);
+  ADD ("http2-connection-that-ends-is-replaced", test_http2_connection_that_ends_is_replaced);
+  ADD ("http2-session-may-close-at-any-time", test_http2_session_may_close_at_any_time);
   ADD ("http2-is-not-used-by-default", test_http2_is_not_used_by_default);
   ADD ("server-without-http2-gets-http1", test_server_without_http2_gets_http1);
   ADD ("http-1-0-is-told-apart", test_http_1_0_is_told_apart);

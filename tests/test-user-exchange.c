@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "engine/throng-example-sampler.h"
+#include "engine/throng-response.h"
 #include "virtual-run.h"
 
 #define SECOND ((int64_t) G_USEC_PER_SEC)
@@ -228,6 +230,102 @@ test_users_do_not_share_cookies (void)
   server_clear (&server);
 }
 
+static void
+test_session_of_one_task_begins_without_cookies (void)
+{
+  const char *json = "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\", \"users\": [ { "
+                     "\"name\": \"A\", \"session\": \"task\", \"tasks\": [ { \"name\": \"T\", "
+                     "\"steps\": [ { \"request\": \"GET /once\" } ] } ] } ], \"load\": { "
+                     "\"tasks\": 3 } }";
+  Server server = { 0 };
+  g_autoptr (VirtualRun) run = virtual_run_new (json, NULL, serve, &server);
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  g_assert_cmpuint (server.n_seen, ==, 6);
+  for (unsigned i = 0; i < 6; i += 2)
+    {
+      g_assert_cmpstr (server.seen[i], ==, "GET 127.0.0.1/once");
+      g_assert_cmpstr (server.seen[i + 1], ==, "GET 127.0.0.1/end Cookie=hop=1");
+    }
+  server_clear (&server);
+}
+
+/* What is sent and kept */
+
+typedef struct
+{
+  const char *content_type; /* (nullable) */
+  const char *user_agent;
+  const char *encoding;
+  size_t keep_bytes;
+} Seen;
+
+static void
+look (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  Seen *seen = data;
+
+  g_assert_cmpstr (fake_exchange_get_header (exchange, "Content-Type"), ==, seen->content_type);
+  g_assert_cmpstr (fake_exchange_get_header (exchange, "User-Agent"), ==, seen->user_agent);
+  g_assert_cmpstr (fake_exchange_get_header (exchange, "Accept-Encoding"), ==, seen->encoding);
+  seen->keep_bytes = exchange->keep_bytes;
+  reply->header_name = "Content-Encoding";
+  reply->header_value = "gzip";
+  reply->body = "this is no gzip";
+}
+
+/* @failure: (nullable) */
+static void
+send_one (const char *keys, Seen *seen, const char *failure)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'tasks': [ { "
+      "'name': 'T', 'steps': [ { 'request': 'POST /' %s } ] } ] } ], 'load': { 'tasks': 1 } }",
+      keys);
+  g_autoptr (VirtualRun) run = NULL;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  g_strdelimit (json, "'", '"');
+  run = virtual_run_new (json, NULL, look, seen);
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 1);
+  assert_only_failure (snapshot, failure);
+}
+
+static void
+test_defaults_are_sent_unless_a_row_says_otherwise (void)
+{
+  const char *agent = "Throng/" THRONG_VERSION;
+
+  send_one ("", &(Seen) { NULL, agent, "gzip", 0 }, NULL);
+  send_one (", 'json': {}", &(Seen) { "application/json", agent, "gzip", 0 }, NULL);
+  send_one (", 'text': ''", &(Seen) { "text/plain; charset=utf-8", agent, "gzip", 0 }, NULL);
+  send_one (", 'form': { 'a': 'b' }",
+            &(Seen) { "application/x-www-form-urlencoded", agent, "gzip", 0 }, NULL);
+  send_one (", 'text': '', 'headers': { 'content-type': 'text/css', 'USER-AGENT': 'Me', "
+            "'accept-encoding': 'identity' }",
+            &(Seen) { "text/css", "Me", "identity", 0 }, NULL);
+}
+
+/* The body is damaged, which only those notice who look at it. */
+static void
+test_bodies_are_kept_and_decoded_only_for_who_looks_at_them (void)
+{
+  const char *agent = "Throng/" THRONG_VERSION;
+  Seen seen = { NULL, agent, "gzip", 0 };
+
+  send_one (", 'checks': [ { 'status': 200 }, { 'size-above': 14 }, { 'size-below': 16 }, { "
+            "'header': 'Content-Encoding', 'exists': true } ]",
+            &seen, NULL);
+  g_assert_cmpuint (seen.keep_bytes, <=, THRONG_EXAMPLE_KEEP_BYTES);
+  send_one (", 'checks': [ { 'body-contains': 'gzip' } ]", &seen,
+            "The body can't be checked: its compressed body is damaged");
+  g_assert_cmpuint (seen.keep_bytes, ==, THRONG_MAX_BODY_BYTES);
+}
+
 /* Deadlines */
 
 static void
@@ -280,6 +378,12 @@ main (int argc, char **argv)
        test_cookie_of_a_hop_goes_to_the_next_one_of_its_host_only);
   ADD ("credentials-stay-within-their-origin", test_credentials_stay_within_their_origin);
   ADD ("users-do-not-share-cookies", test_users_do_not_share_cookies);
+  ADD ("session-of-one-task-begins-without-cookies",
+       test_session_of_one_task_begins_without_cookies);
+  ADD ("defaults-are-sent-unless-a-row-says-otherwise",
+       test_defaults_are_sent_unless_a_row_says_otherwise);
+  ADD ("bodies-are-kept-and-decoded-only-for-who-looks-at-them",
+       test_bodies_are_kept_and_decoded_only_for_who_looks_at_them);
   ADD ("connecting-ends-when-the-request-says", test_connecting_ends_when_the_request_says);
   ADD ("each-hop-has-its-own-time-to-connect", test_each_hop_has_its_own_time_to_connect);
   return g_test_run ();
