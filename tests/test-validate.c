@@ -154,7 +154,7 @@ problems_of_the_way_to_the_target_are_found (void)
     { "\"proxy\": \"http://me:pw@a\"",
       "proxy: must hold no user name or password: secrets do not belong in a file" },
     { "\"proxy\": \"http://a/b\"", "proxy: must end after the host and the port" },
-    { "\"proxy\": \"http://a:99999\"", "proxy: Port ‘99999’ in URI is out of range" },
+    { "\"proxy\": \"http://a:99999\"", "proxy: must name a port from 1 to 65535" },
     { "\"http-version\": \"auto\"", "" },
     { "\"http-version\": \"2\"", "http-version: must be one of 1.1, auto" },
   };
