@@ -11,7 +11,8 @@ static const GetType types[] = {
   throng_task_get_type,     throng_request_get_type,    throng_field_get_type,
   throng_capture_get_type,  throng_check_get_type,      throng_load_get_type,
   throng_stage_get_type,    throng_pause_get_type,      throng_set_get_type,
-  throng_group_get_type,    throng_tls_get_type,
+  throng_group_get_type,    throng_tls_get_type,        throng_auth_get_type,
+  throng_form_part_get_type,
 };
 
 /* Some value of the property's type that is not its default. */
@@ -96,7 +97,7 @@ every_property_is_settable_and_notified_once (void)
         check_property (object, pspecs[j]);
       n_properties += n_pspecs;
     }
-  g_assert_cmpuint (n_properties, ==, 104);
+  g_assert_cmpuint (n_properties, ==, 119);
 }
 
 static void

@@ -168,6 +168,21 @@ cut_body (const char *body, size_t length)
 }
 
 static char *
+describe_request_body (const ThrongOutgoing *outgoing)
+{
+  g_autoptr (GString) beginning = NULL;
+
+  if (outgoing->n_chunks == 0)
+    return cut_body (outgoing->body, outgoing->body_length);
+  beginning = g_string_new (NULL);
+  for (unsigned i = 0; i < outgoing->n_chunks && beginning->len < THRONG_MOST_EXAMPLE_BODY_BYTES;
+       i++)
+    g_string_append_len (beginning, outgoing->chunks[i].data,
+                         (gssize) MIN (outgoing->chunks[i].length, THRONG_MOST_EXAMPLE_BODY_BYTES));
+  return cut_body (beginning->str, beginning->len);
+}
+
+static char *
 describe_body (const ThrongAnswer *answer)
 {
   const char *encoding = answer != NULL && answer->headers != NULL
@@ -248,7 +263,7 @@ throng_example_sampler_offer (ThrongExampleSampler *self,
     return;
   failure = describe_failure (sample->failure);
   request = describe_request (outgoing);
-  request_body = cut_body (outgoing->body, outgoing->body_length);
+  request_body = describe_request_body (outgoing);
   head = describe_answer (answer);
   body = describe_body (answer);
   bytes = throng_example_write (&(ThrongExample) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/throng-outgoing.h"
+#include "engine/throng-outgoing-private.h"
 
 #include <string.h>
 
@@ -9,11 +9,16 @@ static const char in_text[] = "";
 /* Twice what a file can hold. */
 #define MAX_TEXT_BYTES ((size_t) 32 * 1024 * 1024)
 
+/* Content-Type, Authorization, Cookie, and Authorization again when the server asks for it. */
+#define MAX_MORE_HEADERS 4
+
 /* Of a URL that cannot be used, in the error. */
 #define MAX_SHOWN_CHARS 100
 
-static bool
-set_template_error (const ThrongPlan *plan, const ThrongTemplateContext *context, GError **error)
+bool
+throng_outgoing_template_error (const ThrongPlan *plan,
+                                const ThrongTemplateContext *context,
+                                GError **error)
 {
   g_autofree char *problem = throng_template_dup_problem (context, plan->symbols);
 
@@ -31,6 +36,18 @@ check_length (ThrongOutgoing *self, GError **error)
   g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
                        "The request is longer than 32 MiB, so this was not sent");
   return false;
+}
+
+bool
+throng_outgoing_fill (ThrongOutgoing *self,
+                      const ThrongPlan *plan,
+                      const ThrongTemplate *template,
+                      ThrongTemplateContext *context,
+                      GError **error)
+{
+  if (!throng_template_render (template, context, self->text))
+    return throng_outgoing_template_error (plan, context, error);
+  return check_length (self, error);
 }
 
 bool
@@ -119,18 +136,24 @@ render_uri (ThrongOutgoing *self,
 
   for (unsigned i = 0; i < request->url->len; i++)
     {
-      if (!throng_template_render (request->url->pdata[i], context, self->text))
-        return set_template_error (plan, context, error);
-      if (!check_length (self, error))
+      if (!throng_outgoing_fill (self, plan, request->url->pdata[i], context, error))
         return false;
     }
   return parse_uri (self, plan, error);
 }
 
-static bool
-is_safe_value (const char *value, size_t length)
+bool
+throng_outgoing_is_safe (const char *value, size_t length)
 {
-  return memchr (value, '\0', length) == NULL && strpbrk (value, "\r\n") == NULL;
+  return memchr (value, '\0', length) == NULL && memchr (value, '\r', length) == NULL
+         && memchr (value, '\n', length) == NULL;
+}
+
+void
+throng_outgoing_end_header (ThrongOutgoing *self, const char *name)
+{
+  g_string_append_c (self->text, '\0');
+  self->headers[self->n_headers++] = (ThrongHeader) { name, in_text };
 }
 
 /* Values end with a zero byte each, one after the other in the text. */
@@ -151,11 +174,11 @@ render_header (ThrongOutgoing *self,
         {
           g_string_truncate (self->text, offset);
           return (header->is_default && is_on_start && !context->is_too_long)
-                 || set_template_error (plan, context, error);
+                 || throng_outgoing_template_error (plan, context, error);
         }
       if (!check_length (self, error))
         return false;
-      if (!is_safe_value (self->text->str + offset, self->text->len - offset))
+      if (!throng_outgoing_is_safe (self->text->str + offset, self->text->len - offset))
         {
           g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
                        "The value of the header %s got a line end or a zero byte in it, so this "
@@ -163,8 +186,8 @@ render_header (ThrongOutgoing *self,
                        header->name);
           return false;
         }
-      g_string_append_c (self->text, '\0');
-      value = in_text;
+      throng_outgoing_end_header (self, header->name);
+      return true;
     }
   self->headers[self->n_headers++] = (ThrongHeader) { header->name, value };
   return true;
@@ -179,12 +202,13 @@ render_body (ThrongOutgoing *self,
 {
   for (unsigned i = 0; request->body != NULL && i < request->body->len; i++)
     {
-      if (!throng_template_render (request->body->pdata[i], context, self->text))
-        return set_template_error (plan, context, error);
-      if (!check_length (self, error))
+      if (!throng_outgoing_fill (self, plan, request->body->pdata[i], context, error))
         return false;
     }
-  return true;
+  if (request->file != NULL)
+    throng_outgoing_set_file (self, request->file);
+  return request->boundary == NULL
+         || throng_outgoing_render_parts (self, plan, request, context, error);
 }
 
 /* Now that the text no longer moves, points into it. */
@@ -200,8 +224,15 @@ settle (ThrongOutgoing *self, size_t body_offset, bool has_body)
       self->headers[i].value = next;
       next += strlen (next) + 1;
     }
+  if (self->has_login)
+    {
+      self->user = next;
+      self->password = next + strlen (next) + 1;
+    }
   self->body = has_body ? self->text->str + body_offset : NULL;
-  self->body_length = has_body ? self->text->len - body_offset : 0;
+  if (has_body)
+    self->body_length = self->text->len - body_offset;
+  throng_outgoing_settle_chunks (self, self->text->str + body_offset);
 }
 
 /* The user's cookies have to go into the same header. */
@@ -221,6 +252,25 @@ take_own_cookies (ThrongOutgoing *self)
   self->n_headers = n;
 }
 
+static void
+begin (ThrongOutgoing *self, const ThrongPlanRequest *request)
+{
+  if (self->text == NULL)
+    self->text = g_string_sized_new (128);
+  g_string_truncate (self->text, 0);
+  self->method = request->method;
+  self->n_headers = 0;
+  self->n_chunks = 0;
+  self->body_length = 0;
+  self->has_login = false;
+  self->user = NULL;
+  if (self->n_allocated < request->n_headers + MAX_MORE_HEADERS)
+    {
+      self->n_allocated = request->n_headers + MAX_MORE_HEADERS;
+      self->headers = g_renew (ThrongHeader, self->headers, self->n_allocated);
+    }
+}
+
 bool
 throng_outgoing_render (ThrongOutgoing *self,
                         const ThrongPlan *plan,
@@ -231,17 +281,7 @@ throng_outgoing_render (ThrongOutgoing *self,
 {
   size_t body_offset;
 
-  if (self->text == NULL)
-    self->text = g_string_sized_new (128);
-  g_string_truncate (self->text, 0);
-  self->method = request->method;
-  self->n_headers = 0;
-  if (self->n_allocated < request->n_headers + 1)
-    {
-      self->n_allocated = request->n_headers + 1;
-      self->headers = g_renew (ThrongHeader, self->headers, self->n_allocated);
-    }
-
+  begin (self, request);
   if (!render_uri (self, plan, request, context, error))
     return false;
   for (unsigned i = 0; i < request->n_headers; i++)
@@ -249,6 +289,11 @@ throng_outgoing_render (ThrongOutgoing *self,
       if (!render_header (self, plan, &request->headers[i], context, is_on_start, error))
         return false;
     }
+  if (request->boundary != NULL)
+    throng_outgoing_begin_parts (self, request);
+  if (request->auth != NULL
+      && !throng_outgoing_render_auth (self, plan, request->auth, context, is_on_start, error))
+    return false;
   body_offset = self->text->len;
   if (!render_body (self, plan, request, context, error))
     return false;
@@ -305,12 +350,14 @@ throng_outgoing_redirect (ThrongOutgoing *self, unsigned status, const char *loc
     {
       drop_headers (self, of_origin);
       self->own_cookies = NULL;
+      self->user = NULL;
     }
   if (status != SOUP_STATUS_TEMPORARY_REDIRECT && status != SOUP_STATUS_PERMANENT_REDIRECT
       && strcmp (self->method, "GET") != 0 && strcmp (self->method, "HEAD") != 0)
     {
       self->method = "GET";
       self->body = NULL;
+      self->n_chunks = 0;
       self->body_length = 0;
       drop_headers (self, of_body);
     }
@@ -326,4 +373,6 @@ throng_outgoing_clear (ThrongOutgoing *self)
   if (self->text != NULL)
     g_string_free (g_steal_pointer (&self->text), TRUE);
   g_clear_pointer (&self->headers, g_free);
+  g_clear_pointer (&self->chunks, g_free);
+  g_clear_pointer (&self->marks, g_free);
 }

@@ -18,12 +18,20 @@ typedef struct
   const char *method;
   GUri *uri;             /* owned */
   GString *text;         /* rendered header values and body; %NULL until something is rendered */
-  ThrongHeader *headers; /* with room for one more, the cookies */
+  ThrongHeader *headers; /* with room for two more: cookies, and the answer to a challenge */
   unsigned n_headers;
   unsigned n_allocated;
   const char *own_cookies; /* (nullable): what the scenario sets as Cookie; not among @headers */
-  const char *body;        /* (nullable) */
+  bool has_login;
+  const char *user;     /* (nullable): for a server that asks for a digest … */
+  const char *password; /* … and the password beside it */
+  const char *body;     /* (nullable) */
+  ThrongChunk *chunks;  /* of a body with files, instead of @body */
+  unsigned n_chunks;
+  unsigned n_chunks_allocated;
   size_t body_length;
+  size_t *marks; /* where the boundaries of a multipart body stand in @text */
+  unsigned n_marks;
 } ThrongOutgoing;
 
 /**

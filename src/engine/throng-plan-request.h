@@ -30,4 +30,22 @@ bool throng_plan_request_compile (ThrongPlanCompiler *compiler,
                                   GError **error);
 void throng_plan_request_clear (ThrongPlanRequest *request);
 
+/* For what compiles the parts of a request. */
+
+/* Puts the place of @node, or of its @key (nullable), before the error. Returns: %FALSE */
+bool throng_plan_fail (ThrongNode *node, const char *key, GError **error);
+/* Returns: (transfer full): an empty array of ThrongTemplate */
+GPtrArray *throng_plan_new_templates (void);
+bool throng_plan_add_template (GPtrArray *templates,
+                               const char *text,
+                               ThrongEscape escape,
+                               ThrongSymbols *symbols,
+                               GError **error);
+/* Rows as `a=1&b=2`, each name and value escaped, after @first. An error names the row. */
+bool throng_plan_add_rows (GPtrArray *templates,
+                           GListModel *rows,
+                           ThrongSymbols *symbols,
+                           const char *first,
+                           GError **error);
+
 G_END_DECLS

@@ -21,6 +21,25 @@ typedef struct
                     */
 } ThrongPlanHeader;
 
+/* Who a request is from, where that is to be filled in. */
+typedef struct
+{
+  ThrongAuthKind kind; /* basic or digest */
+  ThrongTemplate *user;
+  ThrongTemplate *password;
+  bool is_default; /* as of headers */
+} ThrongPlanAuth;
+
+/* A part of a multipart body: a text or a file. */
+typedef struct
+{
+  ThrongTemplate *name;
+  ThrongTemplate *value;     /* (nullable): of a text */
+  ThrongTemplate *file_name; /* (nullable): of a file */
+  GBytes *file;              /* (nullable) */
+  char *type;                /* (nullable) */
+} ThrongPlanPart;
+
 typedef struct
 {
   ThrongCaptureKind kind;
@@ -68,7 +87,12 @@ typedef struct
   GPtrArray *url; /* of ThrongTemplate, one after the other; the target is part of the first */
   ThrongPlanHeader *headers;
   unsigned n_headers;
-  GPtrArray *body; /* (nullable): of ThrongTemplate, one after the other */
+  ThrongPlanAuth *auth;  /* (nullable) */
+  GPtrArray *body;       /* (nullable): of ThrongTemplate, one after the other */
+  ThrongPlanPart *parts; /* of a multipart body */
+  unsigned n_parts;
+  char *boundary; /* (nullable): how that of a multipart body begins; in none of its files */
+  GBytes *file;   /* (nullable): that is the body */
   ThrongPlanCapture *captures;
   unsigned n_captures;
   ThrongPlanCheck *checks;

@@ -329,6 +329,23 @@ got_body_data_cb (SoupMessage *message, unsigned n_bytes, ThrongSoupCall *call)
     g_cancellable_cancel (call->cancellable);
 }
 
+/* Files are shared by all messages; only what was filled in is copied. */
+static void
+set_chunks (SoupMessage *message, const ThrongExchange *exchange)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new ();
+
+  for (unsigned i = 0; i < exchange->n_chunks; i++)
+    {
+      const ThrongChunk *chunk = &exchange->chunks[i];
+      g_autoptr (GBytes) bytes = chunk->file != NULL ? g_bytes_ref (chunk->file)
+                                                     : g_bytes_new (chunk->data, chunk->length);
+
+      g_memory_input_stream_add_bytes (G_MEMORY_INPUT_STREAM (stream), bytes);
+    }
+  soup_message_set_request_body (message, NULL, stream, (gssize) exchange->body_length);
+}
+
 static SoupMessage *
 make_message (const ThrongExchange *exchange, const ThrongSoupOptions *options)
 {
@@ -345,6 +362,8 @@ make_message (const ThrongExchange *exchange, const ThrongSoupOptions *options)
 
       soup_message_set_request_body_from_bytes (message, NULL, body);
     }
+  if (exchange->n_chunks > 0)
+    set_chunks (message, exchange);
   for (unsigned i = 0; i < exchange->n_headers; i++)
     soup_message_headers_append (headers, exchange->headers[i].name, exchange->headers[i].value);
   return message;

@@ -16,12 +16,21 @@ typedef struct
   const char *value;
 } ThrongHeader;
 
+/* A piece of a body. */
+typedef struct
+{
+  const char *data;
+  size_t length;
+  GBytes *file; /* (nullable): holds @data, which then need not be copied */
+} ThrongChunk;
+
 /**
  * ThrongExchange:
  * @method: the HTTP method
  * @uri: absolute, http or https
  * @headers: all are sent; the order is the transport's
  * @body: (nullable): the body, of @body_length bytes
+ * @chunks: (nullable): the body in pieces, instead of @body; together they have @body_length bytes
  * @keep_bytes: how many bytes of the answer's body the caller wants to see; 0 = it is counted and
  * thrown away
  *
@@ -35,6 +44,8 @@ typedef struct
   const ThrongHeader *headers;
   unsigned n_headers;
   const char *body;
+  const ThrongChunk *chunks;
+  unsigned n_chunks;
   size_t body_length;
   size_t keep_bytes;
 } ThrongExchange;

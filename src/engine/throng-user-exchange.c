@@ -5,6 +5,9 @@
 
 #include "engine/throng-response.h"
 
+/* A server that always says that its nonce is too old must not be asked for ever. */
+#define MAX_CHALLENGES 10
+
 /* As many as browsers keep for a site; a server that sets ever new ones must not fill the memory.
  */
 #define MAX_COOKIES 180
@@ -28,17 +31,32 @@ dup_cookies (ThrongUser *self)
   return g_strconcat (own, "; ", cookies, NULL);
 }
 
+/* Returns: (transfer full) (nullable): the answer to the challenge that the server sent before */
+static char *
+dup_authorization (ThrongUser *self)
+{
+  const ThrongOutgoing *outgoing = &self->outgoing;
+
+  if (outgoing->user == NULL || self->digest == NULL)
+    return NULL;
+  return throng_digest_dup_authorization (self->digest, outgoing->method, outgoing->uri,
+                                          outgoing->user, outgoing->password);
+}
+
 /* The answer may come, and the user end, before this returns: nothing may follow it. */
 static void
 send_exchange (ThrongUser *self)
 {
   ThrongOutgoing *outgoing = &self->outgoing;
   g_autofree char *cookies = NULL;
+  g_autofree char *authorization = NULL;
   ThrongExchange exchange = { .method = outgoing->method,
                               .uri = outgoing->uri,
                               .headers = outgoing->headers,
                               .n_headers = outgoing->n_headers,
                               .body = outgoing->body,
+                              .chunks = outgoing->chunks,
+                              .n_chunks = outgoing->n_chunks,
                               .body_length = outgoing->body_length,
                               .keep_bytes = self->is_example ? THRONG_EXAMPLE_KEEP_BYTES : 0 };
 
@@ -49,6 +67,9 @@ send_exchange (ThrongUser *self)
   cookies = dup_cookies (self);
   if (cookies != NULL)
     outgoing->headers[exchange.n_headers++] = (ThrongHeader) { "Cookie", cookies };
+  authorization = dup_authorization (self);
+  if (authorization != NULL)
+    outgoing->headers[exchange.n_headers++] = (ThrongHeader) { "Authorization", authorization };
   throng_session_send (self->session, &exchange);
 }
 
@@ -109,6 +130,8 @@ throng_user_send (ThrongUser *self)
                                                    now_us);
   self->body_bytes = 0;
   self->n_hops = 0;
+  self->n_challenges = 0;
+  self->has_answered = false;
   self->n_retries = 0;
   throng_recorder_request_started (recorder, self->request->endpoint);
   self->state = THRONG_USER_SENDING;
@@ -274,13 +297,14 @@ follow (ThrongUser *self, unsigned status, const char *location)
 {
   unsigned max_hops = self->request->max_hops;
 
-  if (self->n_hops >= max_hops)
+  if (self->n_hops - self->n_challenges >= max_hops)
     return g_strdup_printf ("More than %u redirect%s", max_hops, max_hops == 1 ? "" : "s");
   if (!throng_outgoing_redirect (&self->outgoing, status, location))
     return g_strdup ("Redirected to something that is not an http or https URL");
   if (!self->host->may_send_to (self->host->data, g_uri_get_host (self->outgoing.uri)))
     return g_strdup ("Redirected to a host that is not allowed in this run");
   self->n_hops++;
+  self->has_answered = false;
   return NULL;
 }
 
@@ -314,6 +338,27 @@ handle_redirect (ThrongUser *self, const ThrongAnswer *answer, const char *locat
   go_on (self, true);
 }
 
+/* Whether a server asks for a digest that it can be given. A second time in a row it means that the
+ * password is wrong, unless it says that its nonce has become too old. */
+static bool
+accept_challenge (ThrongUser *self, const ThrongAnswer *answer)
+{
+  g_autoptr (ThrongDigest) digest = NULL;
+
+  if (self->outgoing.user == NULL || answer->status != SOUP_STATUS_UNAUTHORIZED
+      || self->n_challenges >= MAX_CHALLENGES)
+    return false;
+  digest = throng_digest_new (answer->headers, self->outgoing.uri, &self->random);
+  if (digest == NULL || (self->has_answered && !throng_digest_is_stale (digest)))
+    return false;
+  g_clear_pointer (&self->digest, throng_digest_free);
+  self->digest = g_steal_pointer (&digest);
+  self->n_hops++;
+  self->n_challenges++;
+  self->has_answered = true;
+  return true;
+}
+
 static void
 answered_cb (void *data, const ThrongAnswer *answer)
 {
@@ -337,6 +382,11 @@ answered_cb (void *data, const ThrongAnswer *answer)
     }
 
   keep_cookies (self, answer->headers);
+  if (accept_challenge (self, answer))
+    {
+      send_again (self);
+      return;
+    }
   location = self->request->max_hops > 0 ? get_redirect (answer) : NULL;
   if (location != NULL)
     handle_redirect (self, answer, location);

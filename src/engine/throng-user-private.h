@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/throng-digest.h"
 #include "engine/throng-outgoing.h"
 #include "engine/throng-user.h"
 #include "stats/throng-phases.h"
@@ -50,6 +51,7 @@ struct _ThrongUser
   ThrongSession *session; /* (nullable): until the first request */
   ThrongValue *values;
   SoupCookieJar *cookies; /* (nullable): until the first cookie */
+  ThrongDigest *digest;   /* (nullable): until a server asks for one */
   ThrongOutgoing outgoing;
   unsigned *loops;         /* rounds left, by level */
   ThrongOpenGroup *groups; /* that the user is in, the outermost first */
@@ -86,6 +88,8 @@ struct _ThrongUser
   bool is_example;
   uint64_t body_bytes;
   unsigned n_hops;
+  unsigned n_challenges; /* of the hops: answered with a digest */
+  bool has_answered;     /* a challenge, since the last redirect */
   unsigned n_retries;
 };
 

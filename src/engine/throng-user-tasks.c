@@ -143,6 +143,7 @@ forget_session (ThrongUser *self)
     throng_value_clear (&self->values[i]);
   g_clear_pointer (&self->session, throng_session_close);
   g_clear_object (&self->cookies);
+  g_clear_pointer (&self->digest, throng_digest_free);
   self->is_logged_in = false;
   throng_user_set_variables (self);
 }

@@ -240,6 +240,7 @@ throng_user_free (ThrongUser *self)
   g_free (self->loops);
   g_free (self->groups);
   g_clear_object (&self->cookies);
+  g_clear_pointer (&self->digest, throng_digest_free);
   throng_outgoing_clear (&self->outgoing);
   g_free (self);
 }

@@ -147,7 +147,8 @@ write_key (ThrongNode *self, unsigned index)
     return shape->write (self, index);
 
   node = throng_node_write_value (self, index);
-  if (key->kind == THRONG_KEY_CHILD && json_object_get_size (json_node_get_object (node)) == 0)
+  if (key->kind == THRONG_KEY_CHILD && JSON_NODE_HOLDS_OBJECT (node)
+      && json_object_get_size (json_node_get_object (node)) == 0)
     return NULL;
   if ((key->flags & THRONG_KEY_NULLABLE) && throng_node_peek_string (self, index) == NULL)
     return NULL;
@@ -171,7 +172,8 @@ throng_node_write (ThrongNode *self)
       if (value != NULL)
         json_object_set_member (object, shape->keys[i].name, value);
     }
-  if (shape->short_key != NULL && unknown == NULL && json_object_get_size (object) == 1)
+  if (shape->short_key != NULL && unknown == NULL && json_object_get_size (object) == 1
+      && json_object_has_member (object, shape->short_key))
     return json_node_copy (json_object_get_member (object, shape->short_key));
 
   if (unknown != NULL)

@@ -13,7 +13,9 @@ G_DEFINE_ENUM_TYPE (ThrongBodyKind,
                     G_DEFINE_ENUM_VALUE (THRONG_BODY_NONE, "none"),
                     G_DEFINE_ENUM_VALUE (THRONG_BODY_JSON, "json"),
                     G_DEFINE_ENUM_VALUE (THRONG_BODY_TEXT, "text"),
-                    G_DEFINE_ENUM_VALUE (THRONG_BODY_FORM, "form"))
+                    G_DEFINE_ENUM_VALUE (THRONG_BODY_FORM, "form"),
+                    G_DEFINE_ENUM_VALUE (THRONG_BODY_MULTIPART, "multipart"),
+                    G_DEFINE_ENUM_VALUE (THRONG_BODY_FILE, "file"))
 
 /* By ThrongOnFailure. */
 static const char *const reactions[] = { "continue", "end-task", "stop-user", "stop-run", NULL };
@@ -25,11 +27,14 @@ enum
   KEY_URL,
   KEY_NAME,
   KEY_HEADERS,
+  KEY_AUTH,
   KEY_QUERY,
   KEY_BODY_KIND,
   KEY_JSON,
   KEY_TEXT,
   KEY_FORM,
+  KEY_MULTIPART,
+  KEY_FILE,
   KEY_TIMEOUT,
   KEY_CONNECT_TIMEOUT,
   KEY_REDIRECTS,
@@ -47,6 +52,7 @@ static const ThrongKey keys[] = {
   [KEY_NAME] = { "name", THRONG_KEY_STRING, THRONG_KEY_NULLABLE | THRONG_KEY_NOT_EMPTY },
   [KEY_HEADERS] = { "headers", THRONG_KEY_MAP, .type = throng_field_get_type,
                     .check = throng_validation_header },
+  [KEY_AUTH] = { "auth", THRONG_KEY_CHILD, .type = throng_auth_get_type },
   [KEY_QUERY] = { "query", THRONG_KEY_MAP, .type = throng_field_get_type,
                   .check = throng_validation_pair },
   [KEY_BODY_KIND] = { "body-kind", THRONG_KEY_ENUM, THRONG_KEY_HIDDEN,
@@ -57,6 +63,11 @@ static const ThrongKey keys[] = {
                  .when = THRONG_WHEN (THRONG_BODY_TEXT) },
   [KEY_FORM] = { "form", THRONG_KEY_MAP, THRONG_KEY_ALWAYS, .when = THRONG_WHEN (THRONG_BODY_FORM),
                  .type = throng_field_get_type, .check = throng_validation_pair },
+  [KEY_MULTIPART] = { "multipart", THRONG_KEY_LIST, THRONG_KEY_ALWAYS | THRONG_KEY_NOT_EMPTY,
+                      .when = THRONG_WHEN (THRONG_BODY_MULTIPART),
+                      .type = throng_form_part_get_type },
+  [KEY_FILE] = { "file", THRONG_KEY_STRING, THRONG_KEY_ALWAYS | THRONG_KEY_NOT_EMPTY,
+                 .when = THRONG_WHEN (THRONG_BODY_FILE) },
   [KEY_TIMEOUT] = { "timeout", THRONG_KEY_DURATION, THRONG_KEY_POSITIVE, .high = 3600,
                     .fallback = 60 },
   [KEY_CONNECT_TIMEOUT] = { "connect-timeout", THRONG_KEY_DURATION, THRONG_KEY_POSITIVE,
@@ -216,6 +227,51 @@ validate_url (ThrongNode *self, const char *url, ThrongValidation *validation)
   throng_validation_template (validation, self, "request", url, THRONG_ESCAPE_URL);
 }
 
+/* What separates the parts stands in it, and is new in each request. */
+static void
+validate_multipart (ThrongNode *node, ThrongValidation *validation)
+{
+  GListModel *headers = throng_request_get_headers (THRONG_REQUEST (node));
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (headers); i++)
+    {
+      g_autoptr (ThrongField) header = g_list_model_get_item (headers, i);
+
+      if (throng_field_get_enabled (header)
+          && g_ascii_strcasecmp (throng_field_get_name (header), "Content-Type") == 0)
+        throng_node_problem (THRONG_NODE (header), NULL, validation->problems,
+                             _ ("Throng sets Content-Type itself for a multipart body"));
+    }
+}
+
+static void
+validate_body (ThrongNode *node, ThrongValidation *validation)
+{
+  ThrongRequest *self = THRONG_REQUEST (node);
+
+  switch (throng_request_get_body_kind (self))
+    {
+    case THRONG_BODY_TEXT:
+      throng_validation_template (validation, node, "text", throng_request_get_text (self),
+                                  THRONG_ESCAPE_NONE);
+      break;
+    case THRONG_BODY_JSON:
+      if (throng_request_get_json (self) != NULL)
+        throng_validation_json (validation, node, "json", throng_request_get_json (self));
+      break;
+    case THRONG_BODY_MULTIPART:
+      validate_multipart (node, validation);
+      break;
+    case THRONG_BODY_FILE:
+      throng_validation_path (validation, node, "file", throng_request_get_file (self));
+      break;
+    case THRONG_BODY_FORM:
+    case THRONG_BODY_NONE:
+    default:
+      break;
+    }
+}
+
 static void
 validate (ThrongNode *node, ThrongValidation *validation)
 {
@@ -235,12 +291,7 @@ validate (ThrongNode *node, ThrongValidation *validation)
   if (name != NULL && strstr (name, "{{") != NULL)
     throng_node_problem (node, "name", validation->problems, _ ("must hold no template"));
 
-  if (throng_request_get_body_kind (self) == THRONG_BODY_TEXT)
-    throng_validation_template (validation, node, "text", throng_request_get_text (self),
-                                THRONG_ESCAPE_NONE);
-  else if (throng_request_get_body_kind (self) == THRONG_BODY_JSON
-           && throng_request_get_json (self) != NULL)
-    throng_validation_json (validation, node, "json", throng_request_get_json (self));
+  validate_body (node, validation);
   throng_validation_unique (validation, throng_request_get_captures (self), NULL);
 }
 
@@ -279,6 +330,12 @@ throng_request_get_headers (ThrongRequest *self)
   return throng_node_peek_object (THRONG_NODE (self), KEY_HEADERS);
 }
 
+ThrongAuth *
+throng_request_get_auth (ThrongRequest *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_AUTH);
+}
+
 GListModel *
 throng_request_get_query (ThrongRequest *self)
 {
@@ -307,6 +364,18 @@ GListModel *
 throng_request_get_form (ThrongRequest *self)
 {
   return throng_node_peek_object (THRONG_NODE (self), KEY_FORM);
+}
+
+GListModel *
+throng_request_get_multipart (ThrongRequest *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_MULTIPART);
+}
+
+const char *
+throng_request_get_file (ThrongRequest *self)
+{
+  return throng_node_peek_string (THRONG_NODE (self), KEY_FILE);
 }
 
 double

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "scenario/throng-auth.h"
 #include "scenario/throng-capture.h"
 #include "scenario/throng-check.h"
 #include "scenario/throng-field.h"
+#include "scenario/throng-form-part.h"
 #include "scenario/throng-node.h"
 
 #include <json-glib/json-glib.h>
@@ -16,6 +18,8 @@ typedef enum
   THRONG_BODY_JSON,
   THRONG_BODY_TEXT,
   THRONG_BODY_FORM,
+  THRONG_BODY_MULTIPART,
+  THRONG_BODY_FILE,
 } ThrongBodyKind;
 
 /**
@@ -41,10 +45,10 @@ GType throng_body_kind_get_type (void);
 /**
  * ThrongRequest:
  *
- * A step that sends one request. Properties: `method`, `url`, `name`, `headers`, `query`,
- * `body-kind`, `json`, `text`, `form`, `timeout`, `connect-timeout`, `redirects`, `capture`,
- * `checks`, `on-failure`, `repeat`, `probability`. Only the body that `body-kind` names is used and
- * saved.
+ * A step that sends one request. Properties: `method`, `url`, `name`, `headers`, `auth`, `query`,
+ * `body-kind`, `json`, `text`, `form`, `multipart`, `file`, `timeout`, `connect-timeout`,
+ * `redirects`, `capture`, `checks`, `on-failure`, `repeat`, `probability`. Only the body that
+ * `body-kind` names is used and saved.
  */
 #define THRONG_TYPE_REQUEST (throng_request_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongRequest, throng_request, THRONG, REQUEST, ThrongNode)
@@ -57,6 +61,7 @@ const char *throng_request_get_url (ThrongRequest *self);
 const char *throng_request_get_name (ThrongRequest *self);
 /* Returns: of #ThrongField */
 GListModel *throng_request_get_headers (ThrongRequest *self);
+ThrongAuth *throng_request_get_auth (ThrongRequest *self);
 /* Returns: of #ThrongField */
 GListModel *throng_request_get_query (ThrongRequest *self);
 ThrongBodyKind throng_request_get_body_kind (ThrongRequest *self);
@@ -65,6 +70,10 @@ JsonNode *throng_request_get_json (ThrongRequest *self);
 const char *throng_request_get_text (ThrongRequest *self);
 /* Returns: of #ThrongField */
 GListModel *throng_request_get_form (ThrongRequest *self);
+/* Returns: of #ThrongFormPart */
+GListModel *throng_request_get_multipart (ThrongRequest *self);
+/* The path of the file that is the body, relative to the scenario's file. */
+const char *throng_request_get_file (ThrongRequest *self);
 /* From the first send to the last byte, seconds. */
 double throng_request_get_timeout_s (ThrongRequest *self);
 /* For each connection that it needs, seconds. */

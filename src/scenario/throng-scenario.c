@@ -26,6 +26,7 @@ enum
   KEY_PROXY,
   KEY_HTTP_VERSION,
   KEY_HEADERS,
+  KEY_AUTH,
   KEY_VARIABLES,
   KEY_SET_UP,
   KEY_USERS,
@@ -42,6 +43,7 @@ static const ThrongKey keys[] = {
   [KEY_HTTP_VERSION] = { "http-version", THRONG_KEY_STRING, .text = "1.1", .words = http_versions },
   [KEY_HEADERS] = { "headers", THRONG_KEY_MAP, .type = throng_field_get_type,
                     .check = throng_validation_header },
+  [KEY_AUTH] = { "auth", THRONG_KEY_CHILD, .type = throng_auth_get_type },
   [KEY_VARIABLES] = { "variables", THRONG_KEY_MAP, .type = throng_field_get_type,
                       .check = throng_validation_variable },
   [KEY_SET_UP] = { "set-up", THRONG_KEY_LIST, THRONG_STEP_TYPES, .check = enter_set_up },
@@ -316,6 +318,12 @@ GListModel *
 throng_scenario_get_headers (ThrongScenario *self)
 {
   return throng_node_peek_object (THRONG_NODE (self), KEY_HEADERS);
+}
+
+ThrongAuth *
+throng_scenario_get_auth (ThrongScenario *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_AUTH);
 }
 
 GListModel *

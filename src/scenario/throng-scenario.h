@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "scenario/throng-auth.h"
 #include "scenario/throng-load.h"
 #include "scenario/throng-node.h"
 #include "scenario/throng-request.h"
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
 /**
  * ThrongScenario:
  *
- * The document. Properties: `name`, `target`, `tls`, `proxy`, `http-version`, `headers`,
+ * The document. Properties: `name`, `target`, `tls`, `proxy`, `http-version`, `headers`, `auth`,
  * `variables`, `set-up`, `users`, `clean-up`, `load`. It may hold invalid values, which
  * throng_scenario_validate() finds; the engine takes valid ones only.
  */
@@ -36,6 +37,7 @@ const char *throng_scenario_get_proxy (ThrongScenario *self);
 bool throng_scenario_get_may_use_http2 (ThrongScenario *self);
 /* Returns: of #ThrongField */
 GListModel *throng_scenario_get_headers (ThrongScenario *self);
+ThrongAuth *throng_scenario_get_auth (ThrongScenario *self);
 /* Returns: of #ThrongField */
 GListModel *throng_scenario_get_variables (ThrongScenario *self);
 /* Returns: of #ThrongUserClass */

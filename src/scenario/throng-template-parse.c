@@ -206,6 +206,8 @@ add_expression (ThrongTemplateBuilder *self, char **words, ThrongMode mode, GErr
     return false;
 
   quotes = is_value && needs_quotes (&part, raw || text);
+  /* A line end in a quoted name would end the part's header. */
+  raw = raw && mode != THRONG_MODE_QUOTED;
   part.mode = raw ? THRONG_MODE_PLAIN : quotes ? THRONG_MODE_JSON_STRING : mode;
   if (is_value && throng_function_is_number (&part) && !quotes)
     part.mode = THRONG_MODE_PLAIN;
@@ -305,6 +307,8 @@ find_mode (ThrongEscape escape)
       return THRONG_MODE_FORM;
     case THRONG_ESCAPE_JSON:
       return THRONG_MODE_JSON_STRING;
+    case THRONG_ESCAPE_QUOTED:
+      return THRONG_MODE_QUOTED;
     case THRONG_ESCAPE_NONE:
     default:
       return THRONG_MODE_PLAIN;

@@ -12,6 +12,7 @@ typedef enum
   THRONG_MODE_PERCENT,     /* path segment or query: all but unreserved characters as %XX */
   THRONG_MODE_FORM,        /* the same with + for a blank */
   THRONG_MODE_JSON_STRING, /* inside of quotes */
+  THRONG_MODE_QUOTED,      /* a name in a multipart body: quote and line ends as %XX */
   THRONG_MODE_JSON_VALUE,  /* a whole JSON value: as it is if it is JSON, otherwise with quotes */
 } ThrongMode;
 

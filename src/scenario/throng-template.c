@@ -41,6 +41,23 @@ append_percent (const char *text, gsize length, bool blank_is_plus, GString *out
     }
 }
 
+/* As browsers do (HTML, “multipart/form-data encoding algorithm”). */
+static void
+append_quoted (const char *text, gsize length, GString *out)
+{
+  for (const char *end = text + length; text < end; text++)
+    {
+      if (*text == '"')
+        g_string_append (out, "%22");
+      else if (*text == '\r')
+        g_string_append (out, "%0D");
+      else if (*text == '\n')
+        g_string_append (out, "%0A");
+      else
+        g_string_append_c (out, *text);
+    }
+}
+
 void
 throng_mode_append (ThrongMode mode, const char *text, gsize length, GString *out)
 {
@@ -54,6 +71,9 @@ throng_mode_append (ThrongMode mode, const char *text, gsize length, GString *ou
       break;
     case THRONG_MODE_FORM:
       append_percent (text, length, true, out);
+      break;
+    case THRONG_MODE_QUOTED:
+      append_quoted (text, length, out);
       break;
     case THRONG_MODE_JSON_STRING:
       throng_json_escape (text, length, out);

@@ -49,8 +49,9 @@ typedef enum
   THRONG_ESCAPE_NONE, /* header, text body, variable */
   THRONG_ESCAPE_URL, /* path segments before the first `?`, query after it; the whole text being one
                         template: nothing */
-  THRONG_ESCAPE_FORM, /* a name or value of a query row or of application/x-www-form-urlencoded */
-  THRONG_ESCAPE_JSON, /* inside a JSON string */
+  THRONG_ESCAPE_FORM,   /* a name or value of a query row or of application/x-www-form-urlencoded */
+  THRONG_ESCAPE_JSON,   /* inside a JSON string */
+  THRONG_ESCAPE_QUOTED, /* a quoted name in a header of a multipart body */
 } ThrongEscape;
 
 /* What templates fill in, beyond their own text, must not be longer. */

@@ -15,6 +15,7 @@ enum
   KEY_COUNT,
   KEY_WAIT,
   KEY_HEADERS,
+  KEY_AUTH,
   KEY_SESSION,
   KEY_ON_START,
   KEY_SEQUENCE,
@@ -31,6 +32,7 @@ static const ThrongKey keys[] = {
   [KEY_WAIT] = { "wait", THRONG_KEY_CHILD, .type = throng_wait_get_type },
   [KEY_HEADERS] = { "headers", THRONG_KEY_MAP, .type = throng_field_get_type,
                     .check = throng_validation_header },
+  [KEY_AUTH] = { "auth", THRONG_KEY_CHILD, .type = throng_auth_get_type },
   [KEY_SESSION] = { "session", THRONG_KEY_STRING, .text = "user", .words = sessions },
   [KEY_ON_START] = { "on-start", THRONG_KEY_LIST, THRONG_STEP_TYPES },
   [KEY_SEQUENCE] = { "sequence", THRONG_KEY_BOOLEAN },
@@ -78,6 +80,12 @@ GListModel *
 throng_user_class_get_headers (ThrongUserClass *self)
 {
   return throng_node_peek_object (THRONG_NODE (self), KEY_HEADERS);
+}
+
+ThrongAuth *
+throng_user_class_get_auth (ThrongUserClass *self)
+{
+  return throng_node_peek_object (THRONG_NODE (self), KEY_AUTH);
 }
 
 GListModel *

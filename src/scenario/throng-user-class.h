@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "scenario/throng-auth.h"
 #include "scenario/throng-node.h"
 #include "scenario/throng-wait.h"
 
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * ThrongUserClass:
  *
- * A kind of user. Properties: `name`, `weight`, `count`, `wait`, `headers`, `session`,
+ * A kind of user. Properties: `name`, `weight`, `count`, `wait`, `headers`, `auth`, `session`,
  * `on-start`, `sequence`, `tasks`, `on-stop`.
  */
 #define THRONG_TYPE_USER_CLASS (throng_user_class_get_type ())
@@ -23,6 +24,7 @@ double throng_user_class_get_weight (ThrongUserClass *self);
 ThrongWait *throng_user_class_get_wait (ThrongUserClass *self);
 /* Returns: of #ThrongField */
 GListModel *throng_user_class_get_headers (ThrongUserClass *self);
+ThrongAuth *throng_user_class_get_auth (ThrongUserClass *self);
 /* Returns: of steps, see throng-step.h */
 GListModel *throng_user_class_get_on_start (ThrongUserClass *self);
 /* Returns: of #ThrongTask */

@@ -284,6 +284,38 @@ throng_validation_regex (ThrongValidation *self,
   return regex;
 }
 
+static bool
+leads_up (const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+
+  return g_strv_contains ((const char *const *) parts, "..");
+}
+
+static bool
+has_control_characters (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if ((unsigned char) *text < ' ' || *text == 0x7f)
+      return true;
+  return false;
+}
+
+void
+throng_validation_path (ThrongValidation *self, ThrongNode *node, const char *key, const char *path)
+{
+  if (strstr (path, "{{") != NULL)
+    throng_node_problem (node, key, self->problems, _ ("the path of a file must hold no template"));
+  else if (path[0] == '/')
+    throng_node_problem (node, key, self->problems,
+                         _ ("must be relative to the scenario's file, not begin with “/”"));
+  else if (leads_up (path))
+    throng_node_problem (node, key, self->problems,
+                         _ ("must stay in the scenario's folder, so hold no “..”"));
+  else if (has_control_characters (path))
+    throng_node_problem (node, key, self->problems, _ ("must hold no control characters"));
+}
+
 void
 throng_validation_unique (ThrongValidation *self, GListModel *list, const char *key)
 {
