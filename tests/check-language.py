@@ -112,7 +112,10 @@ def compare(shapes, rows):
 
 
 def write_examples(rows, folder, target):
-    """A file for each example, with its row."""
+    """A file for each example, with its row, beside the files that examples name."""
+    for name in ("photo.png", "body.bin"):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write("content")
     for number, row in enumerate(rows):
         for index, example in enumerate(row.examples):
             for shape in row.shapes[:1]:

@@ -38,6 +38,13 @@ def put_capture(scenario, member):
     put_request(scenario, {"capture": member})
 
 
+def put_part(scenario, member):
+    """A part, or only what stands beside the text or the file of one."""
+    content = {"file": "photo.png"} if "file-name" in member else {"value": "text"}
+    part = member if {"value", "file"} & set(member) else {**content, **member}
+    put_request(scenario, {"multipart": [{"name": "part", **part}]})
+
+
 def put_wait(scenario, member):
     scenario["users"][0].update(member)
 
@@ -65,6 +72,8 @@ PLACES = {
     "ThrongGroup": put_step,
     "ThrongCapture": put_capture,
     "ThrongCheck": lambda scenario, member: put_request(scenario, {"checks": [member]}),
+    "ThrongAuth": lambda scenario, member: put_request(scenario, {"auth": member}),
+    "ThrongFormPart": put_part,
     "ThrongLoad": put_load,
     "ThrongStage": put_stage,
 }

@@ -45,7 +45,12 @@ def pair_of(value):
 
 
 def file_below(value):
-    return {"type": "string", "pattern": r"^(?!/)(?!(.*/)?\.\.(/|$))."}
+    return {"type": "string", "pattern": r"^(?!/)(?!(.*/)?\.\.(/|$))(?!.*{{)[^\x00-\x1f\x7f]+$"}
+
+
+def login_of(user):
+    return {"type": "object", "properties": {"user": user, "password": {"type": "string"}},
+            "required": ["user", "password"], "additionalProperties": False}
 
 
 # What hooks read, and keys of which the tables do not say all.
@@ -81,6 +86,15 @@ FORMS = {
     ("ThrongCheck", "contains"): lambda value: {"type": "string", "minLength": 1},
     ("ThrongCheck", "matches"): lambda value: {"type": "string", "minLength": 1},
     **{("ThrongCheck", key): lambda value: {"type": "number"} for key in COMPARISONS},
+    **{(shape, "auth"): lambda value: {"anyOf": [{"const": "none"}, value]}
+       for shape in ("ThrongScenario", "ThrongUserClass", "ThrongRequest")},
+    ("ThrongAuth", "basic"): lambda value: login_of({"type": "string", "pattern": "^[^:]*$|{{"}),
+    ("ThrongAuth", "bearer"): lambda value: {"type": "string", "pattern": "^[^\r\n]+$"},
+    ("ThrongAuth", "digest"): lambda value: login_of({"type": "string"}),
+    ("ThrongRequest", "file"): file_below,
+    ("ThrongFormPart", "file"): file_below,
+    ("ThrongFormPart", "type"): lambda value: {
+        "type": "string", "pattern": f"^ *{TOKEN}/{TOKEN} *(;[^\\x00-\\x1f\\x7f]*)?$"},
 }
 
 

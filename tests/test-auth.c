@@ -64,10 +64,11 @@ test_mistakes_are_named_with_their_place (void)
     { "{ 'basic': { 'user': 'a', 'password': 'b:c' } }", "" },
     { "'basic'", "auth: must be “none” or an object with basic, bearer or digest" },
     { "5", "auth: must be “none” or an object with basic, bearer or digest" },
+    { "{ 'none': 'none' }", "auth: must have one of basic, bearer, digest" },
     { "{}", "auth: must have one of basic, bearer, digest" },
     { "{ 'baisc': {} }", "auth: must have one of basic, bearer, digest; did you mean “basic”?" },
     { "{ 'bearer': 'a', 'basic': { 'user': 'a', 'password': 'b' } }",
-      "auth.basic: must not stand beside “bearer”" },
+      "auth.bearer: must not stand beside “basic”" },
     { "{ 'basic': 'me:secret' }",
       "auth.basic: must be an object with “user” and “password”, not a string" },
     { "{ 'digest': { 'user': 1 } }", "auth.digest.user: must be a string, not a number\n"

@@ -7,11 +7,11 @@
 typedef GType (*GetType) (void);
 
 static const GetType types[] = {
-  throng_scenario_get_type, throng_user_class_get_type, throng_wait_get_type,
-  throng_task_get_type,     throng_request_get_type,    throng_field_get_type,
-  throng_capture_get_type,  throng_check_get_type,      throng_load_get_type,
-  throng_stage_get_type,    throng_pause_get_type,      throng_set_get_type,
-  throng_group_get_type,    throng_tls_get_type,        throng_auth_get_type,
+  throng_scenario_get_type,  throng_user_class_get_type, throng_wait_get_type,
+  throng_task_get_type,      throng_request_get_type,    throng_field_get_type,
+  throng_capture_get_type,   throng_check_get_type,      throng_load_get_type,
+  throng_stage_get_type,     throng_pause_get_type,      throng_set_get_type,
+  throng_group_get_type,     throng_tls_get_type,        throng_auth_get_type,
   throng_form_part_get_type,
 };
 

@@ -28,7 +28,8 @@ enum
 
 static const ThrongKey keys[] = {
   [KEY_KIND] = { "kind", THRONG_KEY_ENUM, THRONG_KEY_HIDDEN, .type = throng_auth_kind_get_type },
-  [KEY_NONE] = { "none", THRONG_KEY_SHAPE, .when = THRONG_WHEN (THRONG_AUTH_NONE) },
+  [KEY_NONE] = { "none", THRONG_KEY_SHAPE, THRONG_KEY_HIDDEN,
+                 .when = THRONG_WHEN (THRONG_AUTH_NONE) },
   [KEY_BASIC] = { "basic", THRONG_KEY_SHAPE, .when = THRONG_WHEN (THRONG_AUTH_BASIC) },
   [KEY_BEARER] = { "bearer", THRONG_KEY_SHAPE, .when = THRONG_WHEN (THRONG_AUTH_BEARER) },
   [KEY_DIGEST] = { "digest", THRONG_KEY_SHAPE, .when = THRONG_WHEN (THRONG_AUTH_DIGEST) },

@@ -76,7 +76,7 @@ typedef struct
  * ThrongShape:
  * @keys: in the order of the file; nodes of a map have their name first
  * @short_key: (nullable): the key that a node consists of which is not an object in the file, and
- * that is written alone when there is no other
+ * that is written alone when there is no other; a hidden one stands for its alternative as a whole
  * @one_of: (nullable): the file must hold one of the alternatives; a list of them in words
  * @instead: (nullable): where the required key is missing, the keys of which one would do, in words
  * @read: takes the value of a key of the file (SHAPE or HOOK) into the node

@@ -155,16 +155,36 @@ write_key (ThrongNode *self, unsigned index)
   return g_steal_pointer (&node);
 }
 
+/* (nullable): of a short key that an object never holds. */
+static JsonNode *
+write_alone (ThrongNode *self)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+
+  for (unsigned i = 0; shape->short_key != NULL && i < shape->n_keys; i++)
+    {
+      const ThrongKey *key = &shape->keys[i];
+
+      if ((key->flags & THRONG_KEY_HIDDEN) && g_str_equal (key->name, shape->short_key)
+          && key->when == THRONG_WHEN (throng_node_peek_kind (self)))
+        return shape->write (self, i);
+    }
+  return NULL;
+}
+
 JsonNode *
 throng_node_write (ThrongNode *self)
 {
   const ThrongShape *shape = throng_node_get_shape (self);
+  JsonNode *alone = write_alone (self);
   g_autoptr (JsonObject) object = json_object_new ();
   JsonObject *unknown = throng_node_get_private (self)->unknown;
   JsonObjectIter iter;
   const char *name;
   JsonNode *member;
 
+  if (alone != NULL)
+    return alone;
   for (unsigned i = 0; i < shape->n_keys; i++)
     {
       JsonNode *value = write_key (self, i);

@@ -66,7 +66,7 @@ static const ThrongKey keys[] = {
   [KEY_MULTIPART] = { "multipart", THRONG_KEY_LIST, THRONG_KEY_ALWAYS | THRONG_KEY_NOT_EMPTY,
                       .when = THRONG_WHEN (THRONG_BODY_MULTIPART),
                       .type = throng_form_part_get_type },
-  [KEY_FILE] = { "file", THRONG_KEY_STRING, THRONG_KEY_ALWAYS | THRONG_KEY_NOT_EMPTY,
+  [KEY_FILE] = { "file", THRONG_KEY_STRING, THRONG_KEY_ALWAYS,
                  .when = THRONG_WHEN (THRONG_BODY_FILE) },
   [KEY_TIMEOUT] = { "timeout", THRONG_KEY_DURATION, THRONG_KEY_POSITIVE, .high = 3600,
                     .fallback = 60 },

@@ -255,11 +255,24 @@ leads_up (const char *path)
   return g_strv_contains ((const char *const *) parts, "..");
 }
 
+static bool
+has_control_characters (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if ((unsigned char) *text < ' ' || *text == 0x7f)
+      return true;
+  return false;
+}
+
 void
 throng_validation_path (ThrongValidation *self, ThrongNode *node, const char *key, const char *text)
 {
   if (text[0] == '\0')
     throng_node_problem (node, key, self->problems, _ ("must not be empty"));
+  else if (strstr (text, "{{") != NULL)
+    throng_node_problem (node, key, self->problems, _ ("the path of a file must hold no template"));
+  else if (has_control_characters (text))
+    throng_node_problem (node, key, self->problems, _ ("must hold no control characters"));
   else if (g_path_is_absolute (text) || leads_up (text))
     throng_node_problem (node, key, self->problems,
                          _ ("must be a file in the scenario's folder or below, without “..”"));
@@ -282,38 +295,6 @@ throng_validation_regex (ThrongValidation *self,
   if (error != NULL)
     throng_node_problem (node, key, self->problems, "%s", error->message);
   return regex;
-}
-
-static bool
-leads_up (const char *path)
-{
-  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
-
-  return g_strv_contains ((const char *const *) parts, "..");
-}
-
-static bool
-has_control_characters (const char *text)
-{
-  for (; *text != '\0'; text++)
-    if ((unsigned char) *text < ' ' || *text == 0x7f)
-      return true;
-  return false;
-}
-
-void
-throng_validation_path (ThrongValidation *self, ThrongNode *node, const char *key, const char *path)
-{
-  if (strstr (path, "{{") != NULL)
-    throng_node_problem (node, key, self->problems, _ ("the path of a file must hold no template"));
-  else if (path[0] == '/')
-    throng_node_problem (node, key, self->problems,
-                         _ ("must be relative to the scenario's file, not begin with “/”"));
-  else if (leads_up (path))
-    throng_node_problem (node, key, self->problems,
-                         _ ("must stay in the scenario's folder, so hold no “..”"));
-  else if (has_control_characters (path))
-    throng_node_problem (node, key, self->problems, _ ("must hold no control characters"));
 }
 
 void

@@ -60,11 +60,6 @@ ThrongRegex *throng_validation_regex (ThrongValidation *self,
                                       ThrongNode *node,
                                       const char *key,
                                       const char *pattern);
-/* @path: of a file in the scenario's folder, which is not looked at */
-void throng_validation_path (ThrongValidation *self,
-                             ThrongNode *node,
-                             const char *key,
-                             const char *path);
 /* Adds a problem at @key of each item of @list that has the name of one before it. */
 void throng_validation_unique (ThrongValidation *self, GListModel *list, const char *key);
 /* Adds the problem @message if no item of @list has a weight. */
