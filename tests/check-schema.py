@@ -116,7 +116,7 @@ def add_alternatives(cases, shapes, rows):
             continue
         for first, (when, example) in keys.items():
             for second, (other_when, other) in keys.items():
-                if when < other_when:
+                if when < other_when and not when & other_when:
                     cases.add(f"{shape_name}: “{first}” beside “{second}”", examples.build(
                         first, shape_name, {**example, **other}, TARGET), True)
 

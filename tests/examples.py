@@ -52,11 +52,15 @@ def put_wait(scenario, member):
 def put_load(scenario, member):
     if "stages" in member:
         del scenario["load"]["users"], scenario["load"]["run-time"]
+    elif member.keys() & {"arrivals", "spacing", "max-users"}:
+        del scenario["load"]["users"]
+        member = {"arrivals": 20, **member}
     scenario["load"].update(member)
 
 
 def put_stage(scenario, member):
-    put_load(scenario, {"stages": [{"users": 1, "over": 1, **member}]})
+    level = {} if "arrivals" in member else {"users": 1}
+    put_load(scenario, {"stages": [{**level, "over": 1, **member}]})
 
 
 PLACES = {

@@ -208,7 +208,7 @@ def is_required(key):
 def find_default(key):
     if is_required(key) or key["name"] == "count":
         return {}
-    if key["kind"] in ("integer", "number", "duration") and key["when"] < 2:
+    if key["kind"] in ("integer", "number", "duration") and (key["when"] & 1 or key["when"] == 0):
         return {"default": exact(key["fallback"])}
     if key["kind"] == "boolean" and "hook" not in key["flags"]:
         return {"default": key["fallback"] > 0}
@@ -233,7 +233,8 @@ def describe_alternatives(shape):
     keys = language.visible_keys(shape).values()
     result = {}
     for key in keys:
-        others = [other["name"] for other in keys if other["when"] not in (0, key["when"])]
+        others = [other["name"] for other in keys
+                  if other["when"] != 0 and not other["when"] & key["when"]]
         if key["when"] and others:
             result[key["name"]] = forbid(others)
     return {"dependentSchemas": result} if result else {}

@@ -153,6 +153,33 @@ test_stages_are_marked (Fixture *fixture, const void *data)
 }
 
 static void
+test_the_cap_of_arrivals_is_told_and_no_fault (Fixture *fixture, const void *data)
+{
+  JsonObject *root, *tasks, *users, *generator, *mark;
+
+  write_scenario (fixture,
+                  "{ 'name': 'Slow', 'steps': [ { 'request': 'GET /users' }, { 'pause': 1 } ] }",
+                  "{ 'arrivals': 20, 'spacing': 'even', 'max-users': 2 }");
+  root = run (fixture, "--run-time=2500ms");
+  tasks = json_object_get_object_member (json_object_get_object_member (root, "accounts"), "tasks");
+  users = json_object_get_object_member (root, "users");
+  generator = json_object_get_object_member (root, "generator");
+  mark = json_array_get_object_element (json_object_get_array_member (root, "marks"), 0);
+  g_assert_cmpint (json_object_get_int_member (tasks, "scheduled"), ==, 50);
+  g_assert_cmpint (json_object_get_int_member (tasks, "started"), ==, 6);
+  g_assert_cmpint (json_object_get_int_member (tasks, "skipped"), ==, 44);
+  g_assert_true (json_object_get_boolean_member (users, "cap_reached"));
+  g_assert_cmpint (json_object_get_int_member (users, "delayed_arrivals"), ==, 48);
+  g_assert_cmpint (json_object_get_int_member (users, "most"), ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (generator, "verdict"), !=, "invalid");
+  g_assert_cmpstr (json_object_get_string_member (mark, "text"), ==, "Cap of users reached");
+  g_assert_nonnull (strstr (fixture->output, "20 arrivals/s, "));
+  g_assert_nonnull (strstr (fixture->output, "All 2 users that this load may have are busy"));
+  g_assert_nonnull (strstr (fixture->output, "Cap of users reached: 48 arrivals had to wait"));
+  g_assert_nonnull (strstr (fixture->output, "Skipped: 44 arrivals"));
+}
+
+static void
 test_tasks_are_shown_where_they_say_more_than_endpoints (Fixture *fixture, const void *data)
 {
   static const char load[] = "{ 'users': 5, 'spawn-rate': 100, 'run-time': 1 }";
@@ -204,6 +231,7 @@ main (int argc, char **argv)
   ADD ("statistics-begin-anew-after-the-ramp", test_statistics_begin_anew_after_the_ramp);
   ADD ("nothing-is-reset-without-the-option", test_nothing_is_reset_without_the_option);
   ADD ("stages-are-marked", test_stages_are_marked);
+  ADD ("the-cap-of-arrivals-is-told-and-no-fault", test_the_cap_of_arrivals_is_told_and_no_fault);
   ADD ("tasks-are-shown-where-they-say-more-than-endpoints",
        test_tasks_are_shown_where_they_say_more_than_endpoints);
   ADD ("examples-are-written-when-asked-for", test_examples_are_written_when_asked_for);

@@ -346,6 +346,19 @@ test_options_that_contradict_stages_are_exit_code_2 (Fixture *fixture, const voi
 }
 
 static void
+test_options_that_contradict_arrivals_are_exit_code_2 (Fixture *fixture, const void *data)
+{
+  g_autofree char *path = write_file (
+      fixture, "arrivals.throng",
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'tasks': [ { "
+      "'name': 'T', 'steps': [ { 'request': 'GET /' } ] } ] } ], 'load': { 'arrivals': 5 } }");
+
+  assert_usage_error (path, "--users=3", "arrivals");
+  assert_usage_error (path, "--spawn-rate=3", "arrivals");
+  assert_usage_error (path, "--run-time=0", "--run-time must");
+}
+
+static void
 test_invalid_scenario_is_told_with_its_place (Fixture *fixture, const void *data)
 {
   g_autofree char *broken = write_file (fixture, "broken.throng", "{ 'throng': 1,\n  oops }");
@@ -941,6 +954,8 @@ main (int argc, char **argv)
   ADD ("bad-options-are-exit-code-2", NULL, test_bad_options_are_exit_code_2);
   ADD ("options-that-contradict-stages-are-exit-code-2", NULL,
        test_options_that_contradict_stages_are_exit_code_2);
+  ADD ("options-that-contradict-arrivals-are-exit-code-2", NULL,
+       test_options_that_contradict_arrivals_are_exit_code_2);
   ADD ("invalid-scenario-is-told-with-its-place", NULL,
        test_invalid_scenario_is_told_with_its_place);
   ADD ("unknown-keys-are-warned-about", NULL, test_unknown_keys_are_warned_about);

@@ -1181,6 +1181,35 @@ a_lost_worker_leaves_its_counts_and_takes_its_users (void)
   g_assert_no_error (error);
 }
 
+static void
+arrivals_that_a_lost_worker_still_had_to_start_are_skipped (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (2);
+  g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+  g_autoptr (ThrongSnapshot) before = NULL;
+  g_autoptr (ThrongSnapshot) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  throng_recorder_arrivals (recorder, 7);
+  throng_recorder_arrival_delayed (recorder);
+  throng_recorder_arrivals_skipped (recorder, 2);
+  throng_recorder_arrival_started (recorder);
+  throng_recorder_task_completed (recorder);
+  g_assert_false (throng_collector_has_delays (collector));
+  report (collector, 0, recorder, 0);
+  g_assert_true (throng_collector_has_delays (collector));
+  before = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_false (throng_snapshot_check_accounts (before, &error));
+  g_assert_nonnull (strstr (error->message, "7 tasks scheduled, but 3 started or skipped"));
+  throng_collector_worker_lost (collector, 0);
+  after = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpuint (after->accounts.tasks_scheduled, ==, 7);
+  g_assert_cmpuint (after->accounts.tasks_skipped, ==, 6);
+  g_assert_cmpuint (after->accounts.tasks_delayed, ==, 1);
+  g_assert_cmpuint (after->accounts.tasks_started, ==, 1);
+  g_assert_true (throng_snapshot_check_accounts (after, NULL));
+}
+
 /* Ten seconds, in which requests of worker 0 leave @late_us late. */
 static ThrongSnapshot *
 run_late (int64_t late_us, int64_t cpu_us_per_tick, bool one_snapshot)
@@ -1347,6 +1376,7 @@ main (int argc, char *argv[])
   ADD (strange_statuses_are_bounded);
   ADD (accounts_that_do_not_balance_are_named);
   ADD (a_lost_worker_leaves_its_counts_and_takes_its_users);
+  ADD (arrivals_that_a_lost_worker_still_had_to_start_are_skipped);
   ADD (the_verdict_sees_lateness_and_processor);
   ADD (the_verdict_does_not_need_snapshots);
   ADD (local_troubles_are_kept_once);

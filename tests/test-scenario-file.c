@@ -174,6 +174,28 @@ every_key_survives_load_and_save (void)
 }
 
 static void
+arrivals_survive_load_and_save (void)
+{
+  static const char *const loads[] = {
+    "{ \"arrivals\": 50 }",
+    "{ \"arrivals\": 1 }",
+    "{ \"arrivals\": 0.5, \"spacing\": \"even\", \"max-users\": 7, \"run-time\": \"2m\" }",
+    "{\n    \"spacing\": \"even\",\n    \"stages\": [ { \"arrivals\": 0.5, \"over\": \"1m\" } ]\n  "
+    "}",
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (loads); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{\n  \"throng\": 1,\n  \"users\": [ { \"name\": \"A\" } ],\n  \"load\": %s\n}\n",
+          loads[i]);
+      g_autofree char *saved = canonical (text);
+
+      g_assert_cmpstr (saved, ==, text);
+    }
+}
+
+static void
 every_kind_of_step_survives_load_and_save (void)
 {
   static const char text[]
@@ -456,9 +478,18 @@ reading_errors_name_place_expectation_and_finding (void)
       "users[0].on-start[0].capture.c.group: must be the number or name of a group, not a number" },
     { "{\"throng\": 1, \"load\": {\"users\": 1.5}}", "load.users: must be a whole number" },
     { "{\"throng\": 1, \"load\": {\"stages\": [{}], \"run-time\": 5, \"users\": 3}}",
-      "load.stages[0]: must have “users”\n"
       "load.stages[0]: must have “over”\n"
+      "load.stages[0]: must have one of users, arrivals\n"
       "load.stages: must not stand beside “users”" },
+    { "{\"throng\": 1, \"load\": {\"arrivals\": 5, \"users\": 3, \"spacing\": \"even\"}}",
+      "load.arrivals: must not stand beside “users”\n"
+      "load.spacing: must not stand beside “users”" },
+    { "{\"throng\": 1, \"load\": {\"arrivals\": 5, \"stages\": [], \"run-time\": 1}}",
+      "load.stages: must not stand beside “arrivals”" },
+    { "{\"throng\": 1, \"load\": {\"max-users\": 5, \"run-time\": 1, \"stages\": []}}",
+      "load.stages: must not stand beside “run-time”" },
+    { "{\"throng\": 1, \"load\": {\"stages\": [{\"arrivals\": 1, \"users\": 1, \"over\": 1}]}}",
+      "load.stages[0].arrivals: must not stand beside “users”" },
   };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -677,5 +708,6 @@ main (int argc, char **argv)
   ADD ("only-files-are-read", only_files_are_read);
   g_test_add_func ("/scenario-file/every-kind-of-step-survives-load-and-save",
                    every_kind_of_step_survives_load_and_save);
+  g_test_add_func ("/scenario-file/arrivals-survive-load-and-save", arrivals_survive_load_and_save);
   return g_test_run ();
 }

@@ -97,7 +97,7 @@ every_property_is_settable_and_notified_once (void)
         check_property (object, pspecs[j]);
       n_properties += n_pspecs;
     }
-  g_assert_cmpuint (n_properties, ==, 119);
+  g_assert_cmpuint (n_properties, ==, 124);
 }
 
 static void

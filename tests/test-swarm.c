@@ -400,6 +400,53 @@ test_users_are_steered_up_and_down (Fixture *fixture, const void *data)
 }
 
 static void
+test_arrivals_are_counted_alike_here_and_there (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  make_small_swarm (fixture, "{ 'arrivals': 200, 'spacing': 'even', 'run-time': 3 }",
+                    THRONG_DEFAULT_STOP_TIMEOUT_US);
+  start (fixture);
+  snapshot = finish (fixture);
+  g_assert_cmpuint (snapshot->accounts.tasks_scheduled, ==, 600);
+  g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 600);
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 600);
+  g_assert_cmpuint (snapshot->total.n_failures, ==, 0);
+  assert_same_counts (fixture, snapshot);
+}
+
+static void
+test_arrivals_are_steered_and_go_back_to_plan (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  make_small_swarm (fixture,
+                    "{ 'stages': [ { 'arrivals': 20, 'over': 0 }, { 'arrivals': 20, 'over': 4 } ], "
+                    "'spacing': 'even' }",
+                    THRONG_DEFAULT_STOP_TIMEOUT_US);
+  start (fixture);
+  wait_for_state (fixture, THRONG_SWARM_RUNNING);
+  g_assert_true (throng_swarm_has_arrivals (fixture->swarm));
+  wait_for_requests (fixture, 5);
+  g_assert_cmpfloat (throng_swarm_get_wanted_arrivals (fixture->swarm), ==, 20);
+  throng_swarm_set_arrivals (fixture->swarm, 400);
+  g_assert_cmpint (throng_swarm_get_state (fixture->swarm), ==, THRONG_SWARM_RUNNING);
+  g_assert_true (throng_swarm_is_steered (fixture->swarm));
+  g_assert_cmpfloat (throng_swarm_get_wanted_arrivals (fixture->swarm), ==, 400);
+  wait_for_requests (fixture, 200);
+  throng_swarm_follow_plan (fixture->swarm);
+  g_assert_false (throng_swarm_is_steered (fixture->swarm));
+  g_assert_cmpfloat (throng_swarm_get_wanted_arrivals (fixture->swarm), ==, 20);
+  snapshot = finish (fixture);
+  g_assert_cmpuint (snapshot->n_marks, ==, 4);
+  g_assert_cmpstr (snapshot->marks[0].text, ==, "Stage 2: to 20 arrivals/s over 4 s");
+  g_assert_cmpstr (snapshot->marks[2].text, ==, "Arrivals set to 400/s");
+  g_assert_cmpstr (snapshot->marks[3].text, ==, "Back to plan");
+  g_assert_cmpuint (snapshot->accounts.tasks_skipped, ==, 0);
+  assert_same_counts (fixture, snapshot);
+}
+
+static void
 test_statistics_are_reset_under_load (Fixture *fixture, const void *data)
 {
   g_autoptr (ThrongSnapshot) snapshot = NULL;
@@ -670,6 +717,10 @@ main (int argc, char **argv)
   ADD ("failures-count-as-the-target-counts-them", failing_target,
        test_failures_count_as_the_target_counts_them);
   ADD ("users-are-steered-up-and-down", NULL, test_users_are_steered_up_and_down);
+  ADD ("arrivals-are-counted-alike-here-and-there", NULL,
+       test_arrivals_are_counted_alike_here_and_there);
+  ADD ("arrivals-are-steered-and-go-back-to-plan", NULL,
+       test_arrivals_are_steered_and_go_back_to_plan);
   ADD ("statistics-are-reset-under-load", NULL, test_statistics_are_reset_under_load);
   ADD ("stop-lets-tasks-finish", slow_target, test_stop_lets_tasks_finish);
   ADD ("stop-now-aborts-what-is-under-way", slow_target, test_stop_now_aborts_what_is_under_way);

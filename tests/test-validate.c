@@ -177,12 +177,50 @@ load_problems_are_found (void)
     { "{\"stages\": []}", "load.stages: must not be empty" },
     { "{\"stages\": [{\"users\": -1, \"over\": -1}]}",
       "load.stages[0].users: must be at least 0\nload.stages[0].over: must be at least 0" },
+    { "{\"arrivals\": 0.5, \"spacing\": \"even\", \"max-users\": 1, \"run-time\": \"1m\"}", "" },
+    { "{\"arrivals\": 0}", "load.arrivals: must be more than 0" },
+    { "{\"arrivals\": 100001}", "load.arrivals: must be at most 100000" },
+    { "{\"arrivals\": 1, \"spacing\": \"evn\"}",
+      "load.spacing: must be one of poisson, even; did you mean “even”?" },
+    { "{\"arrivals\": 1, \"max-users\": 0}", "load.max-users: must be at least 1" },
+    { "{\"arrivals\": 1, \"max-users\": 1000001}", "load.max-users: must be at most 1000000" },
+    { "{\"stages\": [{\"arrivals\": 0, \"over\": 1}, {\"arrivals\": 2.5, \"over\": 1}], "
+      "\"spacing\": \"even\", \"max-users\": 5}",
+      "" },
+    { "{\"stages\": [{\"arrivals\": -1, \"over\": 1}, {\"arrivals\": 1e6, \"over\": 1}]}",
+      "load.stages[0].arrivals: must be at least 0\n"
+      "load.stages[1].arrivals: must be at most 100000" },
+    { "{\"stages\": [{\"users\": 1, \"over\": 1}, {\"arrivals\": 1, \"over\": 1}]}",
+      "load.stages[1]: must have “users” like the first stage: users and arrivals cannot be "
+      "mixed" },
+    { "{\"stages\": [{\"arrivals\": 1, \"over\": 1}, {\"users\": 1, \"over\": 1}]}",
+      "load.stages[1]: must have “arrivals” like the first stage: users and arrivals cannot be "
+      "mixed" },
+    { "{\"stages\": [{\"users\": 1, \"over\": 1}], \"max-users\": 5}",
+      "load.max-users: must stand beside arrivals; these stages have users" },
     { "{\"users\": 0, \"spawn-rate\": -1}",
       "load.users: must be at least 1\nload.spawn-rate: must be more than 0" },
   };
 
   check_cases ("{\"throng\": 1, \"target\": \"http://a\", " USERS ", \"load\": ", "}", cases,
                G_N_ELEMENTS (cases));
+}
+
+static void
+arrivals_refuse_fixed_numbers_of_users (void)
+{
+  static const Case cases[] = {
+    { "{\"arrivals\": 5}",
+      "users[1].count: a load of arrivals has no fixed numbers of users; use “weight”" },
+    { "{\"stages\": [{\"arrivals\": 5, \"over\": 1}]}",
+      "users[1].count: a load of arrivals has no fixed numbers of users; use “weight”" },
+    { "{\"stages\": [{\"users\": 5, \"over\": 1}]}", "" },
+    { "{\"users\": 5}", "" },
+  };
+
+  check_cases ("{\"throng\": 1, \"target\": \"http://a\", \"users\": [{\"name\": \"A\", " TASKS
+               "}, {\"name\": \"B\", \"count\": 2, " TASKS "}], \"load\": ",
+               "}", cases, G_N_ELEMENTS (cases));
 }
 
 static void
@@ -524,6 +562,8 @@ main (int argc, char **argv)
   g_test_add_func ("/validate/problems-of-the-way-to-the-target-are-found",
                    problems_of_the_way_to_the_target_are_found);
   g_test_add_func ("/validate/load-problems-are-found", load_problems_are_found);
+  g_test_add_func ("/validate/arrivals-refuse-fixed-numbers-of-users",
+                   arrivals_refuse_fixed_numbers_of_users);
   g_test_add_func ("/validate/user-class-problems-are-found", user_class_problems_are_found);
   g_test_add_func ("/validate/request-problems-are-found", request_problems_are_found);
   g_test_add_func ("/validate/capture-problems-are-found", capture_problems_are_found);

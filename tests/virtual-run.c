@@ -333,12 +333,35 @@ virtual_run_stop (VirtualRun *run, bool at_once)
     throng_worker_stop (run->workers[i], at_once);
 }
 
+static void
+give_curve (VirtualRun *run)
+{
+  for (unsigned i = 0; i < run->n_workers; i++)
+    throng_worker_set_curve (run->workers[i], transmit_curve (run->curve));
+}
+
 void
 virtual_run_set_users (VirtualRun *run, unsigned users, double per_s)
 {
   throng_load_curve_steer (run->curve, virtual_run_get_time_us (run), users, per_s);
-  for (unsigned i = 0; i < run->n_workers; i++)
-    throng_worker_set_curve (run->workers[i], transmit_curve (run->curve));
+  give_curve (run);
+}
+
+void
+virtual_run_set_arrivals (VirtualRun *run, double per_s)
+{
+  throng_load_curve_set_level (run->curve, virtual_run_get_time_us (run), per_s);
+  give_curve (run);
+}
+
+void
+virtual_run_resume_arrivals (VirtualRun *run)
+{
+  g_autoptr (ThrongLoadCurve) plan = throng_load_curve_new (
+      throng_scenario_get_load (run->scenario));
+
+  throng_load_curve_resume (run->curve, virtual_run_get_time_us (run), plan);
+  give_curve (run);
 }
 
 ThrongSnapshot *

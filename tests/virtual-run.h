@@ -70,6 +70,9 @@ bool virtual_run_is_finished (VirtualRun *run);
 void virtual_run_stop (VirtualRun *run, bool at_once);
 /* Steers all workers. */
 void virtual_run_set_users (VirtualRun *run, unsigned users, double per_s);
+void virtual_run_set_arrivals (VirtualRun *run, double per_s);
+/* Arrivals are as the scenario plans them again. */
+void virtual_run_resume_arrivals (VirtualRun *run);
 int64_t virtual_run_get_time_us (VirtualRun *run);
 
 ThrongSnapshot *virtual_run_snapshot (VirtualRun *run);

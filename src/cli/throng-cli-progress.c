@@ -74,8 +74,17 @@ erase_table (ThrongCliProgress *self)
 }
 
 static void
-add_users (const ThrongSnapshot *snapshot, GString *out)
+add_users (ThrongCliProgress *self, const ThrongSnapshot *snapshot, GString *out)
 {
+  if (throng_swarm_has_arrivals (self->swarm))
+    {
+      g_autofree char *rate = throng_format_rate (throng_swarm_get_wanted_arrivals (self->swarm));
+
+      g_string_append_printf (out, "%s arrivals/s, ", rate);
+      if (snapshot->waiting > 0)
+        g_string_append_printf (out, "%" G_GUINT64_FORMAT " waiting for a user, ",
+                                snapshot->waiting);
+    }
   g_string_append_printf (out, snapshot->users == 1 ? "%u user" : "%u users", snapshot->users);
   if (snapshot->logging_in > 0)
     g_string_append_printf (out, ", %u of them logging in", snapshot->logging_in);
@@ -126,7 +135,7 @@ draw_table (ThrongCliProgress *self, const ThrongSnapshot *snapshot)
   g_string_append_printf (out, "%s · %s · %s · ", self->title,
                           throng_swarm_state_to_string (throng_swarm_get_state (self->swarm)),
                           elapsed);
-  add_users (snapshot, out);
+  add_users (self, snapshot, out);
   g_string_append_c (out, '\n');
   throng_table_statistics (snapshot, &style, true, out);
   erase_table (self);
@@ -148,7 +157,7 @@ print_line (ThrongCliProgress *self, const ThrongSnapshot *snapshot)
 
   g_string_append_printf (out, "%8s  %s, ", elapsed,
                           throng_swarm_state_to_string (throng_swarm_get_state (self->swarm)));
-  add_users (snapshot, out);
+  add_users (self, snapshot, out);
   g_string_append_printf (out, ", %s requests, %s failed, %s/s", requests, failures, rate);
   if (snapshot->n_errors > 0)
     g_string_append (out, ", errors in the scenario");

@@ -121,7 +121,12 @@ apply_load (const Options *options, ThrongScenario *scenario)
   double number;
   char *end;
 
-  if (throng_load_get_kind (load) != THRONG_LOAD_USERS
+  if (throng_load_get_kind (load) == THRONG_LOAD_ARRIVALS
+      && (options->users != NOT_GIVEN || options->spawn_rate != NULL))
+    return g_strdup (
+        "--users and --spawn-rate do not go with a scenario whose load is arrivals; it has "
+        "“max-users”");
+  if (throng_load_get_kind (load) == THRONG_LOAD_STAGES
       && (options->users != NOT_GIVEN || options->spawn_rate != NULL || options->run_time != NULL))
     return g_strdup (
         "--users, --spawn-rate and --run-time do not go with a scenario whose load is stages");

@@ -486,6 +486,22 @@ add_generator (const ThrongGenerator *generator, const ThrongTableStyle *style, 
     g_string_append_printf (out, "  %s\n", generator->reasons[i]);
 }
 
+/* What only arrivals know. */
+static void
+add_delays (const ThrongAccounts *accounts, GString *out)
+{
+  g_autofree char *delayed = throng_format_count (accounts->tasks_delayed);
+  g_autofree char *skipped = throng_format_count (accounts->tasks_skipped);
+
+  if (accounts->tasks_delayed > 0)
+    g_string_append_printf (out,
+                            "Cap of users reached: %s arrivals had to wait for one, which is part "
+                            "of their response times\n",
+                            delayed);
+  if (accounts->tasks_skipped > 0)
+    g_string_append_printf (out, "Skipped: %s arrivals, because the run ended first\n", skipped);
+}
+
 void
 throng_table_summary (const ThrongSnapshot *snapshot, const ThrongTableStyle *style, GString *out)
 {
@@ -504,5 +520,6 @@ throng_table_summary (const ThrongSnapshot *snapshot, const ThrongTableStyle *st
                             " (and %" G_GUINT64_FORMAT " redirects, %" G_GUINT64_FORMAT " retries)",
                             snapshot->total.n_hops, snapshot->total.n_retries);
   g_string_append_printf (out, "\nTasks: %s, of which %s broken off\n", tasks, broken);
+  add_delays (accounts, out);
   add_generator (&snapshot->generator, style, out);
 }

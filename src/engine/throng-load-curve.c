@@ -62,11 +62,13 @@ add_stages (ThrongLoadCurve *self, GListModel *stages)
     {
       g_autoptr (ThrongStage) stage = g_list_model_get_item (stages, i);
       int64_t end_us = time_us + seconds_to_us (throng_stage_get_over_s (stage));
-      double users = (double) throng_stage_get_users (stage);
+      double wanted = throng_stage_get_kind (stage) == THRONG_STAGE_ARRIVALS
+                          ? throng_stage_get_arrivals (stage)
+                          : (double) throng_stage_get_users (stage);
 
-      add_segment (self, time_us, end_us, level, users);
+      add_segment (self, time_us, end_us, level, wanted);
       time_us = end_us;
-      level = users;
+      level = wanted;
     }
   self->end_us = time_us;
 }
@@ -82,6 +84,11 @@ throng_load_curve_new (ThrongLoad *load)
     {
     case THRONG_LOAD_STAGES:
       add_stages (self, throng_load_get_stages (load));
+      break;
+    case THRONG_LOAD_ARRIVALS:
+      add_segment (self, 0, 0, throng_load_get_arrivals (load), throng_load_get_arrivals (load));
+      if (run_time_s > 0)
+        self->end_us = seconds_to_us (run_time_s);
       break;
     case THRONG_LOAD_USERS:
     default:
@@ -131,6 +138,52 @@ throng_load_curve_get_level (const ThrongLoadCurve *self, int64_t time_us)
   return segment->from
          + (segment->to - segment->from) * (double) (time_us - segment->start_us)
                / (double) (segment->end_us - segment->start_us);
+}
+
+/* Forgets what comes after @now_us. */
+static void
+cut (ThrongLoadCurve *self, int64_t now_us)
+{
+  double level = throng_load_curve_get_level (self, now_us);
+  ThrongCurveSegment *last;
+
+  while (self->segments->len > 0 && get_segment (self, self->segments->len - 1)->start_us >= now_us)
+    g_array_set_size (self->segments, self->segments->len - 1);
+  if (self->segments->len == 0)
+    return;
+  last = &g_array_index (self->segments, ThrongCurveSegment, self->segments->len - 1);
+  if (last->end_us > now_us)
+    {
+      last->end_us = now_us;
+      last->to = level;
+    }
+}
+
+void
+throng_load_curve_set_level (ThrongLoadCurve *self, int64_t now_us, double level)
+{
+  cut (self, now_us);
+  add_segment (self, now_us, now_us, level, level);
+}
+
+void
+throng_load_curve_resume (ThrongLoadCurve *self, int64_t now_us, const ThrongLoadCurve *plan)
+{
+  const ThrongCurveSegment *present = find_segment (plan, now_us);
+  double level = throng_load_curve_get_level (plan, now_us);
+
+  cut (self, now_us);
+  if (present != NULL && now_us < present->end_us)
+    add_segment (self, now_us, present->end_us, level, present->to);
+  else
+    add_segment (self, now_us, now_us, level, level);
+  for (unsigned i = 0; i < plan->segments->len; i++)
+    {
+      const ThrongCurveSegment *segment = get_segment (plan, i);
+
+      if (segment->start_us > now_us)
+        add_segment (self, segment->start_us, segment->end_us, segment->from, segment->to);
+    }
 }
 
 /* When the level of a sloping @segment passes @slot, so that its user starts or stops: the first

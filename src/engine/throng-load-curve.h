@@ -23,7 +23,8 @@ typedef struct
  * How many users there should be at each moment since the start of the run, in µs. The level is a
  * real number; a slot k holds a user while the level is above k, so that users start and stop
  * evenly. Before the first segment the level is 0, after the last it stays. Every worker has the
- * same curve and works its own slots out of it.
+ * same curve and works its own slots out of it. Of a load of arrivals the level is their rate, a
+ * second, see ThrongArrivals.
  */
 typedef struct
 {
@@ -38,6 +39,11 @@ void throng_load_curve_free (ThrongLoadCurve *self);
 /* The curve from @now_us on goes to @users at @per_s users a second and stays there; the end
  * remains as it was. */
 void throng_load_curve_steer (ThrongLoadCurve *self, int64_t now_us, unsigned users, double per_s);
+
+/* From @now_us on the level is @level; what it was before is kept, as arrivals need it. */
+void throng_load_curve_set_level (ThrongLoadCurve *self, int64_t now_us, double level);
+/* From @now_us on the levels are those of @plan; what they were before is kept. */
+void throng_load_curve_resume (ThrongLoadCurve *self, int64_t now_us, const ThrongLoadCurve *plan);
 
 double throng_load_curve_get_level (const ThrongLoadCurve *self, int64_t time_us);
 /* Users that should be there at @time_us: slots 0 … n − 1. */

@@ -172,6 +172,7 @@ end_strv (GPtrArray *array)
 ThrongPlan *
 throng_plan_new (ThrongScenario *scenario, ThrongFiles *files, GError **error)
 {
+  ThrongLoad *load = throng_scenario_get_load (scenario);
   g_autoptr (ThrongPlan) self = g_new0 (ThrongPlan, 1);
   g_autoptr (GHashTable) endpoint_numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                                    NULL);
@@ -192,9 +193,11 @@ throng_plan_new (ThrongScenario *scenario, ThrongFiles *files, GError **error)
        && compile_classes (self, &compiler, error) && compile_clean_up (self, &compiler, error);
   self->n_loop_levels = compiler.n_loop_levels;
   self->n_group_levels = compiler.n_group_levels;
-  self->n_tasks_limit = (uint64_t) throng_load_get_tasks (throng_scenario_get_load (scenario));
-  self->n_tasks_per_user = (uint64_t) throng_load_get_tasks_per_user (
-      throng_scenario_get_load (scenario));
+  self->n_tasks_limit = (uint64_t) throng_load_get_tasks (load);
+  self->n_tasks_per_user = (uint64_t) throng_load_get_tasks_per_user (load);
+  self->has_arrivals = throng_load_has_arrivals (load);
+  self->spacing = throng_load_get_spacing (load);
+  self->max_users = (unsigned) throng_load_get_max_users (load);
   self->n_endpoints = compiler.names->len;
   self->methods = end_strv (compiler.methods);
   self->names = end_strv (compiler.names);

@@ -189,7 +189,10 @@ typedef struct
   unsigned n_group_levels; /* and of groups */
   uint64_t n_tasks_limit;  /* task starts of all users together; 0 = no limit */
   uint64_t n_tasks_per_user;
-  GArray *spans; /* of ThrongSpanInfo, by number; their texts are those of the classes */
+  bool has_arrivals;     /* whether task starts are planned rather than users */
+  ThrongSpacing spacing; /* of arrivals */
+  unsigned max_users;    /* that arrivals may make */
+  GArray *spans;         /* of ThrongSpanInfo, by number; their texts are those of the classes */
 } ThrongPlan;
 
 #define THRONG_ENGINE_ERROR (throng_engine_error_quark ())

@@ -39,7 +39,8 @@ struct _ThrongSwarm
   ThrongSwarmOptions options;
   bool uses_tls;
   bool has_stages;
-  bool is_steered; /* away from the plan */
+  bool is_steered;    /* away from the plan */
+  bool has_told_full; /* that there are as many users as arrivals may make */
   unsigned n_ready;
   unsigned n_over; /* workers that finished or were lost */
   int64_t epoch_us;

@@ -12,7 +12,8 @@ describe (ThrongSwarm *self, unsigned index)
 {
   const ThrongCurveSegment *stage = get_stage (self, index);
 
-  return g_strdup_printf ("Stage %u: to %g users over %g s", index + 1, stage->to,
+  return g_strdup_printf ("Stage %u: to %g %s over %g s", index + 1, stage->to,
+                          self->plan->has_arrivals ? "arrivals/s" : "users",
                           (double) (stage->end_us - stage->start_us) / G_USEC_PER_SEC);
 }
 

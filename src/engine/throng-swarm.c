@@ -75,8 +75,8 @@ expect_settling (ThrongSwarm *self)
 
   throng_swarm_remove_timer (&self->settle_timer);
   /* A plan of stages runs from its first moment; there is no number of users that it is on its way
-   * to. */
-  if (self->has_stages && !self->is_steered)
+   * to. Arrivals have no such number at all. */
+  if (self->plan->has_arrivals || (self->has_stages && !self->is_steered))
     settled_us = now_us;
   throng_swarm_set_state (self, settled_us > now_us ? THRONG_SWARM_SPAWNING : THRONG_SWARM_RUNNING);
   if (settled_us > now_us)
@@ -194,6 +194,20 @@ throng_swarm_fail (ThrongSwarm *self, const char *sentence)
 
 /* What workers say */
 
+/* A result, and no fault of the generator. */
+static void
+tell_if_full (ThrongSwarm *self)
+{
+  if (self->has_told_full || !throng_collector_has_delays (self->collector))
+    return;
+  self->has_told_full = true;
+  throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), "Cap of users reached");
+  throng_swarm_log (self, THRONG_LOG_WARNING,
+                    "All %u users that this load may have are busy: arrivals wait for one, and "
+                    "their response times count from the moments they were planned for.",
+                    self->plan->max_users);
+}
+
 static void
 add_report (ThrongSwarm *self, unsigned worker, const uint8_t *content, size_t length)
 {
@@ -202,6 +216,7 @@ add_report (ThrongSwarm *self, unsigned worker, const uint8_t *content, size_t l
 
   if (!throng_collector_add (self->collector, worker, bytes, &error))
     g_warning ("A report of worker %u can't be read: %s", worker, error->message);
+  tell_if_full (self);
 }
 
 static void
@@ -299,14 +314,22 @@ start_links (ThrongSwarm *self, unsigned max_users, GError **error)
   return true;
 }
 
+/* The most users at once that the load may come to. */
+static unsigned
+get_peak (ThrongSwarm *self)
+{
+  return self->plan->has_arrivals ? self->plan->max_users
+                                  : throng_load_curve_get_peak (self->curve);
+}
+
 bool
 throng_swarm_start (ThrongSwarm *self, GError **error)
 {
   ThrongLimits limits = throng_limits_get ();
 
   g_return_val_if_fail (self->state == THRONG_SWARM_READY, false);
-  if (!throng_limits_check (&limits, throng_load_curve_get_peak (self->curve),
-                            self->options.n_workers, self->uses_tls, error)
+  if (!throng_limits_check (&limits, get_peak (self), self->options.n_workers, self->uses_tls,
+                            error)
       || !start_links (self, throng_limits_get_max_users (&limits), error))
     return false;
   throng_swarm_log (self, THRONG_LOG_COURSE,
@@ -338,7 +361,7 @@ throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
 {
   int64_t now_us = throng_swarm_get_run_time_us (self);
 
-  g_return_if_fail (per_s > 0);
+  g_return_if_fail (per_s > 0 && !self->plan->has_arrivals);
   if (!can_steer (self))
     return;
   self->is_steered = true;
@@ -351,13 +374,34 @@ throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
 }
 
 void
+throng_swarm_set_arrivals (ThrongSwarm *self, double per_s)
+{
+  int64_t now_us = throng_swarm_get_run_time_us (self);
+
+  g_return_if_fail (per_s >= 0 && self->plan->has_arrivals);
+  if (!can_steer (self))
+    return;
+  self->is_steered = true;
+  throng_load_curve_set_level (self->curve, now_us, per_s);
+  throng_collector_drop_marks_after (self->collector, now_us);
+  throng_swarm_mark (self, now_us, "Arrivals set to %g/s", per_s);
+  throng_swarm_log (self, THRONG_LOG_EDIT, "Arrivals set to %g/s.", per_s);
+  send_curve (self);
+}
+
+void
 throng_swarm_follow_plan (ThrongSwarm *self)
 {
   if (!can_steer (self) || !self->is_steered)
     return;
   self->is_steered = false;
-  throng_load_curve_free (self->curve);
-  self->curve = throng_load_curve_copy (self->planned);
+  if (self->plan->has_arrivals)
+    throng_load_curve_resume (self->curve, throng_swarm_get_run_time_us (self), self->planned);
+  else
+    {
+      throng_load_curve_free (self->curve);
+      self->curve = throng_load_curve_copy (self->planned);
+    }
   throng_swarm_mark (self, throng_swarm_get_run_time_us (self), "Back to plan");
   throng_swarm_log (self, THRONG_LOG_EDIT, "Back to plan.");
   throng_swarm_follow_stages (self);
@@ -438,11 +482,27 @@ throng_swarm_get_elapsed_us (ThrongSwarm *self)
   return self->stopped_us > 0 ? self->stopped_us : throng_swarm_get_run_time_us (self);
 }
 
+bool
+throng_swarm_has_arrivals (ThrongSwarm *self)
+{
+  return self->plan->has_arrivals;
+}
+
+double
+throng_swarm_get_wanted_arrivals (ThrongSwarm *self)
+{
+  if (!self->plan->has_arrivals || !can_steer (self))
+    return 0;
+  return throng_load_curve_get_level (self->curve, throng_swarm_get_run_time_us (self));
+}
+
 unsigned
 throng_swarm_get_wanted_users (ThrongSwarm *self)
 {
   if (self->epoch_us == 0 || self->state >= THRONG_SWARM_STOPPING)
     return 0;
+  if (self->plan->has_arrivals)
+    return self->plan->max_users;
   return throng_load_curve_get_users (self->curve, throng_swarm_get_run_time_us (self));
 }
 
@@ -525,8 +585,7 @@ throng_swarm_new (ThrongScenario *scenario, const ThrongSwarmOptions *options, G
   self->curve = throng_load_curve_copy (self->planned);
   self->has_stages = throng_load_get_kind (throng_scenario_get_load (scenario))
                      == THRONG_LOAD_STAGES;
-  self->options.n_workers = choose_n_workers (options->n_workers,
-                                              throng_load_curve_get_peak (self->curve));
+  self->options.n_workers = choose_n_workers (options->n_workers, get_peak (self));
   self->allowed_hosts = options->allowed_hosts != NULL ? g_strdupv ((GStrv) options->allowed_hosts)
                                                        : g_new0 (char *, 1);
   self->options.allowed_hosts = NULL;

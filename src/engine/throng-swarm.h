@@ -79,7 +79,12 @@ bool throng_swarm_start (ThrongSwarm *self, GError **error);
  * stays. */
 void throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s);
 
-/* Gives the number of users back to the scenario's plan, as it stands at this moment of the run. */
+/* Of a load of arrivals: from now on @per_s tasks are planned a second, whatever was planned; the
+ * end of the run stays. */
+void throng_swarm_set_arrivals (ThrongSwarm *self, double per_s);
+
+/* Gives the number of users, or the arrivals, back to the scenario's plan, as it stands at this
+ * moment of the run. */
 void throng_swarm_follow_plan (ThrongSwarm *self);
 /* Whether somebody has steered away from the plan. */
 bool throng_swarm_is_steered (ThrongSwarm *self);
@@ -104,7 +109,11 @@ const GError *throng_swarm_get_error (ThrongSwarm *self);
 int64_t throng_swarm_get_started_unix_us (ThrongSwarm *self);
 /* From the start until now, or until the run was stopped. */
 int64_t throng_swarm_get_elapsed_us (ThrongSwarm *self);
-/* How many users the load wants at this moment. */
+/* Whether the load plans arrivals rather than users. */
+bool throng_swarm_has_arrivals (ThrongSwarm *self);
+/* How many tasks a second are planned at this moment; 0 where users are. */
+double throng_swarm_get_wanted_arrivals (ThrongSwarm *self);
+/* How many users the load wants at this moment; of arrivals, the most it may make. */
 unsigned throng_swarm_get_wanted_users (ThrongSwarm *self);
 /* How many users there are to be at each moment of the run, as the scenario says; one segment for
  * each stage. Lives as long as the swarm. */

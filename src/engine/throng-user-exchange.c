@@ -124,6 +124,8 @@ throng_user_send (ThrongUser *self)
     throng_recorder_lateness (recorder, MAX (0, now_us - self->due_us));
   self->due_us = 0;
   self->sent_us = now_us;
+  self->wanted_us = self->planned_us;
+  self->planned_us = 0;
   self->waited_us = 0;
   self->phases = (ThrongPhases) { 0 };
   self->is_example = throng_example_sampler_claim (self->host->examples, self->request->endpoint,
@@ -153,6 +155,19 @@ send_again (ThrongUser *self)
 
 /* What comes back */
 
+/* Without what the request waited for its turn in the transport. */
+static int64_t
+get_service_us (ThrongUser *self, int64_t now_us)
+{
+  return now_us - self->sent_us - self->waited_us;
+}
+
+static int64_t
+get_response_us (ThrongUser *self, int64_t now_us)
+{
+  return self->wanted_us > 0 ? now_us - self->wanted_us : get_service_us (self, now_us);
+}
+
 static void
 finish_sample (ThrongUser *self, unsigned status, const char *failure)
 {
@@ -165,12 +180,12 @@ finish_sample (ThrongUser *self, unsigned status, const char *failure)
                           .n_retries = self->n_retries,
                           .failure = failure,
                           .ended_us = now_us - self->host->epoch_us,
-                          .response_us = now_us - self->sent_us - self->waited_us,
+                          .response_us = get_response_us (self, now_us),
+                          .service_us = get_service_us (self, now_us),
                           .body_bytes = self->body_bytes,
                           .phases = self->phases };
   ThrongRecorder *recorder = throng_user_get_recorder (self);
 
-  sample.service_us = sample.response_us;
   self->busy_us += sample.service_us;
   if (self->waited_us > 0)
     throng_recorder_lateness (recorder, self->waited_us);
@@ -317,7 +332,7 @@ judge (ThrongUser *self, const ThrongAnswer *answer)
                               .cookies = self->cookies };
 
   if (self->request->n_checks > 0)
-    response.response_us = throng_user_now_us (self) - self->sent_us - self->waited_us;
+    response.response_us = get_response_us (self, throng_user_now_us (self));
   throng_response_judge (self->request, &response, self->values, &self->context, &failure);
   finish_sample (self, answer->status, failure);
   go_on (self, failure != NULL);

@@ -77,12 +77,17 @@ struct _ThrongUser
   int64_t busy_us;      /* in requests, so far */
   int64_t task_busy_us; /* @busy_us when the task began */
   unsigned task_span;
+  ThrongArrival arrival;
+  bool has_arrival;   /* a task is to start when the user is logged in */
+  int64_t planned_us; /* when the task's first request was planned, if it was and is still to come;
+                         0 = it counts from its send */
   int64_t login_delay_us;
   int64_t stop_deadline_us;
   int64_t on_stop_us; /* how long on-stop may take; 0 = it is left out */
 
   /* The sample under way */
   int64_t sent_us;
+  int64_t wanted_us; /* what the response time counts from if that is not the send; 0 = the send */
   int64_t waited_us;
   ThrongPhases phases;
   bool is_example;
@@ -123,6 +128,8 @@ void throng_user_pause (ThrongUser *self, int64_t for_us);
  * otherwise the user may have ended. */
 bool throng_user_begin_session (ThrongUser *self);
 bool throng_user_begin_task (ThrongUser *self);
+/* What comes after a wait: a session, a task or, where those are planned, the next arrival. */
+bool throng_user_begin_next (ThrongUser *self);
 bool throng_user_end_steps (ThrongUser *self, bool is_broken);
 /* The user has nothing more to do but its on-stop. */
 bool throng_user_leave (ThrongUser *self);

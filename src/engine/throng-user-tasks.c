@@ -60,6 +60,22 @@ choose_task (ThrongUser *self)
   return &class->tasks[i];
 }
 
+/* An arrival was counted when it came. */
+static void
+record_task_start (ThrongUser *self)
+{
+  if (!self->has_arrival)
+    {
+      throng_recorder_task_started (throng_user_get_recorder (self));
+      return;
+    }
+  throng_recorder_arrival_started (throng_user_get_recorder (self));
+  self->has_arrival = false;
+  self->planned_us = self->arrival.planned_us;
+  if (throng_user_is_logging_in (self))
+    self->planned_us += throng_user_now_us (self) - self->arrival.due_us;
+}
+
 bool
 throng_user_begin_task (ThrongUser *self)
 {
@@ -69,13 +85,13 @@ throng_user_begin_task (ThrongUser *self)
   if (!self->host->may_start_task (self->host->data))
     return throng_user_leave (self);
 
+  record_task_start (self);
   task = choose_task (self);
   begin_steps (self, THRONG_PHASE_TASK, &task->steps);
   self->context.task_count++;
   self->task_started_us = throng_user_now_us (self);
   self->task_busy_us = self->busy_us;
   self->task_span = task->span;
-  throng_recorder_task_started (throng_user_get_recorder (self));
   throng_recorder_span_started (throng_user_get_recorder (self), self->task_span);
   return true;
 }
@@ -109,6 +125,7 @@ throng_user_record_task_end (ThrongUser *self, bool is_broken)
 {
   ThrongRecorder *recorder = throng_user_get_recorder (self);
 
+  self->planned_us = 0;
   if (is_broken)
     throng_recorder_task_broken (recorder);
   else
@@ -199,6 +216,34 @@ end_on_start (ThrongUser *self)
   return false;
 }
 
+/* The user is free, and takes an arrival that has waited for it. */
+static bool
+await_arrival (ThrongUser *self)
+{
+  self->state = THRONG_USER_THINKING;
+  self->due_us = 0;
+  switch (self->host->next_arrival (self->host->data, self, &self->arrival))
+    {
+    case THRONG_NEXT_ARRIVAL:
+      self->has_arrival = true;
+      return throng_user_begin_next (self);
+    case THRONG_NEXT_END:
+      return throng_user_leave (self);
+    case THRONG_NEXT_WAIT:
+    default:
+      throng_timers_disarm (self->host->timers, &self->timer);
+      return false;
+    }
+}
+
+bool
+throng_user_begin_next (ThrongUser *self)
+{
+  if (self->host->next_arrival != NULL && !self->has_arrival && !self->is_keeper)
+    return await_arrival (self);
+  return self->is_logged_in ? throng_user_begin_task (self) : throng_user_begin_session (self);
+}
+
 static bool
 end_task (ThrongUser *self, bool is_broken)
 {
@@ -210,7 +255,8 @@ end_task (ThrongUser *self, bool is_broken)
 
   if (self->class->has_session_per_task)
     forget_session (self);
-  wait_us = draw_wait_us (self);
+  /* Arrivals do not wait for their users' waits. */
+  wait_us = self->host->next_arrival != NULL ? 0 : draw_wait_us (self);
   if (is_broken)
     wait_us = MAX (wait_us, THRONG_MIN_PAUSE_AFTER_FAULT_US);
   if (wait_us > 0)
@@ -218,7 +264,7 @@ end_task (ThrongUser *self, bool is_broken)
       think (self, wait_us);
       return false;
     }
-  return self->is_logged_in ? throng_user_begin_task (self) : throng_user_begin_session (self);
+  return throng_user_begin_next (self);
 }
 
 bool

@@ -22,6 +22,8 @@ void
 throng_user_pause (ThrongUser *self, int64_t for_us)
 {
   self->state = THRONG_USER_PAUSING;
+  if (self->planned_us > 0)
+    self->planned_us += for_us;
   throng_user_arm (self, throng_user_now_us (self) + for_us);
 }
 
@@ -160,7 +162,7 @@ timer_cb (void *owner, int64_t due_us)
       break;
     case THRONG_USER_THINKING:
       self->due_us = due_us;
-      if (self->is_logged_in ? throng_user_begin_task (self) : throng_user_begin_session (self))
+      if (throng_user_begin_next (self))
         throng_user_advance (self);
       break;
     case THRONG_USER_PAUSING:
@@ -209,6 +211,27 @@ throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned r
   throng_user_set_variables (self);
   throng_timers_arm (host->timers, &self->timer, host->now_us (host->data));
   return self;
+}
+
+void
+throng_user_give_arrival (ThrongUser *self, const ThrongArrival *arrival)
+{
+  bool is_new = self->timer.position > 0;
+
+  self->has_arrival = true;
+  self->arrival = *arrival;
+  self->due_us = arrival->due_us;
+  self->has_turn = true;
+  if (is_new)
+    throng_user_arm (self, arrival->due_us);
+  else if (throng_user_begin_next (self))
+    throng_user_advance (self);
+}
+
+const ThrongArrival *
+throng_user_get_arrival (const ThrongUser *self)
+{
+  return self->has_arrival ? &self->arrival : NULL;
 }
 
 void

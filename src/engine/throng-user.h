@@ -14,12 +14,33 @@ G_BEGIN_DECLS
 typedef struct _ThrongUser ThrongUser;
 
 /**
+ * ThrongArrival:
+ * @planned_us: when it was to start, on the clock; response times count from there
+ * @due_us: from when on only the generator can be late: the same, or when it got a user after
+ * having waited for one
+ */
+typedef struct
+{
+  int64_t planned_us;
+  int64_t due_us;
+} ThrongArrival;
+
+/* What becomes of a user that is free. */
+typedef enum
+{
+  THRONG_NEXT_WAIT,    /* until throng_user_give_arrival() */
+  THRONG_NEXT_ARRIVAL, /* one has waited for it */
+  THRONG_NEXT_END,     /* its place is needed */
+} ThrongNext;
+
+/**
  * ThrongUserHost:
  * @now_us: the time, which every measurement of a user is taken with
  * @record: the recorder, brought up to the current quarter of a second
  * @ended: @user has ended and may be freed; it does nothing more
  * @may_send_to: whether the run may talk to @host
  * @may_start_task: whether one more task may start; if so it counts
+ * @next_arrival: (nullable): of a load of arrivals: @user is free; says what it does next
  * @stop_run: a failed request at @place wants the whole run to end
  * @set_up_done: @keeper is done with set-up; throng_user_get_failure() says how
  * @templates: the time and the counters that templates draw on
@@ -42,6 +63,7 @@ typedef struct
   void (*ended) (void *data, ThrongUser *user);
   bool (*may_send_to) (void *data, const char *host);
   bool (*may_start_task) (void *data);
+  ThrongNext (*next_arrival) (void *data, ThrongUser *user, ThrongArrival *arrival);
   void (*stop_run) (void *data, const char *place);
   void (*set_up_done) (void *data, ThrongUser *keeper);
   ThrongTemplateHost templates;
@@ -84,6 +106,16 @@ void throng_user_stop (ThrongUser *self, int64_t deadline_us, int64_t on_stop_us
 
 /* Frees a user that has ended, or one that is to vanish without a trace. */
 void throng_user_free (ThrongUser *self);
+
+/**
+ * throng_user_give_arrival:
+ *
+ * Of a load of arrivals: lets a user that waits for one start its task, or a new user as soon as it
+ * is logged in. The time that a login takes on the way is not the task's.
+ */
+void throng_user_give_arrival (ThrongUser *self, const ThrongArrival *arrival);
+/* (nullable): the arrival whose task it has not started yet */
+const ThrongArrival *throng_user_get_arrival (const ThrongUser *self);
 
 unsigned throng_user_get_class (const ThrongUser *self);
 unsigned throng_user_get_slot (const ThrongUser *self);

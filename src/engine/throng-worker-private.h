@@ -5,6 +5,7 @@
 #include "engine/throng-request-log.h"
 #include "engine/throng-shared-values.h"
 #include "engine/throng-user.h"
+#include "engine/throng-worker-arrivals.h"
 #include "engine/throng-worker.h"
 
 G_BEGIN_DECLS
@@ -52,6 +53,9 @@ struct _ThrongWorker
   ThrongRequestLog *request_log;
   ThrongLoadCurve *curve;
   ThrongClassMix *mix;
+  ThrongWorkerArrivals
+      *arrivals;      /* (nullable): of a load of arrivals, which makes the users then */
+  GArray *free_slots; /* unsigned: of such a load, those of @slots that were left */
   ThrongRecorder *recorder;
   ThrongExampleSampler *examples;
   GArray *slots;        /* of ThrongSlot; slot i here is slot i × n_workers + index of the swarm */

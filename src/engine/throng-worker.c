@@ -49,6 +49,9 @@ throng_worker_report (ThrongWorker *self)
   ThrongGauges gauges = { .users = self->n_users,
                           .logging_in = count_logging_in (self),
                           .stopping = g_hash_table_size (self->stopping),
+                          .waiting = self->arrivals != NULL
+                                         ? throng_worker_arrivals_get_n_waiting (self->arrivals)
+                                         : 0,
                           .cpu_us = get_cpu_us () };
   g_autoptr (GBytes) bytes = throng_recorder_take (self->recorder, tick, &gauges);
 
@@ -158,6 +161,15 @@ host_may_start_task (void *data)
   return true;
 }
 
+static ThrongNext
+host_next_arrival (void *data, ThrongUser *user, ThrongArrival *arrival)
+{
+  ThrongWorker *self = data;
+
+  return throng_worker_arrivals_user_free (self->arrivals, user, throng_worker_now_us (self),
+                                           arrival);
+}
+
 static void
 host_stop_run (void *data, const char *place)
 {
@@ -201,6 +213,17 @@ get_slot (ThrongWorker *self, unsigned index)
   return &g_array_index (self->slots, ThrongSlot, index);
 }
 
+/* Its place is free for another user, and there may be an arrival that waits for it. */
+static void
+free_slot (ThrongWorker *self, ThrongUser *user)
+{
+  unsigned index = throng_user_get_slot (user) / self->options.n_workers;
+
+  g_array_append_val (self->free_slots, index);
+  throng_worker_arrivals_user_ended (self->arrivals, user, throng_worker_now_us (self));
+  throng_timers_arm (self->timers, &self->spawn_timer, throng_worker_now_us (self));
+}
+
 static void
 host_ended (void *data, ThrongUser *user)
 {
@@ -221,6 +244,8 @@ host_ended (void *data, ThrongUser *user)
           self->n_users[throng_user_get_class (user)]--;
         }
     }
+  if (self->arrivals != NULL && self->state == THRONG_WORKER_RUNNING)
+    free_slot (self, user);
   throng_user_free (user);
   self->n_live--;
   if (has_no_users_left (self))
@@ -237,17 +262,23 @@ to_swarm_slot (ThrongWorker *self, unsigned index)
   return index * self->options.n_workers + self->options.index;
 }
 
-static void
-start_user (ThrongWorker *self)
+static ThrongUser *
+fill_slot (ThrongWorker *self, unsigned index, unsigned class)
 {
-  unsigned index = self->n_filled++;
-  unsigned swarm_slot = to_swarm_slot (self, index);
-  unsigned class = throng_class_mix_get_class (self->mix, swarm_slot);
   ThrongSlot *slot = get_slot (self, index);
 
   self->n_users[class]++;
   self->n_live++;
-  slot->user = throng_user_new (&self->host, class, swarm_slot, slot->round++);
+  slot->user = throng_user_new (&self->host, class, to_swarm_slot (self, index), slot->round++);
+  return slot->user;
+}
+
+static void
+start_user (ThrongWorker *self)
+{
+  unsigned index = self->n_filled++;
+
+  fill_slot (self, index, throng_class_mix_get_class (self->mix, to_swarm_slot (self, index)));
 }
 
 /* Takes the last user out of its slot; it ends now or after its task. */
@@ -267,9 +298,11 @@ stop_user (ThrongWorker *self, int64_t deadline_us, int64_t on_stop_us)
 static bool
 has_room (ThrongWorker *self)
 {
+  unsigned n_users = self->arrivals != NULL ? self->n_live
+                                            : self->n_filled + g_hash_table_size (self->stopping);
+
   /* Users whose requests lead to several hosts hold more files than were planned for them. */
-  if (self->n_filled + g_hash_table_size (self->stopping) < self->options.max_users
-      && throng_limits_has_files ())
+  if (n_users < self->options.max_users && throng_limits_has_files ())
     return true;
   if (!self->has_told_full)
     self->options.trouble (
@@ -277,6 +310,45 @@ has_room (ThrongWorker *self)
         "No more users could be started: this machine allows too few open files.");
   self->has_told_full = true;
   return false;
+}
+
+/* For arrivals */
+
+static bool
+arrivals_make_user (void *data, unsigned class, const ThrongArrival *arrival)
+{
+  ThrongWorker *self = data;
+  unsigned n_free = self->free_slots->len;
+  unsigned index = self->n_filled;
+
+  if (!has_room (self))
+    return false;
+  if (n_free > 0)
+    {
+      index = g_array_index (self->free_slots, unsigned, n_free - 1);
+      g_array_set_size (self->free_slots, n_free - 1);
+    }
+  else
+    self->n_filled++;
+  throng_user_give_arrival (fill_slot (self, index, class), arrival);
+  return true;
+}
+
+static void
+arrivals_retire_user (void *data, ThrongUser *user)
+{
+  ThrongWorker *self = data;
+
+  throng_user_stop (user, throng_worker_now_us (self) + self->options.stop_timeout_us, ON_STOP_US);
+}
+
+static ThrongWorkerArrivals *
+make_arrivals (ThrongWorker *self)
+{
+  ThrongArrivalsHost host = { arrivals_make_user, arrivals_retire_user, host_record, self };
+
+  return throng_worker_arrivals_new (self->plan, self->options.seed, self->options.index,
+                                     self->options.n_workers, &host);
 }
 
 /* How many of the swarm's first @n slots are this worker's. */
@@ -328,8 +400,18 @@ is_over (ThrongWorker *self, int64_t now_us)
   if (self->n_tasks_started >= self->n_tasks_limit || now_us >= get_end_us (self))
     return true;
   /* All users have done their tasks, and no others will come. */
-  return self->plan->n_tasks_per_user > 0 && self->n_live == 0
+  return self->plan->n_tasks_per_user > 0 && self->n_live == 0 && self->arrivals == NULL
          && time_us >= throng_load_curve_get_settled_us (self->curve);
+}
+
+/* Starts the tasks that are planned for now. Those that were planned before the end of the run do
+ * start, however late this is called. Returns: when to look again */
+static int64_t
+follow_arrivals (ThrongWorker *self, int64_t now_us)
+{
+  int64_t next_us = throng_worker_arrivals_follow (self->arrivals, now_us);
+
+  return next_us > now_us ? MIN (next_us, MAX (get_end_us (self), now_us + 1)) : now_us;
 }
 
 static void
@@ -337,14 +419,17 @@ spawn_cb (void *owner, int64_t due_us)
 {
   ThrongWorker *self = owner;
   int64_t now_us = throng_worker_now_us (self);
-  int64_t next_us;
+  int64_t next_us = THRONG_TIMER_NEVER;
 
-  if (is_over (self, now_us))
+  if (self->arrivals != NULL)
+    next_us = follow_arrivals (self, now_us);
+  if (next_us > now_us && is_over (self, now_us))
     {
       throng_worker_stop (self, false);
       return;
     }
-  next_us = follow_curve (self, now_us);
+  if (self->arrivals == NULL)
+    next_us = follow_curve (self, now_us);
   if (next_us != THRONG_TIMER_NEVER)
     throng_timers_arm (self->timers, &self->spawn_timer, next_us);
 }
@@ -365,6 +450,7 @@ make_host (ThrongWorker *self, ThrongTransport *transport)
                             .ended = host_ended,
                             .may_send_to = host_may_send_to,
                             .may_start_task = host_may_start_task,
+                            .next_arrival = self->plan->has_arrivals ? host_next_arrival : NULL,
                             .stop_run = host_stop_run,
                             .set_up_done = host_set_up_done,
                             .templates = { host_unix_us, host_count, self },
@@ -393,6 +479,8 @@ get_tasks_limit (ThrongWorker *self)
   uint64_t n = MIN (self->options.n_workers, MAX (throng_load_curve_get_peak (self->curve), 1));
   uint64_t index = self->options.index;
 
+  if (self->arrivals != NULL)
+    return throng_worker_arrivals_get_tasks_limit (self->arrivals);
   if (limit == 0)
     return G_MAXUINT64;
   return index < n ? limit * (index + 1) / n - limit * index / n : 0;
@@ -425,6 +513,9 @@ throng_worker_new (const ThrongPlan *plan,
   self->stopping = g_hash_table_new (NULL, NULL);
   self->n_users = g_new0 (unsigned, plan->n_classes);
   self->counts = g_new0 (uint64_t, throng_symbols_get_n_counters (plan->symbols));
+  self->free_slots = g_array_new (FALSE, FALSE, sizeof (unsigned));
+  if (plan->has_arrivals)
+    self->arrivals = make_arrivals (self);
   throng_timer_init (&self->spawn_timer, spawn_cb, self);
   throng_timer_init (&self->tick_timer, tick_cb, self);
   throng_timer_init (&self->keeper_timer, throng_worker_keeper_timer_cb, self);
@@ -455,6 +546,8 @@ throng_worker_free (ThrongWorker *self)
   g_strfreev (self->allowed_hosts);
   g_clear_pointer (&self->curve, throng_load_curve_free);
   throng_class_mix_free (self->mix);
+  g_clear_pointer (&self->arrivals, throng_worker_arrivals_free);
+  g_array_unref (self->free_slots);
   throng_recorder_free (self->recorder);
   throng_example_sampler_free (self->examples);
   throng_request_log_free (self->request_log);
@@ -480,6 +573,8 @@ throng_worker_start (ThrongWorker *self,
   self->tick_end_us = epoch_us + THRONG_TICK_US;
   throng_timers_arm (self->timers, &self->tick_timer, self->tick_end_us);
   self->curve = curve;
+  if (self->arrivals != NULL)
+    throng_worker_arrivals_set_curve (self->arrivals, curve, epoch_us);
   self->n_tasks_limit = get_tasks_limit (self);
   throng_timers_arm (self->timers, &self->spawn_timer, epoch_us);
 }
@@ -489,6 +584,8 @@ throng_worker_set_curve (ThrongWorker *self, ThrongLoadCurve *curve)
 {
   throng_load_curve_free (self->curve);
   self->curve = curve;
+  if (self->arrivals != NULL)
+    throng_worker_arrivals_set_curve (self->arrivals, curve, self->epoch_us);
   if (self->state == THRONG_WORKER_RUNNING)
     throng_timers_arm (self->timers, &self->spawn_timer, throng_worker_now_us (self));
 }
@@ -513,6 +610,9 @@ throng_worker_stop (ThrongWorker *self, bool at_once)
 
   if (self->state == THRONG_WORKER_FINISHED || (self->state >= THRONG_WORKER_STOPPING && !at_once))
     return;
+  if (self->arrivals != NULL && self->state == THRONG_WORKER_RUNNING)
+    throng_worker_arrivals_stop (self->arrivals, throng_worker_now_us (self),
+                                 self->n_tasks_started);
   self->is_at_once = at_once;
   if (self->state == THRONG_WORKER_SETTING_UP || self->state > THRONG_WORKER_STOPPING)
     {

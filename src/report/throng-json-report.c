@@ -135,6 +135,9 @@ add_users (JsonBuilder *builder, const ThrongSnapshot *snapshot)
   add_count (builder, "running", snapshot->users);
   add_count (builder, "logging_in", snapshot->logging_in);
   add_count (builder, "stopping", snapshot->stopping);
+  json_builder_set_member_name (builder, "cap_reached");
+  json_builder_add_boolean_value (builder, snapshot->accounts.tasks_delayed > 0);
+  add_count (builder, "delayed_arrivals", snapshot->accounts.tasks_delayed);
   begin_array (builder, "classes");
   for (unsigned i = 0; i < snapshot->n_classes; i++)
     {
@@ -156,6 +159,8 @@ add_accounts (JsonBuilder *builder, const ThrongSnapshot *snapshot)
 
   begin_object (builder, "accounts");
   begin_object (builder, "tasks");
+  add_count (builder, "scheduled", accounts->tasks_scheduled);
+  add_count (builder, "skipped", accounts->tasks_skipped);
   add_count (builder, "started", accounts->tasks_started);
   add_count (builder, "completed", accounts->tasks_completed);
   add_count (builder, "broken", accounts->tasks_broken);

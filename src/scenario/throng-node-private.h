@@ -38,8 +38,9 @@ typedef enum
 /**
  * ThrongKey:
  * @name: the key in the file and the name of the property
- * @when: 1 + the value of the class's enum that it belongs to; 0 = to all. Keys of different values
- * exclude each other in the file, and reading one sets the enum.
+ * @when: the values of the class's enum that it belongs to, each by THRONG_WHEN(); 0 = to all. Keys
+ * without a value in common exclude each other in the file, and reading one sets the enum, if it
+ * has not one of its values yet, to the first of them.
  * @low: least valid value
  * @high: greatest valid value
  * @fallback: default of a number, boolean or enum
@@ -70,7 +71,7 @@ typedef struct
 /* Above this a double cannot tell neighbouring integers apart. */
 #define THRONG_MAX_EXACT 9007199254740992.0
 
-#define THRONG_WHEN(kind) ((unsigned) (kind) + 1)
+#define THRONG_WHEN(kind) (1u << (unsigned) (kind))
 
 /**
  * ThrongShape:

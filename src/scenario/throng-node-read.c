@@ -241,11 +241,15 @@ throng_node_read_value (ThrongNode *self, unsigned index, JsonNode *node, GPtrAr
     }
 }
 
+/* Lets the enum have one of the values @when. */
 static void
-set_kind (ThrongNode *self, unsigned kind)
+set_kind (ThrongNode *self, unsigned when)
 {
   const ThrongShape *shape = throng_node_get_shape (self);
+  unsigned kind = (unsigned) g_bit_nth_lsf (when, -1);
 
+  if (when & THRONG_WHEN (throng_node_peek_kind (self)))
+    return;
   for (unsigned i = 0; i < shape->n_keys; i++)
     if (shape->keys[i].kind == THRONG_KEY_ENUM)
       g_value_set_enum (&throng_node_get_private (self)->slots[i].value, (int) kind);
@@ -259,7 +263,7 @@ read_key (ThrongNode *self, unsigned index, JsonNode *node, GPtrArray *problems)
 
   throng_node_get_private (self)->slots[index].in_file = true;
   if (key->when != 0)
-    set_kind (self, key->when - 1);
+    set_kind (self, key->when);
   if (key->kind == THRONG_KEY_SHAPE || (key->flags & THRONG_KEY_HOOK))
     shape->read (self, index, node, problems);
   else
@@ -316,17 +320,32 @@ throng_node_miss (ThrongNode *self, const char *one_of, GPtrArray *problems)
     throng_node_problem (self, NULL, problems, _ ("must have one of %s"), one_of);
 }
 
+/* (nullable): the first key of the file before the one at @index that it must not stand beside. */
+static const ThrongKey *
+find_rival (ThrongNode *self, unsigned index)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+  const ThrongSlot *slots = throng_node_get_private (self)->slots;
+
+  for (unsigned i = 0; i < index; i++)
+    if (slots[i].in_file && shape->keys[i].when != 0
+        && (shape->keys[i].when & shape->keys[index].when) == 0)
+      return &shape->keys[i];
+  return NULL;
+}
+
 /* What the file must hold, and what it must not hold together. */
 static void
 check_members (ThrongNode *self, GPtrArray *problems)
 {
   const ThrongShape *shape = throng_node_get_shape (self);
   const ThrongSlot *slots = throng_node_get_private (self)->slots;
-  const ThrongKey *alternative = NULL;
+  bool has_alternative = false;
 
   for (unsigned i = 0; i < shape->n_keys; i++)
     {
       const ThrongKey *key = &shape->keys[i];
+      const ThrongKey *rival;
 
       if ((key->flags & THRONG_KEY_REQUIRED) && !slots[i].in_file && shape->instead != NULL)
         throng_node_miss (self, shape->instead, problems);
@@ -334,13 +353,13 @@ check_members (ThrongNode *self, GPtrArray *problems)
         throng_node_problem (self, NULL, problems, _ ("must have “%s”"), key->name);
       if (key->when == 0 || !slots[i].in_file)
         continue;
-      if (alternative == NULL)
-        alternative = key;
-      else if (alternative->when != key->when)
+      has_alternative = true;
+      rival = find_rival (self, i);
+      if (rival != NULL)
         throng_node_problem (self, key->name, problems, _ ("must not stand beside “%s”"),
-                             alternative->name);
+                             rival->name);
     }
-  if (shape->one_of != NULL && alternative == NULL)
+  if (shape->one_of != NULL && !has_alternative)
     throng_node_miss (self, shape->one_of, problems);
 }
 

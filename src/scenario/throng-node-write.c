@@ -138,7 +138,7 @@ write_key (ThrongNode *self, unsigned index)
 
   if (key->flags & THRONG_KEY_HIDDEN)
     return NULL;
-  if (key->when != 0 && key->when != THRONG_WHEN (throng_node_peek_kind (self)))
+  if (key->when != 0 && !(key->when & THRONG_WHEN (throng_node_peek_kind (self))))
     return NULL;
   if (!(key->flags & THRONG_KEY_ALWAYS) && has_default (self, index)
       && !throng_node_get_private (self)->slots[index].in_file)

@@ -195,6 +195,22 @@ validate_proxy (ThrongNode *self, const char *proxy, GPtrArray *problems)
     throng_node_problem (self, "proxy", problems, "%s", fault);
 }
 
+/* Arrivals make their users as they need them. */
+static void
+validate_counts (ThrongScenario *self, ThrongValidation *validation)
+{
+  GListModel *users = throng_scenario_get_users (self);
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (users); i++)
+    {
+      g_autoptr (ThrongUserClass) class = g_list_model_get_item (users, i);
+
+      if (throng_user_class_get_count (class) > 0)
+        throng_node_problem (THRONG_NODE (class), "count", validation->problems,
+                             _ ("a load of arrivals has no fixed numbers of users; use “weight”"));
+    }
+}
+
 static void
 validate (ThrongNode *node, ThrongValidation *validation)
 {
@@ -209,6 +225,8 @@ validate (ThrongNode *node, ThrongValidation *validation)
   throng_validation_unique (validation, throng_scenario_get_users (self), "name");
   throng_validation_weights (validation, node, "users", throng_scenario_get_users (self),
                              _ ("at least one user class must have a weight above 0"));
+  if (throng_load_has_arrivals (throng_scenario_get_load (self)))
+    validate_counts (self, validation);
 
   if (target[0] != '\0')
     uri = throng_target_parse (target, &error);

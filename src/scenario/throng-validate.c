@@ -132,7 +132,7 @@ throng_validation_node (ThrongValidation *self, ThrongNode *node)
   if (self->problems->len >= THRONG_MAX_PROBLEMS)
     return;
   for (unsigned i = 0; i < shape->n_keys; i++)
-    if (shape->keys[i].when == 0 || shape->keys[i].when == when)
+    if (shape->keys[i].when == 0 || (shape->keys[i].when & when) != 0)
       validate_key (self, node, &shape->keys[i], throng_node_peek (node, i));
   if (shape->validate != NULL)
     shape->validate (node, self);

@@ -21,6 +21,7 @@ typedef struct
   unsigned *users;
   unsigned logging_in;
   unsigned stopping;
+  uint64_t waiting;
 
   /* CPU time when the second of @tick began, when @tick ended, and the share of the second before.
    */
@@ -32,6 +33,7 @@ typedef struct
   /* Started and not yet ended: what is lost with the worker. */
   uint64_t *requests_under_way;
   uint64_t tasks_under_way;
+  uint64_t tasks_to_start; /* scheduled, neither started nor skipped */
 } ThrongCollectorWorker;
 
 struct _ThrongCollector

@@ -118,6 +118,7 @@ fill_users (const ThrongCollector *self, ThrongSnapshotDraft *draft, ThrongSnaps
 
       snapshot->logging_in += worker->logging_in;
       snapshot->stopping += worker->stopping;
+      snapshot->waiting += worker->waiting;
       for (unsigned j = 0; j < self->n_classes; j++)
         draft->classes[j].users += worker->users[j];
     }

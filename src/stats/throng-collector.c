@@ -215,6 +215,7 @@ read_gauges (ThrongCollector *self,
 {
   bool is_latest = apply && (!worker->has_reported || tick >= worker->tick);
   unsigned logging_in, stopping;
+  uint64_t waiting;
   int64_t cpu_us;
 
   if (throng_wire_get_uint (reader, UINT_MAX) != self->n_classes)
@@ -228,11 +229,13 @@ read_gauges (ThrongCollector *self,
     }
   logging_in = (unsigned) throng_wire_get_uint (reader, INT_MAX);
   stopping = (unsigned) throng_wire_get_uint (reader, INT_MAX);
+  waiting = throng_wire_get_uint (reader, UINT64_MAX);
   cpu_us = (int64_t) throng_wire_get_uint (reader, INT64_MAX);
   if (!is_latest)
     return;
   worker->logging_in = logging_in;
   worker->stopping = stopping;
+  worker->waiting = waiting;
   note_cpu (self, worker, tick, cpu_us);
   worker->tick = tick;
   worker->has_reported = true;
@@ -244,16 +247,23 @@ read_tasks (ThrongCollector *self,
             ThrongWireReader *reader,
             bool apply)
 {
+  uint64_t scheduled = throng_wire_get_uint (reader, UINT64_MAX);
+  uint64_t skipped = throng_wire_get_uint (reader, UINT64_MAX);
+  uint64_t delayed = throng_wire_get_uint (reader, UINT64_MAX);
   uint64_t started = throng_wire_get_uint (reader, UINT64_MAX);
   uint64_t completed = throng_wire_get_uint (reader, UINT64_MAX);
   uint64_t broken = throng_wire_get_uint (reader, UINT64_MAX);
 
   if (!apply)
     return;
+  self->accounts.tasks_scheduled += scheduled;
+  self->accounts.tasks_skipped += skipped;
+  self->accounts.tasks_delayed += delayed;
   self->accounts.tasks_started += started;
   self->accounts.tasks_completed += completed;
   self->accounts.tasks_broken += broken;
   worker->tasks_under_way += started - completed - broken;
+  worker->tasks_to_start += scheduled - started - skipped;
 }
 
 static void
@@ -510,7 +520,7 @@ throng_collector_add (ThrongCollector *self, unsigned worker, GBytes *report, GE
  * @worker: its number
  *
  * A worker is gone: its users count no longer, what it measured stays, what it had under way counts
- * as aborted and broken off.
+ * as aborted and broken off, arrivals that waited as skipped.
  */
 void
 throng_collector_worker_lost (ThrongCollector *self, unsigned worker)
@@ -525,6 +535,7 @@ throng_collector_worker_lost (ThrongCollector *self, unsigned worker)
   for (unsigned i = 0; i < self->n_classes; i++)
     lost->users[i] = 0;
   lost->logging_in = lost->stopping = 0;
+  lost->waiting = 0;
   lost->cpu_share = 0;
   for (unsigned i = 0; i < self->n_endpoints; i++)
     {
@@ -533,6 +544,7 @@ throng_collector_worker_lost (ThrongCollector *self, unsigned worker)
     }
   throng_spans_worker_lost (self->spans, worker);
   self->accounts.tasks_broken += lost->tasks_under_way;
+  self->accounts.tasks_skipped += lost->tasks_to_start;
 }
 
 /**
@@ -633,6 +645,17 @@ void
 throng_collector_drop_marks_after (ThrongCollector *self, int64_t time_us)
 {
   throng_marks_drop_after (self->marks, time_us);
+}
+
+/**
+ * throng_collector_has_delays:
+ *
+ * Returns: whether an arrival had to wait because there were as many users as there may be
+ */
+bool
+throng_collector_has_delays (const ThrongCollector *self)
+{
+  return self->accounts.tasks_delayed > 0;
 }
 
 /**

@@ -44,6 +44,9 @@ struct _ThrongRecorder
   unsigned n_classes;
   unsigned n_spans;
   unsigned n_touched;
+  uint64_t tasks_scheduled;
+  uint64_t tasks_skipped;
+  uint64_t tasks_delayed;
   uint64_t tasks_started;
   uint64_t tasks_completed;
   uint64_t tasks_broken;
@@ -228,12 +231,59 @@ throng_recorder_request_aborted (ThrongRecorder *self,
 /**
  * throng_recorder_task_started:
  *
- * A user begins a task; it will be completed or broken.
+ * A user begins a task that nobody planned; it will be completed or broken.
  */
 void
 throng_recorder_task_started (ThrongRecorder *self)
 {
+  self->tasks_scheduled++;
   self->tasks_started++;
+}
+
+/**
+ * throng_recorder_arrivals:
+ * @n: how many
+ *
+ * The planned moment of a task, or of several, has come; each will be started or skipped.
+ */
+void
+throng_recorder_arrivals (ThrongRecorder *self, uint64_t n)
+{
+  self->tasks_scheduled += n;
+}
+
+/**
+ * throng_recorder_arrival_started:
+ *
+ * A user begins a task that was planned; it will be completed or broken.
+ */
+void
+throng_recorder_arrival_started (ThrongRecorder *self)
+{
+  self->tasks_started++;
+}
+
+/**
+ * throng_recorder_arrivals_skipped:
+ * @n: how many
+ *
+ * The run ended before these tasks, whose planned moments had come, could start.
+ */
+void
+throng_recorder_arrivals_skipped (ThrongRecorder *self, uint64_t n)
+{
+  self->tasks_skipped += n;
+}
+
+/**
+ * throng_recorder_arrival_delayed:
+ *
+ * An arrival has to wait because there are as many users as there may be.
+ */
+void
+throng_recorder_arrival_delayed (ThrongRecorder *self)
+{
+  self->tasks_delayed++;
 }
 
 /**
@@ -455,6 +505,7 @@ put_gauges (ThrongRecorder *self, const ThrongGauges *gauges, ThrongWireWriter *
     throng_wire_put_uint (writer, gauges->users[i]);
   throng_wire_put_uint (writer, gauges->logging_in);
   throng_wire_put_uint (writer, gauges->stopping);
+  throng_wire_put_uint (writer, gauges->waiting);
   throng_wire_put_uint (writer, (uint64_t) MAX (gauges->cpu_us, 0));
 }
 
@@ -477,6 +528,9 @@ throng_recorder_take (ThrongRecorder *self, uint64_t tick, const ThrongGauges *g
   throng_wire_put_uint (&writer, THRONG_REPORT_VERSION);
   throng_wire_put_uint (&writer, tick);
   put_gauges (self, gauges, &writer);
+  throng_wire_put_uint (&writer, take_count (&self->tasks_scheduled));
+  throng_wire_put_uint (&writer, take_count (&self->tasks_skipped));
+  throng_wire_put_uint (&writer, take_count (&self->tasks_delayed));
   throng_wire_put_uint (&writer, take_count (&self->tasks_started));
   throng_wire_put_uint (&writer, take_count (&self->tasks_completed));
   throng_wire_put_uint (&writer, take_count (&self->tasks_broken));

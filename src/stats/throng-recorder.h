@@ -57,6 +57,7 @@ typedef struct
  * @users: running users per class, as many as the recorder has classes
  * @logging_in: of all running users, those whose on-start is not done
  * @stopping: users that finish their task before they end
+ * @waiting: arrivals that have come and not got a user yet
  * @cpu_us: CPU time of the worker since its start, all its threads
  *
  * What a worker is doing at the moment of a report; unlike everything else these are not
@@ -67,6 +68,7 @@ typedef struct
   const unsigned *users;
   unsigned logging_in;
   unsigned stopping;
+  uint64_t waiting;
   int64_t cpu_us;
 } ThrongGauges;
 
@@ -81,6 +83,10 @@ void throng_recorder_request_aborted (ThrongRecorder *self,
                                       unsigned n_hops,
                                       unsigned n_retries);
 void throng_recorder_task_started (ThrongRecorder *self);
+void throng_recorder_arrivals (ThrongRecorder *self, uint64_t n);
+void throng_recorder_arrival_started (ThrongRecorder *self);
+void throng_recorder_arrivals_skipped (ThrongRecorder *self, uint64_t n);
+void throng_recorder_arrival_delayed (ThrongRecorder *self);
 void throng_recorder_task_completed (ThrongRecorder *self);
 void throng_recorder_task_broken (ThrongRecorder *self);
 void throng_recorder_span_started (ThrongRecorder *self, unsigned span);

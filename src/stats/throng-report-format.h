@@ -5,8 +5,8 @@
 
 /* What recorder and collector must agree on. A report is, in this order:
  *
- *   version, tick, n_classes, users of each, logging in, stopping, CPU µs
- *   tasks started, completed, broken
+ *   version, tick, n_classes, users of each, logging in, stopping, waiting, CPU µs
+ *   tasks scheduled, skipped, delayed, started, completed, broken
  *   requests by the version of HTTP of their answer, ThrongHttpVersion
  *   lateness (a sparse histogram)
  *   number of endpoints touched; of each: its index, started, aborted, hops, retries, body bytes,
@@ -18,7 +18,7 @@
  *   number of failures; of each: endpoint, count, first µs, last µs (signed), message
  *   number of errors; of each: count, first µs, last µs (signed), place, message
  */
-#define THRONG_REPORT_VERSION 3
+#define THRONG_REPORT_VERSION 4
 
 /* Beyond any run: 30 years. A tick above it can only be nonsense. */
 #define THRONG_MOST_TICK (G_GUINT64_CONSTANT (30) * 366 * 86400 * 4)

@@ -218,9 +218,9 @@ check_total (const ThrongSnapshot *self, GError **error)
  * throng_snapshot_check_accounts:
  *
  * Whether the accounting identities hold: requests started = succeeded + failed + aborted, tasks
- * started = completed + broken, Aggregated (with what was there before a reset) = the sum of the
- * rows, the statuses of a row = its requests. At the end of a run, with no user and no request
- * under way, they must.
+ * scheduled = started + skipped, tasks started = completed + broken, Aggregated (with what was
+ * there before a reset) = the sum of the rows, the statuses of a row = its requests. At the end of
+ * a run, with no user and no request under way, they must.
  *
  * Returns: whether they do; if not, @error says which one does not and by how much
  */
@@ -242,6 +242,9 @@ throng_snapshot_check_accounts (const ThrongSnapshot *self, GError **error)
                         self->resetted.requests_succeeded + self->resetted.requests_failed
                             + self->total.n_requests,
                         "in Aggregated", error)
+         && must_equal (accounts->tasks_scheduled, "tasks scheduled",
+                        accounts->tasks_started + accounts->tasks_skipped, "started or skipped",
+                        error)
          && must_equal (accounts->tasks_started, "tasks started",
                         accounts->tasks_completed + accounts->tasks_broken,
                         "completed or broken off", error);

@@ -149,9 +149,12 @@ typedef struct
   double lateness_p50_ms, lateness_p99_ms, lateness_max_ms; /* whole run */
 } ThrongGenerator;
 
-/* Accounting: tasks scheduled = started + skipped, started = completed + broken + running. */
+/* Accounting: tasks scheduled = started + skipped + still to start, started = completed + broken +
+ * running. Only arrivals can be skipped, because the run ended first, or delayed: they had to wait
+ * because there were as many users as there may be. */
 typedef struct
 {
+  uint64_t tasks_scheduled, tasks_skipped, tasks_delayed;
   uint64_t tasks_started, tasks_completed, tasks_broken;
   uint64_t requests_started, requests_succeeded, requests_failed, requests_aborted;
 } ThrongAccounts;
@@ -191,6 +194,7 @@ typedef struct
   unsigned users;      /* running, all classes */
   unsigned logging_in; /* of those */
   unsigned stopping;   /* besides those */
+  uint64_t waiting;    /* arrivals that have come and not got a user yet */
   bool has_window;
   ThrongAccounts accounts;                   /* since start, whatever was reset */
   uint64_t versions[THRONG_N_HTTP_VERSIONS]; /* requests by the HTTP version of their answer, since
