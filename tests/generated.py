@@ -120,7 +120,8 @@ def make_greedy(path, secret):
     secret_file = path.with_name("secret.txt")
     secret_file.write_text(secret, encoding="utf-8")
     write(path, scenario([{"request": "GET http://127.0.0.1:9/"}],
-                         target="http://name.that.is.looked.up.invalid"))
+                         target="http://name.that.is.looked.up.invalid",
+                         tls={"ca-file": secret_file.name}))
 
 
 @dataclass
@@ -143,6 +144,30 @@ def run_of(steps, **others):
 def answer_of(body, *headers):
     head = ["HTTP/1.1 200 OK", f"Content-Length: {len(body)}", *headers]
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
+
+
+def file_run(make, how=None, **others):
+    """A run with something in the place of a file, by default that of the authorities."""
+    how = how or {"tls": {"ca-file": "file"}}
+
+    def write_both(path, url):
+        make(path.with_name("file"))
+        steps = [{"request": "POST /", **how.get("request", {})}]
+        top = {key: value for key, value in how.items() if key != "request"}
+        write(path, scenario(steps, url, **top))
+    return Run(write_both, **others)
+
+
+FILES_OF_RUNS = {
+    "a FIFO": os.mkfifo,
+    "a folder": lambda path: path.mkdir(),
+    "a link to /dev/zero": lambda path: path.symlink_to("/dev/zero"),
+    "a link out of the folder": lambda path: path.symlink_to("../secret.txt"),
+    "a link to passwords": lambda path: path.symlink_to("/etc/passwd"),
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "a file of a terabyte": sparse_file,
+    "nothing": lambda path: None,
+}
 
 
 def chain_variables(count):
@@ -207,6 +232,9 @@ RUNS = {
     "45,000 headers": run_of(
         [{"request": "GET /", "headers": {f"X-{number}": "a" for number in range(45000)}}]),
 }
+
+RUNS.update((f"{name} as the file of the authorities", file_run(make, codes=(2, 3), words="ca-file"))
+            for name, make in FILES_OF_RUNS.items())
 
 
 if __name__ == "__main__":
