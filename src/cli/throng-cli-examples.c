@@ -69,10 +69,12 @@ throng_cli_examples (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new ("[NAME]");
   g_autoptr (GError) error = NULL;
 
-  g_option_context_set_summary (context,
-                                "Lists the example scenarios, or prints one:\n"
-                                "  throng-cli examples checkout > checkout.throng\n"
-                                "All of them run against `throng-cli demo-server --port 5000`.");
+  g_option_context_set_summary (
+      context,
+      "Lists the example scenarios, or prints one:\n"
+      "  throng-cli examples checkout > checkout.throng\n"
+      "All of them run against `throng-cli demo-server --port 5000`. Files that they send are\n"
+      "in " THRONG_DATADIR "/examples/files.");
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return throng_cli_usage_error ("examples", error->message);
   if (argc > 2)
