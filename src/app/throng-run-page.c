@@ -3,7 +3,10 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
+#include "app/throng-chart.h"
+#include "app/throng-export.h"
 #include "app/throng-run-tables.h"
 #include "app/throng-table.h"
 #include "app/throng-text.h"
@@ -13,20 +16,27 @@
 #define P50 0
 #define P95 5
 
+#define N_CHARTS 3
+
 struct _ThrongRunPage
 {
   AdwBin parent_instance;
 
   /* Owned */
   ThrongRun *run;
+  ThrongTimeView *time_view;
 
   /* Borrowed */
+  ThrongChart *charts[N_CHARTS];
   ThrongTable *statistics;
   ThrongTable *failures;
   ThrongTable *errors;
   ThrongTable *tasks;
 
   /* Template children */
+  AdwBreakpoint *narrow;
+  GtkBox *upper_charts;
+  GtkBox *lower_charts;
   AdwViewStack *tables;
   GtkSearchEntry *filter_entry;
   GtkLabel *target_label;
@@ -145,6 +155,52 @@ show_tiles (ThrongRunPage *self, const ThrongSnapshot *snapshot)
   throng_tile_set (self->requests_tile, requests, NULL);
 }
 
+/* Charts */
+
+static void
+show_charts (ThrongRunPage *self, const ThrongSnapshot *snapshot)
+{
+  throng_time_view_set_end (self->time_view,
+                            snapshot != NULL ? (double) snapshot->time_us / G_USEC_PER_SEC : 0);
+  for (unsigned i = 0; i < N_CHARTS; i++)
+    throng_chart_set_snapshot (self->charts[i], snapshot);
+}
+
+static void
+add_charts (ThrongRunPage *self)
+{
+  const ThrongPlotKind *const kinds[N_CHARTS] = { &throng_requests_plot, &throng_times_plot,
+                                                  &throng_users_plot };
+  GtkBox *const places[N_CHARTS] = { self->upper_charts, self->upper_charts, self->lower_charts };
+
+  self->time_view = throng_time_view_new ();
+  for (unsigned i = 0; i < N_CHARTS; i++)
+    {
+      self->charts[i] = throng_chart_new (kinds[i], self->time_view);
+      gtk_box_append (places[i], GTK_WIDGET (self->charts[i]));
+    }
+}
+
+static void
+set_leave_scrolling (ThrongRunPage *self, bool leave_scrolling)
+{
+  for (unsigned i = 0; i < N_CHARTS; i++)
+    throng_chart_set_leaves_scrolling (self->charts[i], leave_scrolling);
+}
+
+/* Where the charts fill the page there is no other place to scroll it. */
+static void
+narrow_cb (ThrongRunPage *self)
+{
+  set_leave_scrolling (self, true);
+}
+
+static void
+wide_cb (ThrongRunPage *self)
+{
+  set_leave_scrolling (self, false);
+}
+
 /* Tables */
 
 static void
@@ -205,6 +261,35 @@ filter_changed_cb (ThrongRunPage *self)
                              gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
 }
 
+/* Export */
+
+static void
+export_files_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  throng_export_csv_files (widget, THRONG_RUN_PAGE (widget)->run);
+}
+
+static void
+export_table_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongRunPage *self = THRONG_RUN_PAGE (widget);
+  ThrongTable *table = THRONG_TABLE (adw_view_stack_get_visible_child (self->tables));
+  char *csv = throng_table_dup_csv (table);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (csv, strlen (csv));
+  g_autofree char *name = g_strconcat (_ (throng_table_get_kind (table)->title), ".csv", NULL);
+
+  throng_export_bytes (widget, name, bytes);
+}
+
+static void
+update_actions (ThrongRunPage *self)
+{
+  bool has_snapshot = self->run != NULL && throng_run_get_snapshot (self->run) != NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.export-files", has_snapshot);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.export-table", has_snapshot);
+}
+
 /* The run */
 
 static void
@@ -213,10 +298,12 @@ update (ThrongRunPage *self)
   const ThrongSnapshot *snapshot = self->run != NULL ? throng_run_get_snapshot (self->run) : NULL;
 
   show_tiles (self, snapshot);
+  show_charts (self, snapshot);
   if (snapshot != NULL)
     show_tables (self, snapshot);
   else
     clear_tables (self);
+  update_actions (self);
 }
 
 static void
@@ -226,6 +313,7 @@ throng_run_page_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_RUN_PAGE);
   g_clear_object (&self->run);
+  g_clear_object (&self->time_view);
 
   G_OBJECT_CLASS (throng_run_page_parent_class)->dispose (object);
 }
@@ -240,6 +328,9 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
   g_type_ensure (THRONG_TYPE_TILE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-run-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, narrow);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, upper_charts);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, lower_charts);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, tables);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, target_label);
@@ -251,12 +342,17 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, p95_tile);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, requests_tile);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wide_cb);
+  gtk_widget_class_install_action (widget_class, "run.export-files", NULL, export_files_cb);
+  gtk_widget_class_install_action (widget_class, "run.export-table", NULL, export_table_cb);
 }
 
 static void
 throng_run_page_init (ThrongRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_charts (self);
   self->statistics = add_table (self, &throng_statistics_table);
   self->failures = add_table (self, &throng_failures_table);
   self->errors = add_table (self, &throng_errors_table);

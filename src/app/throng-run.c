@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/throng-run.h"
 
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "report/throng-csv-writer.h"
+
+static const char *const csv_suffixes[] = { "_stats.csv", "_stats_history.csv", "_failures.csv",
+                                            "_exceptions.csv" };
+
 struct _ThrongRun
 {
   GObject parent_instance;
@@ -9,7 +18,12 @@ struct _ThrongRun
   ThrongSwarm *swarm;
   ThrongSnapshot *snapshot;
   char *target;
+  char *name;
+  char *csv_folder;
+  ThrongCsvWriter *csv; /* %NULL: it could not be written, see … */
+  GError *csv_error;
 
+  int64_t history_s; /* the second that the history has last */
   double planned_s;
   unsigned timer;
 };
@@ -37,13 +51,57 @@ G_DEFINE_ENUM_TYPE (ThrongSwarmState,
 
 G_DEFINE_FINAL_TYPE (ThrongRun, throng_run, G_TYPE_OBJECT)
 
+/* The history can't be made afterwards from a snapshot, so it is written from the start, to a
+ * folder of our own. */
+static void
+begin_csv (ThrongRun *self)
+{
+  g_autofree char *prefix = NULL;
+
+  self->csv_folder = g_dir_make_tmp ("throng-XXXXXX", &self->csv_error);
+  if (self->csv_folder == NULL)
+    return;
+  prefix = g_build_filename (self->csv_folder, "run", NULL);
+  self->csv = throng_csv_writer_new (prefix, false, throng_swarm_get_started_unix_us (self->swarm),
+                                     &self->csv_error);
+}
+
+static void
+append_history (ThrongRun *self)
+{
+  int64_t second = self->snapshot->time_us / G_USEC_PER_SEC;
+
+  if (self->csv == NULL || second <= self->history_s)
+    return;
+  self->history_s = second;
+  if (!throng_csv_writer_append_history (self->csv, self->snapshot, &self->csv_error))
+    g_clear_pointer (&self->csv, throng_csv_writer_free);
+}
+
+static void
+remove_csv (ThrongRun *self)
+{
+  g_clear_pointer (&self->csv, throng_csv_writer_free);
+  for (unsigned i = 0; self->csv_folder != NULL && i < G_N_ELEMENTS (csv_suffixes); i++)
+    {
+      g_autofree char *path = g_strconcat (self->csv_folder, "/run", csv_suffixes[i], NULL);
+
+      g_unlink (path);
+    }
+  if (self->csv_folder != NULL)
+    g_rmdir (self->csv_folder);
+}
+
 static void
 take_snapshot (ThrongRun *self)
 {
   if (throng_swarm_get_started_unix_us (self->swarm) == 0)
     return;
+  if (self->csv == NULL && self->csv_error == NULL)
+    begin_csv (self);
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
   self->snapshot = throng_swarm_snapshot (self->swarm, true);
+  append_history (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SNAPSHOT]);
 }
 
@@ -96,6 +154,10 @@ throng_run_finalize (GObject *object)
   g_clear_object (&self->swarm);
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
   g_free (self->target);
+  g_free (self->name);
+  remove_csv (self);
+  g_free (self->csv_folder);
+  g_clear_error (&self->csv_error);
 
   G_OBJECT_CLASS (throng_run_parent_class)->finalize (object);
 }
@@ -153,6 +215,7 @@ throng_run_start (ThrongScenario *scenario, const ThrongRunOptions *options, GEr
   if (self->swarm == NULL)
     return NULL;
   self->target = g_strdup (throng_scenario_get_target (scenario));
+  self->name = g_strdup (throng_scenario_get_name (scenario));
   self->planned_s = get_planned_s (throng_scenario_get_load (scenario));
   g_signal_connect_object (self->swarm, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -199,4 +262,62 @@ double
 throng_run_get_planned_s (ThrongRun *self)
 {
   return self->planned_s;
+}
+
+/* The run's own name and moment, so that no other file is in the way. */
+static char *
+dup_csv_prefix (ThrongRun *self)
+{
+  int64_t started_us = throng_swarm_get_started_unix_us (self->swarm);
+  g_autoptr (GDateTime) started = g_date_time_new_from_unix_local (started_us / G_USEC_PER_SEC);
+  g_autofree char *moment = g_date_time_format (started, "%Y-%m-%d_%H-%M-%S");
+  char *prefix = g_strdup_printf ("%s_%s", self->name[0] != '\0' ? self->name : "throng", moment);
+
+  return g_strdelimit (prefix, "/\\:*?\"<>|\n\r\t", '-');
+}
+
+static GFile *
+copy_csv (ThrongRun *self, GFile *folder, const char *suffix, GError **error)
+{
+  g_autofree char *prefix = dup_csv_prefix (self);
+  g_autofree char *name = g_strconcat (prefix, suffix, NULL);
+  g_autofree char *path = g_strconcat (self->csv_folder, "/run", suffix, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GFile) file = g_file_get_child (folder, name);
+  size_t length;
+
+  if (!g_file_get_contents (path, &text, &length, error)
+      || !g_file_replace_contents (file, text, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL,
+                                   error))
+    return NULL;
+  return g_steal_pointer (&file);
+}
+
+GFile *
+throng_run_save_csv (ThrongRun *self, GFile *folder, GError **error)
+{
+  GFile *first = NULL;
+
+  if (self->csv == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
+                   self->csv_error != NULL ? self->csv_error->message
+                                           : _ ("The run has not begun yet."));
+      return NULL;
+    }
+  if (!throng_csv_writer_write (self->csv, self->snapshot, false, error))
+    return NULL;
+  for (unsigned i = 0; i < G_N_ELEMENTS (csv_suffixes); i++)
+    {
+      g_autoptr (GFile) file = copy_csv (self, folder, csv_suffixes[i], error);
+
+      if (file == NULL)
+        {
+          g_clear_object (&first);
+          return NULL;
+        }
+      if (first == NULL)
+        first = g_steal_pointer (&file);
+    }
+  return first;
 }

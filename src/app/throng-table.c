@@ -140,6 +140,24 @@ add_column (ThrongTable *self, Column *column, GMenu *menu, GSimpleActionGroup *
   return view_column;
 }
 
+/* Titles stand above the numbers. GTK has no property for it; where a title is made of other
+ * widgets it stays at the start. */
+static void
+align_titles (ThrongTable *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  for (unsigned i = 0; i < self->kind->n_columns && title != NULL; i++)
+    {
+      GtkWidget *box = gtk_widget_get_first_child (title);
+
+      if (self->kind->columns[i].cell != THRONG_CELL_TEXT && GTK_IS_BOX (box))
+        gtk_widget_set_halign (box, GTK_ALIGN_END);
+      title = gtk_widget_get_next_sibling (title);
+    }
+}
+
 static void
 add_columns (ThrongTable *self)
 {
@@ -156,6 +174,7 @@ add_columns (ThrongTable *self)
       if ((int) i == self->kind->sort_column)
         gtk_column_view_sort_by_column (self->view, column, GTK_SORT_DESCENDING);
     }
+  align_titles (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", G_ACTION_GROUP (actions));
 }
 

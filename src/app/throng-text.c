@@ -36,8 +36,9 @@ throng_text_localize (char *text, const char *thousands, const char *radix)
   return g_string_free_and_steal (result);
 }
 
-static char *
-localize (char *text)
+/* As throng_text_localize(), for the locale of the process. */
+char *
+throng_text_localize_here (char *text)
 {
   return throng_text_localize (text, nl_langinfo (THOUSEP), nl_langinfo (RADIXCHAR));
 }
@@ -45,26 +46,29 @@ localize (char *text)
 char *
 throng_text_count (double count)
 {
-  return isnan (count) ? g_strdup (NO_VALUE) : localize (throng_format_count ((uint64_t) count));
+  return isnan (count) ? g_strdup (NO_VALUE)
+                       : throng_text_localize_here (throng_format_count ((uint64_t) count));
 }
 
 char *
 throng_text_ms (double value_ms)
 {
-  return isnan (value_ms) ? g_strdup (NO_VALUE) : localize (throng_format_ms (value_ms));
+  return isnan (value_ms) ? g_strdup (NO_VALUE)
+                          : throng_text_localize_here (throng_format_ms (value_ms));
 }
 
 char *
 throng_text_rate (double per_second)
 {
-  return isnan (per_second) ? g_strdup (NO_VALUE) : localize (throng_format_rate (per_second));
+  return isnan (per_second) ? g_strdup (NO_VALUE)
+                            : throng_text_localize_here (throng_format_rate (per_second));
 }
 
 char *
 throng_text_bytes (double n_bytes)
 {
   return isnan (n_bytes) ? g_strdup (NO_VALUE)
-                         : localize (throng_format_bytes ((uint64_t) n_bytes));
+                         : throng_text_localize_here (throng_format_bytes ((uint64_t) n_bytes));
 }
 
 /**
@@ -78,7 +82,8 @@ throng_text_share (double share)
 {
   if (isnan (share))
     return g_strdup (NO_VALUE);
-  return localize (throng_format_percent ((uint64_t) ceil (share * SHARE_PARTS), SHARE_PARTS));
+  return throng_text_localize_here (
+      throng_format_percent ((uint64_t) ceil (share * SHARE_PARTS), SHARE_PARTS));
 }
 
 /**

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * value that is not a number is "–", for no value yet. The results belong to the caller. */
 
 char *throng_text_localize (char *text, const char *thousands, const char *radix);
+char *throng_text_localize_here (char *text);
 
 char *throng_text_count (double count);
 char *throng_text_ms (double value_ms);

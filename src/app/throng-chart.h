@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/throng-plot.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongChart:
+ *
+ * A chart of a run with its title, its legend and its menu.
+ */
+#define THRONG_TYPE_CHART (throng_chart_get_type ())
+G_DECLARE_FINAL_TYPE (ThrongChart, throng_chart, THRONG, CHART, AdwBin)
+
+ThrongChart *throng_chart_new (const ThrongPlotKind *kind, ThrongTimeView *view);
+
+/* @snapshot: (nullable) */
+void throng_chart_set_snapshot (ThrongChart *self, const ThrongSnapshot *snapshot);
+void throng_chart_set_leaves_scrolling (ThrongChart *self, bool leaves_scrolling);
+
+/* Returns: (transfer full): the chart as a picture, PNG or SVG */
+GBytes *throng_chart_render (ThrongChart *self, bool as_svg);
+
+G_END_DECLS

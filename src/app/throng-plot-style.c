@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/throng-plot-style.h"
+
+#include <adwaita.h>
+
+/* From GNOME's palette, the darker half on white and the lighter half on black; told apart with
+ * each of the usual kinds of colour blindness. */
+static const char *const light_colors[] = {
+  [THRONG_PLOT_RED] = "#c01c28",
+  [THRONG_PLOT_ORANGE] = "#c64600",
+  [THRONG_PLOT_PURPLE] = "#813d9c",
+  [THRONG_PLOT_GREEN] = "#1b8553",
+};
+static const char *const dark_colors[] = {
+  [THRONG_PLOT_RED] = "#ff7b63",
+  [THRONG_PLOT_ORANGE] = "#ffbe6f",
+  [THRONG_PLOT_PURPLE] = "#dc8add",
+  [THRONG_PLOT_GREEN] = "#57e389",
+};
+
+void
+throng_plot_get_color (ThrongPlotColor color, GdkRGBA *rgba)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  gboolean is_dark = adw_style_manager_get_dark (manager);
+
+  if (color == THRONG_PLOT_ACCENT)
+    adw_accent_color_to_standalone_rgba (adw_style_manager_get_accent_color (manager), is_dark,
+                                         rgba);
+  else
+    gdk_rgba_parse (rgba, (is_dark ? dark_colors : light_colors)[color]);
+}
+
+GskStroke *
+throng_plot_stroke_new (ThrongPlotPattern pattern)
+{
+  static const float dashes[] = { 6, 3 }, dots[] = { 2, 2 };
+  gboolean is_strong = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  GskStroke *stroke = gsk_stroke_new (is_strong ? 3.0f : 2.0f);
+
+  gsk_stroke_set_line_join (stroke, GSK_LINE_JOIN_ROUND);
+  if (pattern == THRONG_PLOT_DASHED)
+    gsk_stroke_set_dash (stroke, dashes, G_N_ELEMENTS (dashes));
+  else if (pattern == THRONG_PLOT_DOTTED)
+    gsk_stroke_set_dash (stroke, dots, G_N_ELEMENTS (dots));
+  return stroke;
+}

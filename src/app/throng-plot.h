@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+#include <stdbool.h>
+
+#include "app/throng-plot-kind.h"
+#include "app/throng-time-view.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongPlot:
+ *
+ * The drawing of a chart: axes, lines, marks, and the values at the moment that is pointed at.
+ */
+#define THRONG_TYPE_PLOT (throng_plot_get_type ())
+G_DECLARE_FINAL_TYPE (ThrongPlot, throng_plot, THRONG, PLOT, GtkWidget)
+
+ThrongPlot *throng_plot_new (const ThrongPlotKind *kind, ThrongTimeView *view);
+
+/* @snapshot: (nullable) */
+void throng_plot_set_snapshot (ThrongPlot *self, const ThrongSnapshot *snapshot);
+void throng_plot_set_line_visible (ThrongPlot *self, unsigned line, bool visible);
+/* Whether scrolling zooms only with Ctrl, because the page itself scrolls. */
+void throng_plot_set_leaves_scrolling (ThrongPlot *self, bool leaves_scrolling);
+
+G_END_DECLS

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/throng-plot-data.h"
+
+#include <math.h>
+
+#include "app/throng-plot-kind.h"
+#include "app/throng-time-view.h"
+
+static const ThrongPlotColumn *
+get_column (GArray *columns, unsigned i)
+{
+  g_assert_cmpuint (i, <, columns->len);
+  return &g_array_index (columns, ThrongPlotColumn, i);
+}
+
+static void
+few_points_stay_as_they_are (void)
+{
+  const double times_s[] = { 0, 5, 10 }, values[] = { 1, 3, 2 };
+  g_autoptr (GArray) columns = throng_plot_columns (times_s, values, 3, 0, 10, 100);
+
+  g_assert_cmpuint (columns->len, ==, 3);
+  g_assert_cmpfloat (get_column (columns, 1)->x, ==, 50);
+  g_assert_cmpfloat (get_column (columns, 1)->low, ==, 3);
+  g_assert_cmpfloat (get_column (columns, 1)->high, ==, 3);
+}
+
+static void
+a_peak_among_many_points_is_not_lost (void)
+{
+  enum
+  {
+    N = 100000,
+    WIDTH = 300,
+    PEAK = 77777,
+  };
+  g_autofree double *times_s = g_new (double, N);
+  g_autofree double *values = g_new (double, N);
+  g_autoptr (GArray) columns = NULL;
+  double most = 0;
+
+  for (unsigned i = 0; i < N; i++)
+    {
+      times_s[i] = i;
+      values[i] = i == PEAK ? 1000 : 1;
+    }
+  columns = throng_plot_columns (times_s, values, N, 0, N, WIDTH);
+  g_assert_cmpuint (columns->len, <=, WIDTH + 2);
+  for (unsigned i = 0; i < columns->len; i++)
+    most = MAX (most, get_column (columns, i)->high);
+  g_assert_cmpfloat (most, ==, 1000);
+}
+
+static void
+no_value_interrupts_the_line (void)
+{
+  const double times_s[] = { 0, 1, 2, 3 }, values[] = { 1, NAN, NAN, 2 };
+  g_autoptr (GArray) columns = throng_plot_columns (times_s, values, 4, 0, 4, 4);
+
+  g_assert_cmpuint (columns->len, ==, 4);
+  g_assert_true (isnan (get_column (columns, 1)->low));
+  g_assert_cmpfloat (get_column (columns, 3)->low, ==, 2);
+}
+
+static void
+the_line_goes_on_to_the_edges_of_a_stretch (void)
+{
+  const double times_s[] = { 0, 10, 20, 30, 40, 50 }, values[] = { 0, 1, 2, 3, 4, 5 };
+  g_autoptr (GArray) columns = throng_plot_columns (times_s, values, 6, 15, 35, 100);
+
+  g_assert_cmpuint (columns->len, ==, 4);
+  g_assert_cmpfloat (get_column (columns, 0)->low, ==, 1);
+  g_assert_cmpfloat (get_column (columns, 3)->low, ==, 4);
+}
+
+static void
+steps_are_one_two_or_five (void)
+{
+  g_assert_cmpfloat_with_epsilon (throng_plot_nice_step (100, 5), 20, 1e-9);
+  g_assert_cmpfloat_with_epsilon (throng_plot_nice_step (101, 5), 50, 1e-9);
+  g_assert_cmpfloat_with_epsilon (throng_plot_nice_step (1, 5), 0.2, 1e-9);
+  g_assert_cmpfloat_with_epsilon (throng_plot_nice_step (7, 10), 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (throng_plot_nice_step (1e9, 1), 1e9, 1);
+}
+
+static void
+time_steps_are_those_of_a_clock (void)
+{
+  g_assert_cmpfloat (throng_plot_time_step (10, 5), ==, 2);
+  g_assert_cmpfloat (throng_plot_time_step (61, 5), ==, 15);
+  g_assert_cmpfloat (throng_plot_time_step (3600, 6), ==, 600);
+  g_assert_cmpfloat (throng_plot_time_step (86400, 6), ==, 21600);
+  g_assert_cmpfloat (throng_plot_time_step (864000, 5), ==, 172800);
+}
+
+static void
+axis_values_have_the_digits_of_their_step (void)
+{
+  g_autofree char *whole = throng_plot_format_value (1200, 200);
+  g_autofree char *part = throng_plot_format_value (0.5, 0.25);
+  g_autofree char *tenth = throng_plot_format_value (0.4, 0.2);
+
+  g_assert_cmpstr (whole, ==, "1200");
+  g_assert_cmpstr (part, ==, "0.5");
+  g_assert_cmpstr (tenth, ==, "0.4");
+}
+
+static void
+the_nearest_point_is_found (void)
+{
+  const double times_s[] = { 0.5, 1.5, 2.5, 3.5 };
+
+  g_assert_cmpuint (throng_plot_find_nearest (times_s, 4, -10), ==, 0);
+  g_assert_cmpuint (throng_plot_find_nearest (times_s, 4, 1.9), ==, 1);
+  g_assert_cmpuint (throng_plot_find_nearest (times_s, 4, 2.1), ==, 2);
+  g_assert_cmpuint (throng_plot_find_nearest (times_s, 4, 99), ==, 3);
+  g_assert_cmpuint (throng_plot_find_nearest (times_s, 1, 99), ==, 0);
+}
+
+static void
+a_second_that_is_not_over_is_not_shown (void)
+{
+  const ThrongBucket buckets[] = { { .start_s = 0, .length_s = 1, .n_requests = 10 },
+                                   { .start_s = 1, .length_s = 0.25, .n_requests = 1 } };
+  ThrongSnapshot snapshot = { .series = buckets, .n_buckets = 2 };
+
+  g_assert_cmpuint (throng_plot_count_buckets (&snapshot), ==, 1);
+  snapshot.n_buckets = 1;
+  g_assert_cmpuint (throng_plot_count_buckets (&snapshot), ==, 1);
+}
+
+static void
+csv_of_a_chart_has_empty_fields_for_no_value (void)
+{
+  const ThrongBucket buckets[] = {
+    { .start_s = 0, .length_s = 1, .n_requests = 1, .p50_ms = 5, .p95_ms = 6, .max_ms = 7 },
+    { .start_s = 1, .length_s = 1 },
+  };
+  const ThrongSnapshot snapshot = { .series = buckets, .n_buckets = 2 };
+  g_autofree char *csv = throng_plot_kind_dup_csv (&throng_times_plot, &snapshot);
+
+  g_assert_cmpstr (csv, ==, "Time (s),Median,95 %,Max\r\n0,5,6,7\r\n1,,,\r\n");
+}
+
+static void
+zooming_keeps_the_moment_under_the_pointer (void)
+{
+  g_autoptr (ThrongTimeView) view = throng_time_view_new ();
+
+  throng_time_view_set_end (view, 100);
+  throng_time_view_zoom (view, 0.5, 60);
+  g_assert_cmpfloat (throng_time_view_get_from_s (view), ==, 30);
+  g_assert_cmpfloat (throng_time_view_get_to_s (view), ==, 80);
+  throng_time_view_zoom (view, 100, 60);
+  g_assert_true (throng_time_view_is_all (view));
+}
+
+static void
+a_stretch_at_the_end_follows_the_run_and_another_stays (void)
+{
+  g_autoptr (ThrongTimeView) view = throng_time_view_new ();
+
+  throng_time_view_set_end (view, 100);
+  throng_time_view_zoom (view, 0.5, 100);
+  throng_time_view_set_end (view, 110);
+  g_assert_cmpfloat (throng_time_view_get_to_s (view), ==, 110);
+  throng_time_view_pan (view, -20);
+  throng_time_view_set_end (view, 120);
+  g_assert_cmpfloat (throng_time_view_get_to_s (view), ==, 90);
+  throng_time_view_pan (view, -1000);
+  g_assert_cmpfloat (throng_time_view_get_from_s (view), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(test) g_test_add_func ("/plot-data/" #test, test)
+  ADD (few_points_stay_as_they_are);
+  ADD (a_peak_among_many_points_is_not_lost);
+  ADD (no_value_interrupts_the_line);
+  ADD (the_line_goes_on_to_the_edges_of_a_stretch);
+  ADD (steps_are_one_two_or_five);
+  ADD (time_steps_are_those_of_a_clock);
+  ADD (axis_values_have_the_digits_of_their_step);
+  ADD (the_nearest_point_is_found);
+  ADD (a_second_that_is_not_over_is_not_shown);
+  ADD (csv_of_a_chart_has_empty_fields_for_no_value);
+  ADD (zooming_keeps_the_moment_under_the_pointer);
+  ADD (a_stretch_at_the_end_follows_the_run_and_another_stays);
+#undef ADD
+  return g_test_run ();
+}
