@@ -8,6 +8,7 @@
 #include "app/throng-chart.h"
 #include "app/throng-export.h"
 #include "app/throng-run-tables.h"
+#include "app/throng-steering.h"
 #include "app/throng-table.h"
 #include "app/throng-text.h"
 #include "app/throng-tile.h"
@@ -37,6 +38,8 @@ struct _ThrongRunPage
   AdwBreakpoint *narrow;
   GtkBox *upper_charts;
   GtkBox *lower_charts;
+  ThrongSteering *steering;
+  AdwBanner *banner;
   AdwViewStack *tables;
   GtkSearchEntry *filter_entry;
   GtkLabel *target_label;
@@ -179,6 +182,8 @@ add_charts (ThrongRunPage *self)
       self->charts[i] = throng_chart_new (kinds[i], self->time_view);
       gtk_box_append (places[i], GTK_WIDGET (self->charts[i]));
     }
+  gtk_box_reorder_child_after (self->lower_charts, GTK_WIDGET (self->steering),
+                               GTK_WIDGET (self->charts[N_CHARTS - 1]));
 }
 
 static void
@@ -290,6 +295,40 @@ update_actions (ThrongRunPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.export-table", has_snapshot);
 }
 
+/* What the run says about itself */
+
+/* Why its numbers are not to be trusted, with what to do about it. */
+static char *
+dup_verdict_text (const ThrongGenerator *generator)
+{
+  g_autofree char *reasons = g_strjoinv (" ", (char **) generator->reasons);
+
+  if (generator->verdict == THRONG_VERDICT_INVALID)
+    return g_strconcat (_ ("Do not trust these numbers: "), reasons, " ",
+                        _ ("Use fewer users, or more or faster processor cores."), NULL);
+  return g_strconcat (_ ("These numbers may be off: "), reasons, " ",
+                      _ ("Close other programs on this computer, or use fewer users."), NULL);
+}
+
+static void
+show_banner (ThrongRunPage *self, const ThrongSnapshot *snapshot)
+{
+  const GError *error = self->run != NULL
+                            ? throng_swarm_get_error (throng_run_get_swarm (self->run))
+                            : NULL;
+  bool is_doubtful = snapshot != NULL && snapshot->generator.verdict != THRONG_VERDICT_VALID;
+  g_autofree char *text = NULL;
+
+  if (error != NULL)
+    /* Translators: %s is a sentence that says why. */
+    text = g_strdup_printf (_ ("The run could not be carried out. %s"), error->message);
+  else if (is_doubtful)
+    text = dup_verdict_text (&snapshot->generator);
+  if (text != NULL)
+    adw_banner_set_title (self->banner, text);
+  adw_banner_set_revealed (self->banner, text != NULL);
+}
+
 /* The run */
 
 static void
@@ -303,6 +342,8 @@ update (ThrongRunPage *self)
     show_tables (self, snapshot);
   else
     clear_tables (self);
+  show_banner (self, snapshot);
+  throng_steering_update (self->steering);
   update_actions (self);
 }
 
@@ -325,12 +366,15 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = throng_run_page_dispose;
 
+  g_type_ensure (THRONG_TYPE_STEERING);
   g_type_ensure (THRONG_TYPE_TILE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, narrow);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, upper_charts);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, lower_charts);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, steering);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, banner);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, tables);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, target_label);
@@ -375,5 +419,19 @@ throng_run_page_set_run (ThrongRunPage *self, ThrongRun *run)
       g_signal_connect_object (run, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
       gtk_label_set_label (self->target_label, throng_run_get_target (run));
     }
+  throng_time_view_show_all (self->time_view);
+  throng_steering_set_run (self->steering, run);
   update (self);
+}
+
+void
+throng_run_page_set_document (ThrongRunPage *self, ThrongDocument *document)
+{
+  throng_steering_set_document (self->steering, document);
+}
+
+ThrongScenario *
+throng_run_page_dup_scenario (ThrongRunPage *self)
+{
+  return throng_steering_dup_scenario (self->steering);
 }

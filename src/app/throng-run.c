@@ -23,6 +23,7 @@ struct _ThrongRun
   ThrongCsvWriter *csv; /* %NULL: it could not be written, see … */
   GError *csv_error;
 
+  bool has_stages;
   int64_t history_s; /* the second that the history has last */
   double planned_s;
   unsigned timer;
@@ -217,6 +218,8 @@ throng_run_start (ThrongScenario *scenario, const ThrongRunOptions *options, GEr
   self->target = g_strdup (throng_scenario_get_target (scenario));
   self->name = g_strdup (throng_scenario_get_name (scenario));
   self->planned_s = get_planned_s (throng_scenario_get_load (scenario));
+  self->has_stages = throng_load_get_kind (throng_scenario_get_load (scenario))
+                     == THRONG_LOAD_STAGES;
   g_signal_connect_object (self->swarm, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   if (!throng_swarm_start (self->swarm, error))
@@ -262,6 +265,12 @@ double
 throng_run_get_planned_s (ThrongRun *self)
 {
   return self->planned_s;
+}
+
+bool
+throng_run_get_has_stages (ThrongRun *self)
+{
+  return self->has_stages;
 }
 
 /* The run's own name and moment, so that no other file is in the way. */

@@ -48,6 +48,9 @@ const char *throng_run_get_target (ThrongRun *self);
 /* How long it lasts as planned at its start, in seconds; 0 = until somebody stops it. */
 double throng_run_get_planned_s (ThrongRun *self);
 
+/* Whether the number of users was planned in stages. */
+bool throng_run_get_has_stages (ThrongRun *self);
+
 /* Writes the four CSV files of the run as it is now into @folder, each as a whole or not at all.
  * Returns: (transfer full) (nullable): the first of them */
 GFile *throng_run_save_csv (ThrongRun *self, GFile *folder, GError **error);

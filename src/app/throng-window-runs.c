@@ -18,8 +18,8 @@ start (ThrongWindow *self)
                                .refresh_ms = (unsigned) g_settings_get_int (self->settings,
                                                                             "refresh-interval") };
   g_autoptr (GError) error = NULL;
-  g_autoptr (ThrongRun) run = throng_run_start (throng_document_get_scenario (self->document),
-                                                &options, &error);
+  g_autoptr (ThrongScenario) scenario = throng_run_page_dup_scenario (self->run_page);
+  g_autoptr (ThrongRun) run = throng_run_start (scenario, &options, &error);
 
   if (run == NULL)
     {
@@ -47,9 +47,9 @@ static GStrv
 find_new_hosts (ThrongWindow *self)
 {
   g_auto (GStrv) allowed = g_settings_get_strv (self->settings, "allowed-hosts");
+  g_autoptr (ThrongScenario) scenario = throng_run_page_dup_scenario (self->run_page);
 
-  return throng_scenario_find_foreign_hosts (throng_document_get_scenario (self->document),
-                                             (const char *const *) allowed);
+  return throng_scenario_find_foreign_hosts (scenario, (const char *const *) allowed);
 }
 
 static void
@@ -90,7 +90,7 @@ static void
 start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThrongWindow *self = THRONG_WINDOW (widget);
-  ThrongScenario *scenario = throng_document_get_scenario (self->document);
+  g_autoptr (ThrongScenario) scenario = throng_run_page_dup_scenario (self->run_page);
   g_autoptr (GPtrArray) problems = throng_scenario_validate (scenario);
   g_auto (GStrv) hosts = NULL;
 

@@ -84,6 +84,7 @@ throng_window_set_document (ThrongWindow *self, ThrongDocument *document)
     return;
   throng_window_set_run (self, NULL);
   throng_design_page_set_document (self->design_page, document);
+  throng_run_page_set_document (self->run_page, document);
   g_binding_group_set_source (self->document_bindings, document);
   g_signal_group_set_target (self->history_signals, throng_document_get_history (document));
   gtk_stack_set_visible_child_name (self->content, "document");

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/throng-steering.h"
+
+#include <glib/gi18n.h>
+
+#include "app/throng-number-entry.h"
+#include "app/throng-text.h"
+#include "scenario/throng-duration.h"
+#include "scenario/throng-scenario-file.h"
+
+struct _ThrongSteering
+{
+  AdwBin parent_instance;
+
+  /* Owned */
+  ThrongDocument *document;
+  ThrongRun *run;
+
+  bool is_filling; /* entries change because the document did */
+
+  /* Template children */
+  GtkStack *stack;
+  GtkEntry *target_entry;
+  ThrongNumberEntry *users_entry;
+  ThrongNumberEntry *rate_entry;
+  GtkEntry *run_time_entry;
+  GtkLabel *plan_label;
+  GtkWidget *load_rows;
+  GtkLabel *wanted_label;
+  ThrongNumberEntry *live_users_entry;
+  ThrongNumberEntry *live_rate_entry;
+};
+
+G_DEFINE_FINAL_TYPE (ThrongSteering, throng_steering, ADW_TYPE_BIN)
+
+static ThrongScenario *
+get_scenario (ThrongSteering *self)
+{
+  return self->document != NULL ? throng_document_get_scenario (self->document) : NULL;
+}
+
+static bool
+is_active (ThrongSteering *self)
+{
+  return self->run != NULL && throng_run_get_active (self->run);
+}
+
+/* The next runs */
+
+static const char *
+get_target (ThrongSteering *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->target_entry));
+}
+
+/* Empty = until stopped. */
+static bool
+parse_run_time (ThrongSteering *self, double *run_time_s)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->run_time_entry));
+
+  *run_time_s = 0;
+  return text[0] == '\0' || throng_duration_parse (text, run_time_s, NULL);
+}
+
+static bool
+differs (ThrongSteering *self, ThrongScenario *scenario)
+{
+  ThrongLoad *load = throng_scenario_get_load (scenario);
+  double run_time_s = throng_load_get_run_time_s (load);
+  double typed_s = run_time_s;
+
+  if (!g_str_equal (get_target (self), throng_scenario_get_target (scenario)))
+    return true;
+  if (throng_load_get_kind (load) != THRONG_LOAD_USERS)
+    return false;
+  return throng_number_entry_get_value (self->users_entry) != (double) throng_load_get_users (load)
+         || throng_number_entry_get_value (self->rate_entry) != throng_load_get_spawn_rate (load)
+         || (parse_run_time (self, &typed_s) && typed_s != run_time_s);
+}
+
+static void
+write_to (ThrongSteering *self, ThrongScenario *scenario)
+{
+  ThrongLoad *load = throng_scenario_get_load (scenario);
+  double run_time_s;
+
+  g_object_set (scenario, "target", get_target (self), NULL);
+  if (throng_load_get_kind (load) != THRONG_LOAD_USERS)
+    return;
+  g_object_set (load, "users", (gint64) throng_number_entry_get_value (self->users_entry),
+                "spawn-rate", throng_number_entry_get_value (self->rate_entry), NULL);
+  if (parse_run_time (self, &run_time_s) && run_time_s != throng_load_get_run_time_s (load))
+    g_object_set (load, "run-time", run_time_s, NULL);
+}
+
+static void
+update_actions (ThrongSteering *self)
+{
+  ThrongScenario *scenario = get_scenario (self);
+  GtkWidget *widget = GTK_WIDGET (self);
+  double run_time_s;
+
+  if (parse_run_time (self, &run_time_s))
+    gtk_widget_remove_css_class (GTK_WIDGET (self->run_time_entry), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->run_time_entry), "error");
+  gtk_widget_action_set_enabled (widget, "steering.keep", scenario != NULL && differs (self, scenario));
+  gtk_widget_action_set_enabled (widget, "steering.follow-plan",
+                                 is_active (self)
+                                     && throng_swarm_is_steered (throng_run_get_swarm (self->run)));
+  gtk_widget_action_set_enabled (widget, "steering.reset", is_active (self));
+}
+
+static void
+typed_cb (ThrongSteering *self)
+{
+  if (!self->is_filling)
+    update_actions (self);
+}
+
+static char *
+dup_plan_text (ThrongLoad *load)
+{
+  unsigned n_stages = g_list_model_get_n_items (throng_load_get_stages (load));
+
+  if (throng_load_get_kind (load) == THRONG_LOAD_USERS)
+    return g_strdup ("");
+  return g_strdup_printf (ngettext ("The load is a plan of %u stage; it can be steered while it runs.",
+                                    "The load is a plan of %u stages; it can be steered while it runs.", n_stages),
+                          n_stages);
+}
+
+/* What the document says, into the entries. */
+static void
+fill (ThrongSteering *self)
+{
+  ThrongScenario *scenario = get_scenario (self);
+  ThrongLoad *load = scenario != NULL ? throng_scenario_get_load (scenario) : NULL;
+  bool has_users = load != NULL && throng_load_get_kind (load) == THRONG_LOAD_USERS;
+  g_autofree char *plan = load != NULL ? dup_plan_text (load) : g_strdup ("");
+  g_autofree char *run_time = NULL;
+
+  self->is_filling = true;
+  gtk_editable_set_text (GTK_EDITABLE (self->target_entry),
+                         scenario != NULL ? throng_scenario_get_target (scenario) : "");
+  gtk_widget_set_visible (self->load_rows, has_users);
+  gtk_label_set_label (self->plan_label, plan);
+  gtk_widget_set_visible (GTK_WIDGET (self->plan_label), !has_users);
+  if (has_users)
+    {
+      double run_time_s = throng_load_get_run_time_s (load);
+
+      run_time = run_time_s > 0 ? throng_duration_format (run_time_s) : g_strdup ("");
+      throng_number_entry_set_value (self->users_entry, (double) throng_load_get_users (load));
+      throng_number_entry_set_value (self->rate_entry, throng_load_get_spawn_rate (load));
+      gtk_editable_set_text (GTK_EDITABLE (self->run_time_entry), run_time);
+    }
+  self->is_filling = false;
+  update_actions (self);
+}
+
+/* The run */
+
+static void
+steer (ThrongSteering *self)
+{
+  if (is_active (self))
+    throng_swarm_set_users (throng_run_get_swarm (self->run),
+                            (unsigned) throng_number_entry_get_value (self->live_users_entry),
+                            throng_number_entry_get_value (self->live_rate_entry));
+  throng_steering_update (self);
+}
+
+static void
+begin_steering (ThrongSteering *self)
+{
+  ThrongLoad *load = throng_scenario_get_load (get_scenario (self));
+  bool has_users = throng_load_get_kind (load) == THRONG_LOAD_USERS;
+
+  throng_number_entry_set_value (self->live_users_entry,
+                                 throng_number_entry_get_value (self->users_entry));
+  throng_number_entry_set_value (self->live_rate_entry,
+                                 has_users ? throng_number_entry_get_value (self->rate_entry)
+                                           : throng_load_get_spawn_rate (load));
+}
+
+static void
+show_wanted (ThrongSteering *self)
+{
+  ThrongSwarm *swarm = throng_run_get_swarm (self->run);
+  unsigned wanted = throng_swarm_get_wanted_users (swarm);
+  bool is_steered = throng_swarm_is_steered (swarm);
+  g_autofree char *number = throng_text_count (wanted);
+  /* Translators: how many users there are to be at this moment. */
+  g_autofree char *text = g_strdup_printf (is_steered ? ngettext ("Steered by hand: %s user now",
+                                                                  "Steered by hand: %s users now", wanted)
+                                                      : ngettext ("As planned: %s user now",
+                                                                  "As planned: %s users now", wanted),
+                                           number);
+
+  gtk_label_set_label (self->wanted_label, text);
+  if (!is_steered && throng_run_get_has_stages (self->run))
+    throng_number_entry_set_value (self->live_users_entry, wanted);
+}
+
+/* Actions */
+
+static void
+keep_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongSteering *self = THRONG_STEERING (widget);
+
+  /* Each property of the scenario that changes would fill in the others as they were. */
+  self->is_filling = true;
+  write_to (self, get_scenario (self));
+  fill (self);
+}
+
+static void
+follow_plan_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongSteering *self = THRONG_STEERING (widget);
+
+  throng_swarm_follow_plan (throng_run_get_swarm (self->run));
+  begin_steering (self);
+  throng_steering_update (self);
+}
+
+static void
+reset_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  throng_swarm_reset_statistics (throng_run_get_swarm (THRONG_STEERING (widget)->run));
+}
+
+static void
+throng_steering_dispose (GObject *object)
+{
+  ThrongSteering *self = THRONG_STEERING (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_STEERING);
+  g_clear_object (&self->document);
+  g_clear_object (&self->run);
+
+  G_OBJECT_CLASS (throng_steering_parent_class)->dispose (object);
+}
+
+static void
+throng_steering_class_init (ThrongSteeringClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = throng_steering_dispose;
+
+  g_type_ensure (THRONG_TYPE_NUMBER_ENTRY);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/throngapp/Throng/throng-steering.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, stack);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, target_entry);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, users_entry);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, rate_entry);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, run_time_entry);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, plan_label);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, load_rows);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, wanted_label);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, live_users_entry);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, live_rate_entry);
+  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, steer);
+  gtk_widget_class_install_action (widget_class, "steering.keep", NULL, keep_cb);
+  gtk_widget_class_install_action (widget_class, "steering.follow-plan", NULL, follow_plan_cb);
+  gtk_widget_class_install_action (widget_class, "steering.reset", NULL, reset_cb);
+}
+
+static void
+throng_steering_init (ThrongSteering *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update_actions (self);
+}
+
+static void
+document_changed_cb (ThrongSteering *self)
+{
+  if (!self->is_filling)
+    fill (self);
+}
+
+void
+throng_steering_set_document (ThrongSteering *self, ThrongDocument *document)
+{
+  ThrongScenario *before = get_scenario (self);
+
+  if (before != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (before, self);
+      g_signal_handlers_disconnect_by_data (throng_scenario_get_load (before), self);
+    }
+  g_set_object (&self->document, document);
+  if (document != NULL)
+    {
+      g_signal_connect_object (get_scenario (self), "notify::target",
+                               G_CALLBACK (document_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (throng_scenario_get_load (get_scenario (self)), "notify",
+                               G_CALLBACK (document_changed_cb), self, G_CONNECT_SWAPPED);
+    }
+  fill (self);
+}
+
+void
+throng_steering_set_run (ThrongSteering *self, ThrongRun *run)
+{
+  g_set_object (&self->run, run);
+  if (is_active (self) && self->document != NULL)
+    begin_steering (self);
+  throng_steering_update (self);
+}
+
+void
+throng_steering_update (ThrongSteering *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, is_active (self) ? "running" : "next");
+  if (is_active (self))
+    show_wanted (self);
+  update_actions (self);
+}
+
+ThrongScenario *
+throng_steering_dup_scenario (ThrongSteering *self)
+{
+  ThrongScenario *scenario = get_scenario (self);
+  ThrongScenario *copy;
+  g_autofree char *data = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  gsize length;
+
+  if (scenario == NULL || !differs (self, scenario))
+    return scenario != NULL ? g_object_ref (scenario) : NULL;
+  data = throng_scenario_to_data (scenario, &length);
+  copy = throng_scenario_new_from_data (data, (gssize) length, &problems);
+  if (copy == NULL)
+    return g_object_ref (scenario);
+  write_to (self, copy);
+  return copy;
+}
