@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-
 struct _ThrongNumberEntry
 {
   AdwBin parent_instance;
@@ -71,10 +70,9 @@ show_error (ThrongNumberEntry *self, const char *sentence)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->entry), sentence);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                                : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
+      sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
 static void
@@ -187,10 +185,10 @@ set_title (ThrongNumberEntry *self, const char *title)
   g_set_str (&self->title, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   title, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->less_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, less, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->more_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->less_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  less, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->more_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  more, -1);
 }
 
 static void

@@ -105,7 +105,8 @@ update_actions (ThrongSteering *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->run_time_entry), "error");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->run_time_entry), "error");
-  gtk_widget_action_set_enabled (widget, "steering.keep", scenario != NULL && differs (self, scenario));
+  gtk_widget_action_set_enabled (widget, "steering.keep",
+                                 scenario != NULL && differs (self, scenario));
   gtk_widget_action_set_enabled (widget, "steering.follow-plan",
                                  is_active (self)
                                      && throng_swarm_is_steered (throng_run_get_swarm (self->run)));
@@ -126,9 +127,10 @@ dup_plan_text (ThrongLoad *load)
 
   if (throng_load_get_kind (load) == THRONG_LOAD_USERS)
     return g_strdup ("");
-  return g_strdup_printf (ngettext ("The load is a plan of %u stage; it can be steered while it runs.",
-                                    "The load is a plan of %u stages; it can be steered while it runs.", n_stages),
-                          n_stages);
+  return g_strdup_printf (
+      ngettext ("The load is a plan of %u stage; it can be steered while it runs.",
+                "The load is a plan of %u stages; it can be steered while it runs.", n_stages),
+      n_stages);
 }
 
 /* What the document says, into the entries. */
@@ -193,11 +195,11 @@ show_wanted (ThrongSteering *self)
   bool is_steered = throng_swarm_is_steered (swarm);
   g_autofree char *number = throng_text_count (wanted);
   /* Translators: how many users there are to be at this moment. */
-  g_autofree char *text = g_strdup_printf (is_steered ? ngettext ("Steered by hand: %s user now",
-                                                                  "Steered by hand: %s users now", wanted)
-                                                      : ngettext ("As planned: %s user now",
-                                                                  "As planned: %s users now", wanted),
-                                           number);
+  g_autofree char *text = g_strdup_printf (
+      is_steered
+          ? ngettext ("Steered by hand: %s user now", "Steered by hand: %s users now", wanted)
+          : ngettext ("As planned: %s user now", "As planned: %s users now", wanted),
+      number);
 
   gtk_label_set_label (self->wanted_label, text);
   if (!is_steered && throng_run_get_has_stages (self->run))
