@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "app/throng-mix.h"
 #include "app/throng-run-tables.h"
 #include "app/throng-text.h"
+#include "scenario/throng-scenario-file.h"
 
 static unsigned
 find_column (const ThrongTableKind *kind, const char *title)
@@ -76,7 +78,7 @@ rows_without_requests_have_no_times (void)
 
   assert_cell (&throng_statistics_table, &row, "Requests", "0");
   assert_cell (&throng_statistics_table, &row, "Median (ms)", "–");
-  assert_cell (&throng_statistics_table, &row, "Average Size", "–");
+  assert_cell (&throng_statistics_table, &row, "Size", "–");
 }
 
 static void
@@ -102,7 +104,7 @@ statistics_show_the_row (void)
   assert_cell (kind, &row, "95 % (ms)", "47");
   assert_cell (kind, &row, "99 % (ms)", "48");
   assert_cell (kind, &row, "Min (ms)", "1.5");
-  assert_cell (kind, &row, "Average Size", "1.0 KiB");
+  assert_cell (kind, &row, "Size", "1.0 KiB");
   assert_cell (kind, &row, "Total RPS", "2.0");
   assert_cell (kind, &row, "Current RPS", "0.40");
 }
@@ -157,6 +159,31 @@ csv_has_raw_numbers_and_empty_fields_for_no_value (void)
   g_assert_cmpstr (csv->str, ==, "Member,Browse,task,1234,0,0,,,,,,\r\n");
 }
 
+static void
+the_mix_compares_weights_with_starts (void)
+{
+  const char *text = "{ \"throng\": 1, \"users\": [ { \"name\": \"A\", \"tasks\": ["
+                     "{ \"name\": \"x\", \"weight\": 1, \"steps\": [] },"
+                     "{ \"name\": \"y\", \"weight\": 3, \"steps\": [] } ] } ] }";
+  const ThrongSpanRow spans[] = {
+    { .info = { THRONG_SPAN_TASK, "A", "x", 1 }, .n_started = 2 },
+    { .info = { THRONG_SPAN_GROUP, "A", "g", 1 }, .n_started = 99 },
+    { .info = { THRONG_SPAN_TASK, "A", "y", 1 }, .n_started = 8 },
+  };
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (text, -1, &problems);
+  g_autoptr (GArray) configured = throng_mix_configure (scenario);
+  ThrongMixRow rows[2];
+
+  g_assert_cmpuint (configured->len, ==, 2);
+  throng_mix_fill (configured, spans, G_N_ELEMENTS (spans), rows);
+  assert_cell (&throng_mix_table, &rows[0], "Share Configured", "25 %");
+  assert_cell (&throng_mix_table, &rows[0], "Share Observed", "20 %");
+  assert_cell (&throng_mix_table, &rows[1], "Task", "y");
+  assert_cell (&throng_mix_table, &rows[1], "Share Configured", "75 %");
+  assert_cell (&throng_mix_table, &rows[1], "Started", "8");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -173,6 +200,7 @@ main (int argc, char **argv)
   ADD (the_filter_looks_into_all_texts_whatever_the_case);
   ADD (keys_tell_rows_apart_and_outlive_their_numbers);
   ADD (csv_has_raw_numbers_and_empty_fields_for_no_value);
+  ADD (the_mix_compares_weights_with_starts);
 #undef ADD
   return g_test_run ();
 }

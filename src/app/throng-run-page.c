@@ -3,13 +3,11 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "app/throng-chart.h"
-#include "app/throng-export.h"
-#include "app/throng-run-tables.h"
+#include "app/throng-run-watch.h"
 #include "app/throng-steering.h"
-#include "app/throng-table.h"
+#include "app/throng-tables-pane.h"
 #include "app/throng-text.h"
 #include "app/throng-tile.h"
 
@@ -29,10 +27,6 @@ struct _ThrongRunPage
 
   /* Borrowed */
   ThrongChart *charts[N_CHARTS];
-  ThrongTable *statistics;
-  ThrongTable *failures;
-  ThrongTable *errors;
-  ThrongTable *tasks;
 
   /* Template children */
   AdwBreakpoint *narrow;
@@ -40,8 +34,7 @@ struct _ThrongRunPage
   GtkBox *lower_charts;
   ThrongSteering *steering;
   AdwBanner *banner;
-  AdwViewStack *tables;
-  GtkSearchEntry *filter_entry;
+  ThrongTablesPane *tables_pane;
   GtkLabel *target_label;
   ThrongTile *time_tile;
   ThrongTile *users_tile;
@@ -186,113 +179,25 @@ add_charts (ThrongRunPage *self)
                                GTK_WIDGET (self->charts[N_CHARTS - 1]));
 }
 
+/* Where the charts fill the page there is no other place to scroll it. */
 static void
-set_leave_scrolling (ThrongRunPage *self, bool leave_scrolling)
+set_narrow (ThrongRunPage *self, bool is_narrow)
 {
   for (unsigned i = 0; i < N_CHARTS; i++)
-    throng_chart_set_leaves_scrolling (self->charts[i], leave_scrolling);
+    throng_chart_set_leaves_scrolling (self->charts[i], is_narrow);
+  throng_tables_pane_set_narrow (self->tables_pane, is_narrow);
 }
 
-/* Where the charts fill the page there is no other place to scroll it. */
 static void
 narrow_cb (ThrongRunPage *self)
 {
-  set_leave_scrolling (self, true);
+  set_narrow (self, true);
 }
 
 static void
 wide_cb (ThrongRunPage *self)
 {
-  set_leave_scrolling (self, false);
-}
-
-/* Tables */
-
-static void
-show_records (ThrongTable *table,
-              const void *records,
-              size_t record_size,
-              unsigned n_records,
-              const void *total,
-              const ThrongSnapshot *snapshot)
-{
-  g_autofree const void **pointers = g_new (const void *, n_records + 1);
-
-  for (unsigned i = 0; i < n_records; i++)
-    pointers[i] = (const char *) records + i * record_size;
-  throng_table_update (table, pointers, n_records, total,
-                       throng_snapshot_ref ((ThrongSnapshot *) snapshot),
-                       (GDestroyNotify) throng_snapshot_unref);
-}
-
-static void
-show_tables (ThrongRunPage *self, const ThrongSnapshot *snapshot)
-{
-  show_records (self->statistics, snapshot->rows, sizeof *snapshot->rows, snapshot->n_rows,
-                &snapshot->total, snapshot);
-  show_records (self->failures, snapshot->failures, sizeof *snapshot->failures,
-                snapshot->n_failures, NULL, snapshot);
-  show_records (self->errors, snapshot->errors, sizeof *snapshot->errors, snapshot->n_errors, NULL,
-                snapshot);
-  show_records (self->tasks, snapshot->spans, sizeof *snapshot->spans, snapshot->n_spans, NULL,
-                snapshot);
-}
-
-static void
-clear_tables (ThrongRunPage *self)
-{
-  ThrongTable *const tables[] = { self->statistics, self->failures, self->errors, self->tasks };
-
-  for (unsigned i = 0; i < G_N_ELEMENTS (tables); i++)
-    throng_table_update (tables[i], NULL, 0, NULL, NULL, NULL);
-}
-
-static ThrongTable *
-add_table (ThrongRunPage *self, const ThrongTableKind *kind)
-{
-  ThrongTable *table = throng_table_new (kind);
-
-  adw_view_stack_add_titled (self->tables, GTK_WIDGET (table), kind->title, _ (kind->title));
-  return table;
-}
-
-static void
-filter_changed_cb (ThrongRunPage *self)
-{
-  GtkWidget *table = adw_view_stack_get_visible_child (self->tables);
-
-  if (table != NULL)
-    throng_table_set_filter (THRONG_TABLE (table),
-                             gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
-}
-
-/* Export */
-
-static void
-export_files_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  throng_export_csv_files (widget, THRONG_RUN_PAGE (widget)->run);
-}
-
-static void
-export_table_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ThrongRunPage *self = THRONG_RUN_PAGE (widget);
-  ThrongTable *table = THRONG_TABLE (adw_view_stack_get_visible_child (self->tables));
-  char *csv = throng_table_dup_csv (table);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (csv, strlen (csv));
-  g_autofree char *name = g_strconcat (_ (throng_table_get_kind (table)->title), ".csv", NULL);
-
-  throng_export_bytes (widget, name, bytes);
-}
-
-static void
-update_actions (ThrongRunPage *self)
-{
-  bool has_snapshot = self->run != NULL && throng_run_get_snapshot (self->run) != NULL;
-
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.export-files", has_snapshot);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.export-table", has_snapshot);
+  set_narrow (self, false);
 }
 
 /* What the run says about itself */
@@ -338,13 +243,9 @@ update (ThrongRunPage *self)
 
   show_tiles (self, snapshot);
   show_charts (self, snapshot);
-  if (snapshot != NULL)
-    show_tables (self, snapshot);
-  else
-    clear_tables (self);
+  throng_tables_pane_update (self->tables_pane);
   show_banner (self, snapshot);
   throng_steering_update (self->steering);
-  update_actions (self);
 }
 
 static void
@@ -367,6 +268,7 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = throng_run_page_dispose;
 
   g_type_ensure (THRONG_TYPE_STEERING);
+  g_type_ensure (THRONG_TYPE_TABLES_PANE);
   g_type_ensure (THRONG_TYPE_TILE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-run-page.ui");
@@ -375,8 +277,7 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, lower_charts);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, steering);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, banner);
-  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, tables);
-  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, tables_pane);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, target_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, time_tile);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, users_tile);
@@ -385,11 +286,8 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, median_tile);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, p95_tile);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, requests_tile);
-  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, wide_cb);
-  gtk_widget_class_install_action (widget_class, "run.export-files", NULL, export_files_cb);
-  gtk_widget_class_install_action (widget_class, "run.export-table", NULL, export_table_cb);
 }
 
 static void
@@ -397,27 +295,27 @@ throng_run_page_init (ThrongRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_charts (self);
-  self->statistics = add_table (self, &throng_statistics_table);
-  self->failures = add_table (self, &throng_failures_table);
-  self->errors = add_table (self, &throng_errors_table);
-  self->tasks = add_table (self, &throng_tasks_table);
   update (self);
 }
 
 void
 throng_run_page_set_run (ThrongRunPage *self, ThrongRun *run)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_func (self->run, update, self);
   if (!g_set_object (&self->run, run))
     return;
-  clear_tables (self);
+  throng_tables_pane_set_run (self->tables_pane, run);
   if (run != NULL)
     {
       g_signal_connect_object (run, "notify::snapshot", G_CALLBACK (update), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (run, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
       gtk_label_set_label (self->target_label, throng_run_get_target (run));
+      if (GTK_IS_WINDOW (root) && throng_run_get_active (run))
+        throng_run_watch (GTK_WINDOW (root), run);
     }
   throng_time_view_show_all (self->time_view);
   throng_steering_set_run (self->steering, run);

@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/throng-mix.h"
+#include "engine/throng-log.h"
+
 /* Places in throng_percentile_ratios. */
 #define P50 0
 #define P95 5
@@ -41,7 +44,7 @@ static const ThrongTableColumn statistics_columns[] = {
   [STATISTICS_AVERAGE] = { N_ ("Average (ms)"), THRONG_CELL_MS, 7 },
   [STATISTICS_MIN] = { N_ ("Min (ms)"), THRONG_CELL_MS, 7 },
   [STATISTICS_MAX] = { N_ ("Max (ms)"), THRONG_CELL_MS, 7 },
-  [STATISTICS_SIZE] = { N_ ("Average Size"), THRONG_CELL_BYTES, 8 },
+  [STATISTICS_SIZE] = { N_ ("Size"), THRONG_CELL_BYTES, 8 },
   [STATISTICS_RPS] = { N_ ("Total RPS"), THRONG_CELL_RATE, 7, false, true },
   [STATISTICS_CURRENT_RPS] = { N_ ("Current RPS"), THRONG_CELL_RATE, 7 },
   [STATISTICS_CURRENT_FAILURES] = { N_ ("Current Fails/s"), THRONG_CELL_RATE, 7 },
@@ -300,5 +303,107 @@ const ThrongTableKind throng_tasks_table = {
   .n_columns = G_N_ELEMENTS (tasks_columns),
   .get_text = get_tasks_text,
   .get_number = get_tasks_number,
+  .sort_column = -1,
+};
+
+/* Mix */
+
+enum
+{
+  MIX_CLASS,
+  MIX_NAME,
+  MIX_CONFIGURED,
+  MIX_OBSERVED,
+  MIX_STARTED,
+};
+
+static const ThrongTableColumn mix_columns[] = {
+  [MIX_CLASS] = { N_ ("User Class"), THRONG_CELL_TEXT, 12, true },
+  [MIX_NAME] = { N_ ("Task"), THRONG_CELL_TEXT, 16, true },
+  [MIX_CONFIGURED] = { N_ ("Share Configured"), THRONG_CELL_SHARE, 8 },
+  [MIX_OBSERVED] = { N_ ("Share Observed"), THRONG_CELL_SHARE, 8 },
+  [MIX_STARTED] = { N_ ("Started"), THRONG_CELL_COUNT, 8 },
+};
+
+static const char *
+get_mix_text (const void *record, unsigned column)
+{
+  const ThrongMixRow *row = record;
+
+  return column == MIX_CLASS ? row->class_name : row->name;
+}
+
+static double
+get_mix_number (const void *record, unsigned column)
+{
+  const ThrongMixRow *row = record;
+
+  if (column == MIX_STARTED)
+    return (double) row->n_started;
+  return column == MIX_CONFIGURED ? row->configured : row->observed;
+}
+
+const ThrongTableKind throng_mix_table = {
+  .title = N_ ("Mix"),
+  .empty = N_ ("No tasks yet"),
+  .columns = mix_columns,
+  .n_columns = G_N_ELEMENTS (mix_columns),
+  .get_text = get_mix_text,
+  .get_number = get_mix_number,
+  .sort_column = -1,
+};
+
+/* Log */
+
+enum
+{
+  LOG_TIME,
+  LOG_KIND,
+  LOG_TEXT,
+};
+
+static const ThrongTableColumn log_columns[] = {
+  [LOG_TIME] = { N_ ("Time"), THRONG_CELL_ELAPSED, 8, true },
+  [LOG_KIND] = { N_ ("Kind"), THRONG_CELL_TEXT, 8 },
+  [LOG_TEXT] = { N_ ("Text"), THRONG_CELL_TEXT, 40, true },
+};
+
+static const char *
+get_log_text (const void *record, unsigned column)
+{
+  ThrongLogLine *line = (ThrongLogLine *) record;
+
+  if (column == LOG_TEXT)
+    return throng_log_line_get_text (line);
+  switch (throng_log_line_get_kind (line))
+    {
+    case THRONG_LOG_COURSE:
+      return _ ("course");
+    case THRONG_LOG_EDIT:
+      return _ ("steered");
+    case THRONG_LOG_WARNING:
+      return _ ("warning");
+    case THRONG_LOG_ERROR:
+      return _ ("error");
+    case THRONG_LOG_REQUEST:
+      return _ ("request");
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static double
+get_log_number (const void *record, unsigned column)
+{
+  return (double) throng_log_line_get_time_us ((ThrongLogLine *) record) / G_USEC_PER_SEC;
+}
+
+const ThrongTableKind throng_log_table = {
+  .title = N_ ("Log"),
+  .empty = N_ ("Nothing has happened yet"),
+  .columns = log_columns,
+  .n_columns = G_N_ELEMENTS (log_columns),
+  .get_text = get_log_text,
+  .get_number = get_log_number,
   .sort_column = -1,
 };

@@ -16,5 +16,9 @@ extern const ThrongTableKind throng_failures_table;
 extern const ThrongTableKind throng_errors_table;
 /* Of #ThrongSpanRow. */
 extern const ThrongTableKind throng_tasks_table;
+/* Of #ThrongMixRow. */
+extern const ThrongTableKind throng_mix_table;
+/* Of #ThrongLogLine. */
+extern const ThrongTableKind throng_log_table;
 
 G_END_DECLS

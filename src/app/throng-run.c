@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "app/throng-mix.h"
 #include "report/throng-csv-writer.h"
 
 static const char *const csv_suffixes[] = { "_stats.csv", "_stats_history.csv", "_failures.csv",
@@ -17,6 +18,7 @@ struct _ThrongRun
   /* Owned */
   ThrongSwarm *swarm;
   ThrongSnapshot *snapshot;
+  GArray *mix; /* of double */
   char *target;
   char *name;
   char *csv_folder;
@@ -154,6 +156,7 @@ throng_run_finalize (GObject *object)
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->swarm);
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
+  g_clear_pointer (&self->mix, g_array_unref);
   g_free (self->target);
   g_free (self->name);
   remove_csv (self);
@@ -215,6 +218,7 @@ throng_run_start (ThrongScenario *scenario, const ThrongRunOptions *options, GEr
   self->swarm = throng_swarm_new (scenario, &swarm, error);
   if (self->swarm == NULL)
     return NULL;
+  self->mix = throng_mix_configure (scenario);
   self->target = g_strdup (throng_scenario_get_target (scenario));
   self->name = g_strdup (throng_scenario_get_name (scenario));
   self->planned_s = get_planned_s (throng_scenario_get_load (scenario));
@@ -265,6 +269,12 @@ double
 throng_run_get_planned_s (ThrongRun *self)
 {
   return self->planned_s;
+}
+
+const GArray *
+throng_run_get_mix (ThrongRun *self)
+{
+  return self->mix;
 }
 
 bool

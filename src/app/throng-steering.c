@@ -8,6 +8,9 @@
 #include "scenario/throng-duration.h"
 #include "scenario/throng-scenario-file.h"
 
+/* Users a second to begin with where a plan has no rate of its own. */
+#define PLANNED_RATE 10
+
 struct _ThrongSteering
 {
   AdwBin parent_instance;
@@ -184,7 +187,7 @@ begin_steering (ThrongSteering *self)
                                  throng_number_entry_get_value (self->users_entry));
   throng_number_entry_set_value (self->live_rate_entry,
                                  has_users ? throng_number_entry_get_value (self->rate_entry)
-                                           : throng_load_get_spawn_rate (load));
+                                           : PLANNED_RATE);
 }
 
 static void

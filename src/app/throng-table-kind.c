@@ -50,7 +50,7 @@ throng_table_kind_dup_key (const ThrongTableKind *self, const void *record)
     if (self->columns[i].is_key && self->columns[i].cell == THRONG_CELL_TEXT)
       g_string_append_printf (key, "%s\x1f", self->get_text (record, i));
     else if (self->columns[i].is_key)
-      g_string_append_printf (key, "%g\x1f", self->get_number (record, i));
+      g_string_append_printf (key, "%.6f\x1f", self->get_number (record, i));
   return g_string_free_and_steal (key);
 }
 

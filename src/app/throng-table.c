@@ -476,6 +476,12 @@ throng_table_get_selected (ThrongTable *self)
   return throng_table_row_get_record (row);
 }
 
+void
+throng_table_unselect (ThrongTable *self)
+{
+  gtk_selection_model_unselect_all (self->selection);
+}
+
 char *
 throng_table_dup_csv (ThrongTable *self)
 {

@@ -39,6 +39,7 @@ void throng_table_update (ThrongTable *self,
 void throng_table_set_filter (ThrongTable *self, const char *text);
 /* (nullable) */
 const void *throng_table_get_selected (ThrongTable *self);
+void throng_table_unselect (ThrongTable *self);
 /* Returns: (transfer full): what is shown, in this order */
 char *throng_table_dup_csv (ThrongTable *self);
 
