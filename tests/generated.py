@@ -119,7 +119,7 @@ def make_greedy(path, secret):
     """A valid scenario that would read files and send requests if it were run."""
     secret_file = path.with_name("secret.txt")
     secret_file.write_text(secret, encoding="utf-8")
-    write(path, scenario([{"request": "GET http://127.0.0.1:9/"}],
+    write(path, scenario([{"request": "POST http://127.0.0.1:9/", "file": secret_file.name}],
                          target="http://name.that.is.looked.up.invalid",
                          tls={"ca-file": secret_file.name}))
 
@@ -234,6 +234,12 @@ RUNS = {
 }
 
 RUNS.update((f"{name} as the file of the authorities", file_run(make, codes=(2, 3), words="ca-file"))
+            for name, make in FILES_OF_RUNS.items())
+RUNS.update((f"{name} as a body", file_run(make, {"request": {"file": "file"}}, codes=(2, 3),
+                                           words="file"))
+            for name, make in FILES_OF_RUNS.items())
+RUNS.update((f"{name} as a part", file_run(
+    make, {"request": {"multipart": [{"name": "a", "file": "file"}]}}, codes=(2, 3), words="file"))
             for name, make in FILES_OF_RUNS.items())
 
 
