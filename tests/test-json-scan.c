@@ -68,6 +68,9 @@ usual_slips_are_told_in_words (void)
 #define COMMA_MISSING "a comma is missing before this"
 #define COMMA_TOO_MANY "there is a comma too many before this"
 #define COMMENT "JSON has no comments"
+#define NO_WORD                                                                                    \
+  "there is no such word in JSON: it knows true, false and null, and text in double quotes"
+#define NO_NUMBER "this is not a number such as 10, -0.5 or 1e3"
 #define QUOTES "text stands between double quotes"
 #define TOO_EARLY "the file ends too early: a “}” or “]” is missing"
   static const struct
@@ -94,6 +97,17 @@ usual_slips_are_told_in_words (void)
     { "[1,", "f:1:4: " TOO_EARLY },
     { "{\"a\": {\"b\": 1}", "f:1:15: " TOO_EARLY },
     { "{", "f:1:2: " TOO_EARLY },
+    { "[NaN]", "f:1:2: " NO_WORD },
+    { "{\"a\": True}", "f:1:7: " NO_WORD },
+    { "[0x10]", "f:1:2: " NO_NUMBER },
+    { "[1, 010]", "f:1:5: " NO_NUMBER },
+    { "[1., 2]", "f:1:2: " NO_NUMBER },
+    { "[-0.5e-3, +1]", "f:1:11: " NO_NUMBER },
+    { "{a: 1}", "f:1:2: the name of a member must stand here, in double quotes" },
+    { "[\"a\nb\"]", "f:1:4: in text a line end is written “\\n” and a tab “\\t”" },
+    { "[\"\\ud83d\\ude00\", \"\\ude00\"]",
+      "f:1:19: this is half of a character: a surrogate needs its other half" },
+    { "{} {}", "f:1:4: the file must end before this" },
   };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -119,6 +133,30 @@ other_syntax_errors_are_not_taken_for_slips (void)
 
       for (unsigned j = 0; j < G_N_ELEMENTS (slips); j++)
         g_assert_null (strstr (problem, slips[j]));
+    }
+}
+
+static void
+problems_show_what_a_terminal_would_obey (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *printable;
+  } cases[] = {
+    { "plain “ä” 😀", "plain “ä” 😀" },
+    { "a\r\n\t\033[31m\177", "a\\u000d\\u000a\\u0009\\u001b[31m\\u007f" },
+    { "\302\205\342\200\256txt", "\\u0085\\u202etxt" },
+    { "cut \303", "cut …" },
+    { "cut \360\237\230”", "cut …”" },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) problems = throng_problems_new ();
+
+      throng_problems_add (problems, "", "%s", cases[i].text);
+      g_assert_cmpstr (((ThrongProblem *) problems->pdata[0])->message, ==, cases[i].printable);
     }
 }
 
@@ -182,6 +220,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/json-scan/problems-show-what-a-terminal-would-obey",
+                   problems_show_what_a_terminal_would_obey);
   g_test_add_func ("/json-scan/usual-slips-are-told-in-words", usual_slips_are_told_in_words);
   g_test_add_func ("/json-scan/other-syntax-errors-are-not-taken-for-slips",
                    other_syntax_errors_are_not_taken_for_slips);
