@@ -198,7 +198,7 @@ make_path (ThrongPlot *self, unsigned line, double top_value)
 
       if (!isnan (column->low) && is_interrupted)
         /* A point that stands alone is a short line. */
-        gsk_path_builder_move_to (builder, x - 0.5f, low);
+        gsk_path_builder_move_to (builder, x - 1.5f, low);
       if (!isnan (column->low))
         gsk_path_builder_line_to (builder, x, low);
       if (!isnan (column->low) && high < low)

@@ -209,8 +209,10 @@ dup_verdict_text (const ThrongGenerator *generator)
   g_autofree char *reasons = g_strjoinv (" ", (char **) generator->reasons);
 
   if (generator->verdict == THRONG_VERDICT_INVALID)
-    return g_strconcat (_ ("Do not trust these numbers: "), reasons, " ",
-                        _ ("Use fewer users, or more or faster processor cores."), NULL);
+    return g_strconcat (
+        _ ("Do not trust these numbers: "), reasons, " ",
+        _ ("Run it again, with fewer users or on a faster computer if it happens once more."),
+        NULL);
   return g_strconcat (_ ("These numbers may be off: "), reasons, " ",
                       _ ("Close other programs on this computer, or use fewer users."), NULL);
 }

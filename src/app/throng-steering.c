@@ -24,12 +24,16 @@ struct _ThrongSteering
   /* Template children */
   GtkStack *stack;
   GtkEntry *target_entry;
+  GtkWidget *users_column;
+  GtkLabel *rate_caption;
   ThrongNumberEntry *users_entry;
   ThrongNumberEntry *rate_entry;
   GtkEntry *run_time_entry;
   GtkLabel *plan_label;
   GtkWidget *load_rows;
   GtkLabel *wanted_label;
+  GtkWidget *live_users_column;
+  GtkLabel *live_rate_caption;
   ThrongNumberEntry *live_users_entry;
   ThrongNumberEntry *live_rate_entry;
 };
@@ -66,6 +70,14 @@ parse_run_time (ThrongSteering *self, double *run_time_s)
   return text[0] == '\0' || throng_duration_parse (text, run_time_s, NULL);
 }
 
+/* What the entry of the rate is about: users or tasks that start in a second. */
+static double
+get_rate (ThrongLoad *load)
+{
+  return throng_load_get_kind (load) == THRONG_LOAD_ARRIVALS ? throng_load_get_arrivals (load)
+                                                             : throng_load_get_spawn_rate (load);
+}
+
 static bool
 differs (ThrongSteering *self, ThrongScenario *scenario)
 {
@@ -75,10 +87,12 @@ differs (ThrongSteering *self, ThrongScenario *scenario)
 
   if (!g_str_equal (get_target (self), throng_scenario_get_target (scenario)))
     return true;
-  if (throng_load_get_kind (load) != THRONG_LOAD_USERS)
+  if (throng_load_get_kind (load) == THRONG_LOAD_STAGES)
     return false;
-  return throng_number_entry_get_value (self->users_entry) != (double) throng_load_get_users (load)
-         || throng_number_entry_get_value (self->rate_entry) != throng_load_get_spawn_rate (load)
+  return (throng_load_get_kind (load) == THRONG_LOAD_USERS
+          && throng_number_entry_get_value (self->users_entry)
+                 != (double) throng_load_get_users (load))
+         || throng_number_entry_get_value (self->rate_entry) != get_rate (load)
          || (parse_run_time (self, &typed_s) && typed_s != run_time_s);
 }
 
@@ -89,10 +103,13 @@ write_to (ThrongSteering *self, ThrongScenario *scenario)
   double run_time_s;
 
   g_object_set (scenario, "target", get_target (self), NULL);
-  if (throng_load_get_kind (load) != THRONG_LOAD_USERS)
+  if (throng_load_get_kind (load) == THRONG_LOAD_STAGES)
     return;
-  g_object_set (load, "users", (gint64) throng_number_entry_get_value (self->users_entry),
-                "spawn-rate", throng_number_entry_get_value (self->rate_entry), NULL);
+  if (throng_load_get_kind (load) == THRONG_LOAD_ARRIVALS)
+    g_object_set (load, "arrivals", throng_number_entry_get_value (self->rate_entry), NULL);
+  else
+    g_object_set (load, "users", (gint64) throng_number_entry_get_value (self->users_entry),
+                  "spawn-rate", throng_number_entry_get_value (self->rate_entry), NULL);
   if (parse_run_time (self, &run_time_s) && run_time_s != throng_load_get_run_time_s (load))
     g_object_set (load, "run-time", run_time_s, NULL);
 }
@@ -128,12 +145,20 @@ dup_plan_text (ThrongLoad *load)
 {
   unsigned n_stages = g_list_model_get_n_items (throng_load_get_stages (load));
 
-  if (throng_load_get_kind (load) == THRONG_LOAD_USERS)
+  if (throng_load_get_kind (load) != THRONG_LOAD_STAGES)
     return g_strdup ("");
   return g_strdup_printf (
       ngettext ("The load is a plan of %u stage; it can be steered while it runs.",
                 "The load is a plan of %u stages; it can be steered while it runs.", n_stages),
       n_stages);
+}
+
+static void
+caption_rate (GtkLabel *caption, ThrongNumberEntry *entry, bool has_arrivals)
+{
+  gtk_label_set_label (caption,
+                       has_arrivals ? _ ("Arrivals (tasks/s)") : _ ("Spawn Rate (users/s)"));
+  g_object_set (entry, "title", has_arrivals ? _ ("Arrivals") : _ ("Spawn Rate"), NULL);
 }
 
 /* What the document says, into the entries. */
@@ -142,23 +167,26 @@ fill (ThrongSteering *self)
 {
   ThrongScenario *scenario = get_scenario (self);
   ThrongLoad *load = scenario != NULL ? throng_scenario_get_load (scenario) : NULL;
-  bool has_users = load != NULL && throng_load_get_kind (load) == THRONG_LOAD_USERS;
+  bool has_rate = load != NULL && throng_load_get_kind (load) != THRONG_LOAD_STAGES;
+  bool has_arrivals = load != NULL && throng_load_get_kind (load) == THRONG_LOAD_ARRIVALS;
   g_autofree char *plan = load != NULL ? dup_plan_text (load) : g_strdup ("");
   g_autofree char *run_time = NULL;
 
   self->is_filling = true;
   gtk_editable_set_text (GTK_EDITABLE (self->target_entry),
                          scenario != NULL ? throng_scenario_get_target (scenario) : "");
-  gtk_widget_set_visible (self->load_rows, has_users);
+  gtk_widget_set_visible (self->load_rows, has_rate);
+  gtk_widget_set_visible (self->users_column, !has_arrivals);
+  caption_rate (self->rate_caption, self->rate_entry, has_arrivals);
   gtk_label_set_label (self->plan_label, plan);
-  gtk_widget_set_visible (GTK_WIDGET (self->plan_label), !has_users);
-  if (has_users)
+  gtk_widget_set_visible (GTK_WIDGET (self->plan_label), !has_rate);
+  if (has_rate)
     {
       double run_time_s = throng_load_get_run_time_s (load);
 
       run_time = run_time_s > 0 ? throng_duration_format (run_time_s) : g_strdup ("");
       throng_number_entry_set_value (self->users_entry, (double) throng_load_get_users (load));
-      throng_number_entry_set_value (self->rate_entry, throng_load_get_spawn_rate (load));
+      throng_number_entry_set_value (self->rate_entry, get_rate (load));
       gtk_editable_set_text (GTK_EDITABLE (self->run_time_entry), run_time);
     }
   self->is_filling = false;
@@ -170,43 +198,71 @@ fill (ThrongSteering *self)
 static void
 steer (ThrongSteering *self)
 {
-  if (is_active (self))
-    throng_swarm_set_users (throng_run_get_swarm (self->run),
-                            (unsigned) throng_number_entry_get_value (self->live_users_entry),
-                            throng_number_entry_get_value (self->live_rate_entry));
+  ThrongSwarm *swarm = self->run != NULL ? throng_run_get_swarm (self->run) : NULL;
+  double rate = throng_number_entry_get_value (self->live_rate_entry);
+
+  if (is_active (self) && throng_swarm_has_arrivals (swarm))
+    throng_swarm_set_arrivals (swarm, rate);
+  else if (is_active (self))
+    throng_swarm_set_users (
+        swarm, (unsigned) throng_number_entry_get_value (self->live_users_entry), rate);
   throng_steering_update (self);
 }
 
 static void
 begin_steering (ThrongSteering *self)
 {
-  ThrongLoad *load = throng_scenario_get_load (get_scenario (self));
-  bool has_users = throng_load_get_kind (load) == THRONG_LOAD_USERS;
+  ThrongSwarm *swarm = throng_run_get_swarm (self->run);
+  bool has_arrivals = throng_swarm_has_arrivals (swarm);
+  double rate = throng_run_get_has_stages (self->run)
+                    ? PLANNED_RATE
+                    : throng_number_entry_get_value (self->rate_entry);
 
+  gtk_widget_set_visible (self->live_users_column, !has_arrivals);
+  caption_rate (self->live_rate_caption, self->live_rate_entry, has_arrivals);
+  g_object_set (self->live_rate_entry, "title",
+                has_arrivals ? _ ("Arrivals Now") : _ ("Spawn Rate Now"), NULL);
   throng_number_entry_set_value (self->live_users_entry,
                                  throng_number_entry_get_value (self->users_entry));
-  throng_number_entry_set_value (self->live_rate_entry,
-                                 has_users ? throng_number_entry_get_value (self->rate_entry)
-                                           : PLANNED_RATE);
+  throng_number_entry_set_value (self->live_rate_entry, rate);
+}
+
+/* Translators: %s is a number with what it counts, such as "60 users". */
+static char *
+dup_wanted_text (ThrongSwarm *swarm)
+{
+  bool is_steered = throng_swarm_is_steered (swarm);
+  g_autofree char *number = NULL, *what = NULL;
+
+  if (throng_swarm_has_arrivals (swarm))
+    {
+      number = throng_text_rate (throng_swarm_get_wanted_arrivals (swarm));
+      what = g_strdup_printf (_ ("%s arrivals/s"), number);
+    }
+  else
+    {
+      unsigned wanted = throng_swarm_get_wanted_users (swarm);
+
+      number = throng_text_count (wanted);
+      what = g_strdup_printf (ngettext ("%s user", "%s users", wanted), number);
+    }
+  return is_steered ? g_strdup_printf (_ ("Steered by hand: now %s"), what)
+                    : g_strdup_printf (_ ("As planned: now %s"), what);
 }
 
 static void
 show_wanted (ThrongSteering *self)
 {
   ThrongSwarm *swarm = throng_run_get_swarm (self->run);
-  unsigned wanted = throng_swarm_get_wanted_users (swarm);
-  bool is_steered = throng_swarm_is_steered (swarm);
-  g_autofree char *number = throng_text_count (wanted);
-  /* Translators: how many users there are to be at this moment. */
-  g_autofree char *text = g_strdup_printf (
-      is_steered
-          ? ngettext ("Steered by hand: %s user now", "Steered by hand: %s users now", wanted)
-          : ngettext ("As planned: %s user now", "As planned: %s users now", wanted),
-      number);
+  g_autofree char *text = dup_wanted_text (swarm);
 
   gtk_label_set_label (self->wanted_label, text);
-  if (!is_steered && throng_run_get_has_stages (self->run))
-    throng_number_entry_set_value (self->live_users_entry, wanted);
+  if (throng_swarm_is_steered (swarm) || !throng_run_get_has_stages (self->run))
+    return;
+  if (throng_swarm_has_arrivals (swarm))
+    throng_number_entry_set_value (self->live_rate_entry, throng_swarm_get_wanted_arrivals (swarm));
+  else
+    throng_number_entry_set_value (self->live_users_entry, throng_swarm_get_wanted_users (swarm));
 }
 
 /* Actions */
@@ -262,12 +318,16 @@ throng_steering_class_init (ThrongSteeringClass *klass)
                                                "/io/github/throngapp/Throng/throng-steering.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, stack);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, target_entry);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, users_column);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, rate_caption);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, users_entry);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, rate_entry);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, run_time_entry);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, plan_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, load_rows);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, wanted_label);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, live_users_column);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, live_rate_caption);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, live_users_entry);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, live_rate_entry);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
