@@ -215,6 +215,64 @@ a_run_shows_some_requests_without_secrets (void)
   g_assert_cmpuint (n_kept, <=, 2 * 2 * 13);
 }
 
+/* Asks whoever has not said who they are, and sets a cookie. */
+static void
+ask (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  unsigned *n_complete = data;
+  const char *authorization = fake_exchange_get_header (exchange, "Authorization");
+  const char *cookies = fake_exchange_get_header (exchange, "Cookie");
+
+  reply->cookie = "sid=secret-sid";
+  *n_complete += authorization != NULL
+                 && strstr (cookies, "own=secret-own; sid=secret-sid") != NULL;
+  if (authorization != NULL)
+    return;
+  reply->status = 401;
+  reply->header_name = "WWW-Authenticate";
+  reply->header_value = "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"";
+}
+
+#define STEP(auth)                                                                                 \
+  "{ \"request\": \"GET /\", \"headers\": { \"Cookie\": \"own=secret-own\" }, \"auth\": { " auth   \
+  " } }"
+
+static void
+cookies_and_logins_are_masked_whoever_sends_them (void)
+{
+  unsigned n_complete = 0;
+  g_autoptr (VirtualRun) run
+      = virtual_run_new (
+          "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\", \"users\": [ { \"name\": \"A\", "
+          "\"tasks\": [ "
+          "{ \"name\": \"T\", \"steps\": [" STEP ("\"digest\": { \"user\": \"me\", \"password\": "
+                                                  "\"secret-word\" }") "," STEP ("\"basic\": { "
+                                                                                 "\"user\": "
+                                                                                 "\"me\", "
+                                                                                 "\"password\": "
+                                                                                 "\"secret-word\" "
+                                                                                 "}") "," STEP (
+              "\"bearer\": \"secret-token\"") "] } ] } ], \"load\": { \"tasks\": 1 } }",
+          NULL, ask, &n_complete);
+  g_autoptr (GPtrArray) all = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  all = throng_collector_dup_examples (run->collector);
+  g_assert_cmpuint (n_complete, ==, 3);
+  g_assert_cmpuint (all->len, ==, 2);
+  for (unsigned i = 0; i < all->len; i++)
+    {
+      const ThrongExample *example = all->pdata[i];
+
+      assert_no_secrets (example);
+      g_assert_nonnull (strstr (example->request, "\nCookie: •••\n"));
+      g_assert_nonnull (strstr (example->request, "\nAuthorization: •••\n"));
+      g_assert_null (strstr (example->request, "Digest"));
+      g_assert_null (strstr (example->request, "Basic"));
+    }
+}
+
 static void
 a_reset_forgets_them (void)
 {
@@ -240,6 +298,7 @@ main (int argc, char *argv[])
   ADD (memory_is_bounded);
   ADD (bytes_that_are_no_example_are_refused);
   ADD (a_run_shows_some_requests_without_secrets);
+  ADD (cookies_and_logins_are_masked_whoever_sends_them);
   ADD (a_reset_forgets_them);
   return g_test_run ();
 }

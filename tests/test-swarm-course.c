@@ -353,6 +353,19 @@ test_command_says_why_set_up_failed_and_ends_with_3 (Fixture *fixture, const voi
   g_assert_cmpuint (count_at_target (fixture, "GET /"), ==, 1);
 }
 
+/* A pipeline must not take what set-up and clean-up sent for what users did. */
+static void
+test_command_ends_with_3_when_users_send_nothing (Fixture *fixture, const void *data)
+{
+  g_autoptr (GSubprocess) process = NULL;
+
+  write_scenario (fixture, LOGGED_IN, "{ 'stages': [ { 'users': 0, 'over': 0.1 } ] }");
+  process = start_command (fixture, NULL);
+  g_assert_cmpint (end_command (fixture, process), ==, 3);
+  g_assert_nonnull (strstr (fixture->output, "throng-cli: users sent nothing: "));
+  g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 1);
+}
+
 static void
 test_command_cleans_up_after_an_interrupt (Fixture *fixture, const void *data)
 {
@@ -418,6 +431,25 @@ test_log_tells_of_stages_and_steering (Fixture *fixture, const void *data)
   g_assert_cmpint (g_get_real_time () - throng_log_line_get_unix_us (first), <, TIMEOUT_US);
 }
 
+static void
+test_steered_arrivals_have_left_their_stages (Fixture *fixture, const void *data)
+{
+  g_autofree char *course = NULL;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+
+  start (fixture, LOGGED_IN,
+         "{ 'stages': [ { 'arrivals': 50, 'over': 1 }, { 'arrivals': 50, 'over': 600 } ] }");
+  wait_for_requests (fixture, 2);
+  throng_swarm_set_arrivals (fixture->swarm, 20);
+  while (throng_swarm_get_elapsed_us (fixture->swarm) < 3 * SECOND_US / 2)
+    iterate_until (deadline_us);
+  throng_swarm_stop (fixture->swarm);
+  snapshot = finish (fixture);
+  course = dup_log (fixture, THRONG_LOG_COURSE);
+  g_assert_nonnull (strstr (course, "Stage 1: to 50 arrivals/s over 1 s.\nStop: "));
+}
+
 static unsigned
 count_request_lines (Fixture *fixture, const char *part)
 {
@@ -470,9 +502,12 @@ main (int argc, char **argv)
   ADD ("worker-lost-during-clean-up-ends-the-run", test_worker_lost_during_clean_up_ends_the_run);
   ADD ("command-says-why-set-up-failed-and-ends-with-3",
        test_command_says_why_set_up_failed_and_ends_with_3);
+  ADD ("command-ends-with-3-when-users-send-nothing",
+       test_command_ends_with_3_when_users_send_nothing);
   ADD ("command-cleans-up-after-an-interrupt", test_command_cleans_up_after_an_interrupt);
   ADD ("command-shows-requests-only-when-asked-to", test_command_shows_requests_only_when_asked_to);
   ADD ("log-tells-of-stages-and-steering", test_log_tells_of_stages_and_steering);
+  ADD ("steered-arrivals-have-left-their-stages", test_steered_arrivals_have_left_their_stages);
   ADD ("requests-are-logged-while-that-is-wanted", test_requests_are_logged_while_that_is_wanted);
   return g_test_run ();
 }

@@ -57,7 +57,8 @@ write_csv (Session *self, const ThrongSnapshot *snapshot, bool is_final)
 static bool
 has_sent_nothing (const ThrongSnapshot *snapshot)
 {
-  return snapshot->accounts.requests_started == 0 && snapshot->n_errors == 0;
+  return snapshot->accounts.requests_started == snapshot->accounts.requests_outside
+         && snapshot->n_errors == 0;
 }
 
 static int
@@ -257,7 +258,8 @@ end (Session *self)
   if (error != NULL)
     g_printerr ("throng-cli: %s\n", error->message);
   else if (self->n_interrupts == 0 && has_sent_nothing (snapshot))
-    g_printerr ("throng-cli: nothing was sent: the load was over before a user began.\n");
+    g_printerr (
+        "throng-cli: users sent nothing: the load was over before one came to a request.\n");
   return get_exit_code (self, snapshot);
 }
 

@@ -140,6 +140,11 @@ describe_request (const ThrongOutgoing *outgoing)
   g_string_append_printf (head, " %s\n", url);
   for (unsigned i = 0; i < outgoing->n_headers; i++)
     add_header (head, outgoing->headers[i].name, outgoing->headers[i].value);
+  /* Their values were freed with the exchange, and would be masked. */
+  if (outgoing->has_cookies)
+    add_header (head, "Cookie", "");
+  if (outgoing->has_response)
+    add_header (head, "Authorization", "");
   return end_head (head);
 }
 

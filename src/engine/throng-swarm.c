@@ -383,6 +383,7 @@ throng_swarm_set_arrivals (ThrongSwarm *self, double per_s)
     return;
   self->is_steered = true;
   throng_load_curve_set_level (self->curve, now_us, per_s);
+  throng_swarm_leave_stages (self);
   throng_collector_drop_marks_after (self->collector, now_us);
   throng_swarm_mark (self, now_us, "Arrivals set to %g/s", per_s);
   throng_swarm_log (self, THRONG_LOG_EDIT, "Arrivals set to %g/s.", per_s);

@@ -65,9 +65,11 @@ send_exchange (ThrongUser *self)
     exchange.keep_bytes = THRONG_MAX_BODY_BYTES;
 
   cookies = dup_cookies (self);
+  outgoing->has_cookies = cookies != NULL;
   if (cookies != NULL)
     outgoing->headers[exchange.n_headers++] = (ThrongHeader) { "Cookie", cookies };
   authorization = dup_authorization (self);
+  outgoing->has_response = authorization != NULL;
   if (authorization != NULL)
     outgoing->headers[exchange.n_headers++] = (ThrongHeader) { "Authorization", authorization };
   throng_session_send (self->session, &exchange);

@@ -417,6 +417,8 @@ read_endpoints (ThrongCollector *self,
         continue;
       throng_row_stats_add (&self->rows[endpoint], delta, second);
       add_to_total (self, delta);
+      if (second == THRONG_NO_SECOND)
+        self->accounts.requests_outside += delta->n_started;
       worker->requests_under_way[endpoint] += delta->n_started - delta->succeeded.count
                                               - delta->failed.count - delta->n_aborted;
     }

@@ -157,6 +157,7 @@ typedef struct
   uint64_t tasks_scheduled, tasks_skipped, tasks_delayed;
   uint64_t tasks_started, tasks_completed, tasks_broken;
   uint64_t requests_started, requests_succeeded, requests_failed, requests_aborted;
+  uint64_t requests_outside; /* of those started: by set-up and clean-up */
 } ThrongAccounts;
 
 /* Something that happened to the run, for charts and reports. */
