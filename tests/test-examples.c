@@ -241,19 +241,23 @@ static void
 cookies_and_logins_are_masked_whoever_sends_them (void)
 {
   unsigned n_complete = 0;
-  g_autoptr (VirtualRun) run
-      = virtual_run_new (
-          "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\", \"users\": [ { \"name\": \"A\", "
-          "\"tasks\": [ "
-          "{ \"name\": \"T\", \"steps\": [" STEP ("\"digest\": { \"user\": \"me\", \"password\": "
-                                                  "\"secret-word\" }") "," STEP ("\"basic\": { "
-                                                                                 "\"user\": "
-                                                                                 "\"me\", "
-                                                                                 "\"password\": "
-                                                                                 "\"secret-word\" "
-                                                                                 "}") "," STEP (
-              "\"bearer\": \"secret-token\"") "] } ] } ], \"load\": { \"tasks\": 1 } }",
-          NULL, ask, &n_complete);
+  g_autoptr (VirtualRun) run = virtual_run_new (
+      "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\", \"users\": [ { \"name\": \"A\", "
+      "\"tasks\": [ "
+      "{ \"name\": \"T\", \"steps\": [" STEP (
+          "\"digest\": { \"user\": \"me\", \"password\": "
+          "\"secret-word\" }") "," STEP ("\"basic\": { "
+                                         "\"user\": "
+                                         "\"me\", "
+                                         "\"password\": "
+                                         "\"secret-word\" "
+                                         "}") "," STEP ("\"bearer\": \"secret-token\"") "] } ] } "
+                                                                                        "], "
+                                                                                        "\"load\": "
+                                                                                        "{ "
+                                                                                        "\"tasks\":"
+                                                                                        " 1 } }",
+      NULL, ask, &n_complete);
   g_autoptr (GPtrArray) all = NULL;
 
   virtual_run_start (run);

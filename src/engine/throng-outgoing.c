@@ -235,17 +235,26 @@ settle (ThrongOutgoing *self, size_t body_offset, bool has_body)
   throng_outgoing_settle_chunks (self, self->text->str + body_offset);
 }
 
-/* The user's cookies have to go into the same header. */
+static void
+add_own_cookies (ThrongOutgoing *self, const char *value)
+{
+  char *joined = self->own_cookies != NULL ? g_strconcat (self->own_cookies, "; ", value, NULL)
+                                           : g_strdup (value);
+
+  g_free (self->own_cookies);
+  self->own_cookies = joined;
+}
+
+/* All rows, and the user's cookies, have to go into one header. */
 static void
 take_own_cookies (ThrongOutgoing *self)
 {
   unsigned n = 0;
 
-  self->own_cookies = NULL;
   for (unsigned i = 0; i < self->n_headers; i++)
     {
       if (g_ascii_strcasecmp (self->headers[i].name, "Cookie") == 0)
-        self->own_cookies = self->headers[i].value;
+        add_own_cookies (self, self->headers[i].value);
       else
         self->headers[n++] = self->headers[i];
     }
@@ -264,6 +273,7 @@ begin (ThrongOutgoing *self, const ThrongPlanRequest *request)
   self->body_length = 0;
   self->has_login = false;
   self->user = NULL;
+  g_clear_pointer (&self->own_cookies, g_free);
   if (self->n_allocated < request->n_headers + MAX_MORE_HEADERS)
     {
       self->n_allocated = request->n_headers + MAX_MORE_HEADERS;
@@ -349,7 +359,7 @@ throng_outgoing_redirect (ThrongOutgoing *self, unsigned status, const char *loc
   if (!is_same_origin (self->uri, uri))
     {
       drop_headers (self, of_origin);
-      self->own_cookies = NULL;
+      g_clear_pointer (&self->own_cookies, g_free);
       self->user = NULL;
     }
   if (status != SOUP_STATUS_TEMPORARY_REDIRECT && status != SOUP_STATUS_PERMANENT_REDIRECT
@@ -373,6 +383,7 @@ throng_outgoing_clear (ThrongOutgoing *self)
   if (self->text != NULL)
     g_string_free (g_steal_pointer (&self->text), TRUE);
   g_clear_pointer (&self->headers, g_free);
+  g_clear_pointer (&self->own_cookies, g_free);
   g_clear_pointer (&self->chunks, g_free);
   g_clear_pointer (&self->marks, g_free);
 }

@@ -21,9 +21,9 @@ typedef struct
   ThrongHeader *headers; /* with room for two more: cookies, and the answer to a challenge */
   unsigned n_headers;
   unsigned n_allocated;
-  const char *own_cookies; /* (nullable): what the scenario sets as Cookie; not among @headers */
-  bool has_cookies;        /* the last exchange had some … */
-  bool has_response;       /* … and the response to a challenge: beyond @n_headers */
+  char *own_cookies; /* (nullable), owned: what the scenario sets as Cookie; not among @headers */
+  bool has_cookies;  /* the last exchange had some … */
+  bool has_response; /* … and the response to a challenge: beyond @n_headers */
   bool has_login;
   const char *user;     /* (nullable): for a server that asks for a digest … */
   const char *password; /* … and the password beside it */

@@ -50,8 +50,9 @@ struct _ThrongUser
   /* Owned */
   ThrongSession *session; /* (nullable): until the first request */
   ThrongValue *values;
-  SoupCookieJar *cookies; /* (nullable): until the first cookie */
-  ThrongDigest *digest;   /* (nullable): until a server asks for one */
+  ThrongValue *first_values; /* (nullable): of the plan's variables, which outlast a session */
+  SoupCookieJar *cookies;    /* (nullable): until the first cookie */
+  ThrongDigest *digest;      /* (nullable): until a server asks for one */
   ThrongOutgoing outgoing;
   unsigned *loops;         /* rounds left, by level */
   ThrongOpenGroup *groups; /* that the user is in, the outermost first */
@@ -158,9 +159,12 @@ void throng_user_send (ThrongUser *self);
 /* An exchange has been under way for so long that something may have to be decided. */
 void throng_user_check_exchange (ThrongUser *self, int64_t now_us);
 
-/* Gives the user what set-up has set, and the other variables of the scenario their values, before
- * a session. */
+/* Gives the user what set-up has set, and the other variables of the scenario their values. */
 void throng_user_set_variables (ThrongUser *self);
+/* Keeps those values for the sessions to come; @values borrows them from now on. */
+void throng_user_keep_variables (ThrongUser *self);
+/* Forgets what was captured and set since. */
+void throng_user_reset_variables (ThrongUser *self);
 /* The same for the keeper, before and after its set-up: a variable that refers to what has no value
  * yet has none, which is no error. */
 void throng_user_set_known_variables (ThrongUser *self);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-user-private.h"
 
-#include "engine/throng-response.h"
-
 #define FIRST_LOGIN_DELAY_US G_GINT64_CONSTANT (1000000)
 #define MAX_LOGIN_DELAY_US G_GINT64_CONSTANT (30000000)
 
@@ -156,13 +154,11 @@ throng_user_begin_session (ThrongUser *self)
 static void
 forget_session (ThrongUser *self)
 {
-  for (unsigned i = 0; i < throng_symbols_get_n (self->host->plan->symbols); i++)
-    throng_value_clear (&self->values[i]);
+  throng_user_reset_variables (self);
   g_clear_pointer (&self->session, throng_session_close);
   g_clear_object (&self->cookies);
   g_clear_pointer (&self->digest, throng_digest_free);
   self->is_logged_in = false;
-  throng_user_set_variables (self);
 }
 
 /* How long to wait after a task that ends now. */

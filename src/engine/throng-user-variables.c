@@ -83,6 +83,39 @@ throng_user_set_variables (ThrongUser *self)
 }
 
 void
+throng_user_keep_variables (ThrongUser *self)
+{
+  const ThrongPlan *plan = self->host->plan;
+
+  self->first_values = g_new0 (ThrongValue, plan->n_variables);
+  for (unsigned i = 0; i < plan->n_variables; i++)
+    {
+      ThrongValue *value = &self->values[plan->variables[i].variable];
+
+      self->first_values[i] = *value;
+      value->is_borrowed = true;
+    }
+}
+
+void
+throng_user_reset_variables (ThrongUser *self)
+{
+  const ThrongPlan *plan = self->host->plan;
+
+  for (unsigned i = 0; i < throng_symbols_get_n (plan->symbols); i++)
+    throng_value_clear (&self->values[i]);
+  if (self->host->shared != NULL)
+    borrow_shared (self);
+  for (unsigned i = 0; i < plan->n_variables; i++)
+    {
+      ThrongValue *value = &self->values[plan->variables[i].variable];
+
+      *value = self->first_values[i];
+      value->is_borrowed = true;
+    }
+}
+
+void
 throng_user_set_known_variables (ThrongUser *self)
 {
   const ThrongPlan *plan = self->host->plan;

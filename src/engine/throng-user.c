@@ -209,6 +209,8 @@ throng_user_new (ThrongUserHost *host, unsigned class, unsigned slot, unsigned r
 
   self->class_index = class;
   throng_user_set_variables (self);
+  if (self->class->has_session_per_task)
+    throng_user_keep_variables (self);
   throng_timers_arm (host->timers, &self->timer, host->now_us (host->data));
   return self;
 }
@@ -259,6 +261,9 @@ throng_user_free (ThrongUser *self)
   for (unsigned i = 0; i < throng_symbols_get_n (self->host->plan->symbols); i++)
     throng_value_clear (&self->values[i]);
   g_free (self->values);
+  for (unsigned i = 0; self->first_values != NULL && i < self->host->plan->n_variables; i++)
+    throng_value_clear (&self->first_values[i]);
+  g_free (self->first_values);
   g_free (self->failure);
   g_free (self->loops);
   g_free (self->groups);

@@ -476,7 +476,9 @@ static uint64_t
 get_tasks_limit (ThrongWorker *self)
 {
   uint64_t limit = self->plan->n_tasks_limit;
-  uint64_t n = MIN (self->options.n_workers, MAX (throng_load_curve_get_peak (self->curve), 1));
+  unsigned n_users = MIN (throng_load_curve_get_peak (self->curve),
+                          throng_class_mix_get_n_slots (self->mix));
+  uint64_t n = MIN (self->options.n_workers, MAX (n_users, 1));
   uint64_t index = self->options.index;
 
   if (self->arrivals != NULL)

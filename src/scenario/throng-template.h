@@ -30,7 +30,7 @@ unsigned throng_symbols_get_n_counters (const ThrongSymbols *self);
  * ThrongValue:
  * @text: (nullable): the value as text; %NULL = unset
  * @is_json: @text is a JSON value (a number, an object …) rather than plain text
- * @is_borrowed: @text belongs to somebody who outlives the user
+ * @is_borrowed: @text belongs to somebody else, who keeps it for longer
  *
  * A variable of a user.
  */
