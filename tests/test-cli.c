@@ -778,6 +778,37 @@ test_second_interrupt_ends_hanging_requests_at_once (Fixture *fixture, const voi
       5);
 }
 
+/* Requests fail as well: whether the numbers can be trusted comes first. */
+static void
+test_generator_that_was_the_limit_is_exit_code_4 (Fixture *fixture, const void *data)
+{
+  g_autofree char *json = g_build_filename (fixture->folder, "run.json", NULL);
+  const char *const arguments[] = { "run",        fixture->scenario,
+                                    "--host",     fixture->demo->address,
+                                    "--run-time", "3s",
+                                    "--workers",  "2",
+                                    "--json",     json,
+                                    NULL };
+  Cli cli = spawn (-1, arguments);
+  g_auto (Outcome) outcome = { 0 };
+  g_autoptr (JsonObject) report = NULL;
+  int64_t until_us;
+
+  wait_for_target (fixture);
+  kill (-cli.group, SIGSTOP);
+  until_us = g_get_monotonic_time () + G_USEC_PER_SEC;
+  while (g_get_monotonic_time () < until_us)
+    iterate_until (until_us + TIMEOUT_US);
+  kill (-cli.group, SIGCONT);
+  outcome = wait_for_end (&cli);
+  g_assert_cmpint (outcome.exit_code, ==, 4);
+  assert_contains (outcome.out, "HTTP 500 Internal Server Error");
+  report = read_json (fixture, "run.json");
+  g_assert_cmpstr (json_object_get_string_member (
+                       json_object_get_object_member (report, "generator"), "verdict"),
+                   ==, "invalid");
+}
+
 static void
 test_workers_end_with_a_killed_swarm (Fixture *fixture, const void *data)
 {
@@ -933,6 +964,8 @@ add_runs (void)
        test_termination_of_the_group_writes_results_too);
   ADD ("second-interrupt-ends-hanging-requests-at-once", NULL,
        test_second_interrupt_ends_hanging_requests_at_once);
+  ADD ("generator-that-was-the-limit-is-exit-code-4", failing_target,
+       test_generator_that_was_the_limit_is_exit_code_4);
   ADD ("workers-end-with-a-killed-swarm", NULL, test_workers_end_with_a_killed_swarm);
   ADD ("table-is-redrawn-in-place-on-a-terminal", NULL,
        test_table_is_redrawn_in_place_on_a_terminal);

@@ -400,6 +400,32 @@ test_users_are_steered_up_and_down (Fixture *fixture, const void *data)
 }
 
 static void
+test_stages_wait_while_users_are_steered (Fixture *fixture, const void *data)
+{
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  make_small_swarm (fixture,
+                    "{ 'stages': [ { 'users': 6, 'over': 0 }, { 'users': 6, 'over': 1 }, "
+                    "{ 'users': 2, 'over': 0 }, { 'users': 2, 'over': 600 } ] }",
+                    THRONG_DEFAULT_STOP_TIMEOUT_US);
+  start (fixture);
+  wait_for_users (fixture, 6);
+  throng_swarm_set_users (fixture->swarm, 12, 100);
+  g_assert_true (throng_swarm_is_steered (fixture->swarm));
+  while (throng_swarm_get_elapsed_us (fixture->swarm) < 3 * G_USEC_PER_SEC / 2)
+    iterate_until (deadline_us);
+  wait_for_users (fixture, 12);
+  g_assert_cmpuint (throng_swarm_get_wanted_users (fixture->swarm), ==, 12);
+  throng_swarm_follow_plan (fixture->swarm);
+  g_assert_false (throng_swarm_is_steered (fixture->swarm));
+  wait_for_users (fixture, 2);
+  throng_swarm_stop (fixture->swarm);
+  snapshot = finish (fixture);
+  assert_same_counts (fixture, snapshot);
+}
+
+static void
 test_arrivals_are_counted_alike_here_and_there (Fixture *fixture, const void *data)
 {
   g_autoptr (ThrongSnapshot) snapshot = NULL;
@@ -717,6 +743,7 @@ main (int argc, char **argv)
   ADD ("failures-count-as-the-target-counts-them", failing_target,
        test_failures_count_as_the_target_counts_them);
   ADD ("users-are-steered-up-and-down", NULL, test_users_are_steered_up_and_down);
+  ADD ("stages-wait-while-users-are-steered", NULL, test_stages_wait_while_users_are_steered);
   ADD ("arrivals-are-counted-alike-here-and-there", NULL,
        test_arrivals_are_counted_alike_here_and_there);
   ADD ("arrivals-are-steered-and-go-back-to-plan", NULL,

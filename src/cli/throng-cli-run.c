@@ -217,7 +217,7 @@ choose_tasks (ThrongScenario *scenario, const Options *options)
                                 (const char *const *) excluded);
   if (g_list_model_get_n_items (throng_scenario_get_users (scenario)) > 0)
     return NULL;
-  return g_strdup ("no task has these tags");
+  return g_strdup ("no task that is ever done has these tags");
 }
 
 static int

@@ -19,6 +19,22 @@ is_chosen (ThrongTask *task, const char *const *tags, const char *const *exclude
          && (excluded == NULL || !has_one_of (task, excluded));
 }
 
+/* Whether any of @items, tasks or user classes, has a weight above 0. */
+static bool
+is_anything_done (GListModel *items)
+{
+  for (unsigned i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i);
+      double weight;
+
+      g_object_get (item, "weight", &weight, NULL);
+      if (weight > 0)
+        return true;
+    }
+  return false;
+}
+
 void
 throng_scenario_choose_tasks (ThrongScenario *self,
                               const char *const *tags,
@@ -38,7 +54,10 @@ throng_scenario_choose_tasks (ThrongScenario *self,
           if (!is_chosen (task, tags, excluded))
             throng_node_remove (THRONG_NODE (class), "tasks", k);
         }
-      if (g_list_model_get_n_items (tasks) == 0)
+      if (!is_anything_done (tasks))
         throng_node_remove (THRONG_NODE (self), "users", i);
     }
+  if (!is_anything_done (classes))
+    while (g_list_model_get_n_items (classes) > 0)
+      throng_node_remove (THRONG_NODE (self), "users", 0);
 }

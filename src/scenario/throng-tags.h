@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * @tags: (nullable): keep only tasks that have one of these
  * @excluded: (nullable): of those, leave out what has one of these
  *
- * Takes the other tasks out of @self, and user classes that have none left.
+ * Takes the other tasks out of @self, and user classes that have none left with a weight above 0;
+ * all of them when no class with one above 0 is left.
  */
 void throng_scenario_choose_tasks (ThrongScenario *self,
                                    const char *const *tags,
