@@ -143,6 +143,33 @@ test_captured_path_is_appended_to_the_target (void)
 }
 
 static void
+test_rows_follow_the_query_of_a_captured_path (void)
+{
+  Server server = { .body = "{\"value\": \"/next?page=2\"}" };
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  run (&server, "{ 'request': 'GET {{value}}', 'query': { 'a': '1', 'b': '{{value}}' } }",
+       &snapshot);
+  g_assert_cmpstr (server.second_uri, ==,
+                   "http://127.0.0.1:1/next?page=2&a=1&b=%2Fnext%3Fpage%3D2");
+  g_clear_pointer (&server.second_uri, g_free);
+}
+
+static void
+test_question_mark_in_a_template_begins_no_query (void)
+{
+  Server server = { .body = "{\"value\": \"x\"}" };
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  run (&server, "{ 'request': 'GET /{{random.pick a? a?}}/{{value}}?c', 'query': { 'd': '1' } }",
+       &snapshot);
+  g_assert_cmpstr (server.second_uri, ==, "http://127.0.0.1:1/a%3F/x?c&d=1");
+  g_assert_cmpuint (
+      snapshot_find_row (snapshot, "GET", "/{{random.pick a? a?}}/{{value}}")->n_requests, ==, 1);
+  g_clear_pointer (&server.second_uri, g_free);
+}
+
+static void
 test_captured_url_of_another_host_is_not_sent (void)
 {
   assert_not_sent ("{\"value\": \"http://example.com/\"}", "{ 'request': 'GET {{value}}' }",
@@ -161,6 +188,10 @@ main (int argc, char **argv)
                    test_url_that_became_invalid_is_not_sent);
   g_test_add_func ("/outgoing/captured-path-is-appended-to-the-target",
                    test_captured_path_is_appended_to_the_target);
+  g_test_add_func ("/outgoing/rows-follow-the-query-of-a-captured-path",
+                   test_rows_follow_the_query_of_a_captured_path);
+  g_test_add_func ("/outgoing/question-mark-in-a-template-begins-no-query",
+                   test_question_mark_in_a_template_begins_no_query);
   g_test_add_func ("/outgoing/captured-url-of-another-host-is-not-sent",
                    test_captured_url_of_another_host_is_not_sent);
   return g_test_run ();

@@ -5,7 +5,8 @@
 
 #include "stats/throng-units.h"
 
-#define METHOD_COLUMNS 8
+#define MIN_METHOD_COLUMNS 8
+#define MAX_METHOD_COLUMNS 16
 #define MIN_NAME_COLUMNS 12
 #define MAX_NAME_COLUMNS 60
 #define MAX_LISTED 50
@@ -164,6 +165,17 @@ get_longest_name (const ThrongSnapshot *snapshot)
   return MIN (longest, MAX_NAME_COLUMNS);
 }
 
+/* With a blank between it and the name. */
+static unsigned
+get_method_columns (const ThrongSnapshot *snapshot)
+{
+  unsigned columns = MIN_METHOD_COLUMNS;
+
+  for (unsigned i = 0; i < snapshot->n_rows; i++)
+    columns = MAX (columns, get_width (snapshot->rows[i].method) + 1);
+  return MIN (columns, MAX_METHOD_COLUMNS);
+}
+
 /* Columns go before a name gets unreadably short; then the name takes what is left. */
 static void
 lay_out (Table *table, unsigned longest_name)
@@ -272,7 +284,7 @@ throng_table_statistics (const ThrongSnapshot *snapshot,
 {
   Table table = { .columns = statistics_columns,
                   .n_columns = G_N_ELEMENTS (statistics_columns),
-                  .method_columns = METHOD_COLUMNS,
+                  .method_columns = get_method_columns (snapshot),
                   .style = style,
                   .out = out };
   g_autofree const ThrongRow **rows = throng_snapshot_sort_rows (snapshot);
@@ -311,7 +323,7 @@ throng_table_percentiles (const ThrongSnapshot *snapshot,
   Column columns[THRONG_N_PERCENTILES + 1];
   Table table = { .columns = columns,
                   .n_columns = G_N_ELEMENTS (columns),
-                  .method_columns = METHOD_COLUMNS,
+                  .method_columns = get_method_columns (snapshot),
                   .style = style,
                   .out = out };
   g_autofree const ThrongRow **rows = throng_snapshot_sort_rows (snapshot);

@@ -12,6 +12,9 @@ static const char in_text[] = "";
 /* Content-Type, Authorization, Cookie, and Authorization again when the server asks for it. */
 #define MAX_MORE_HEADERS 4
 
+/* What stands between the URL and the first row of the query, among the templates of a URL. */
+#define BEFORE_ROWS 2
+
 /* Of a URL that cannot be used, in the error. */
 #define MAX_SHOWN_CHARS 100
 
@@ -136,7 +139,10 @@ render_uri (ThrongOutgoing *self,
 
   for (unsigned i = 0; i < request->url->len; i++)
     {
-      if (!throng_outgoing_fill (self, plan, request->url->pdata[i], context, error))
+      /* A captured URL may have a query of its own, which the rows follow. */
+      if (i == BEFORE_ROWS && strchr (self->text->str, '?') != NULL)
+        g_string_append_c (self->text, '&');
+      else if (!throng_outgoing_fill (self, plan, request->url->pdata[i], context, error))
         return false;
     }
   return parse_uri (self, plan, error);

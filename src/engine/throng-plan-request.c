@@ -95,6 +95,24 @@ parse_constant (const char *constant, ThrongPlanRequest *request, GError **error
   return false;
 }
 
+/* How long @url is without its query. A question mark in a template is none of the URL's own. */
+static size_t
+get_path_length (const char *url)
+{
+  const char *at = url;
+
+  for (; *at != '\0' && *at != '?' && *at != '#'; at++)
+    {
+      const char *end = at[0] == '{' && at[1] == '{' && (at == url || at[-1] != '\\')
+                            ? strstr (at, "}}")
+                            : NULL;
+
+      if (end != NULL)
+        at = end + 1;
+    }
+  return (size_t) (at - url);
+}
+
 static bool
 compile_url (ThrongPlanCompiler *compiler,
              ThrongRequest *source,
@@ -109,7 +127,7 @@ compile_url (ThrongPlanCompiler *compiler,
   if (!throng_plan_add_template (request->url, prefix, THRONG_ESCAPE_NONE, compiler->symbols, error)
       || !throng_plan_add_template (request->url, url, THRONG_ESCAPE_URL, compiler->symbols, error)
       || !throng_plan_add_rows (request->url, throng_request_get_query (source), compiler->symbols,
-                                strchr (url, '?') != NULL ? "&" : "?", error))
+                                url[get_path_length (url)] == '?' ? "&" : "?", error))
     return false;
 
   constant = dup_constant (request->url);
@@ -125,7 +143,7 @@ dup_endpoint_name (ThrongRequest *source)
 
   if (name != NULL && name[0] != '\0')
     return g_strdup (name);
-  return g_strndup (url, strcspn (url, "?#"));
+  return g_strndup (url, get_path_length (url));
 }
 
 static unsigned
