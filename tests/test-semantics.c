@@ -233,6 +233,29 @@ test_capture_that_finds_nothing_forgets_what_was_there (void)
   g_assert_cmpuint (snapshot->accounts.tasks_broken, ==, 1);
 }
 
+static void
+test_request_whose_check_lacks_a_variable_is_not_sent (void)
+{
+  g_auto (Server) server = { .n_good = 2 };
+  g_autoptr (ThrongSnapshot) snapshot = run (
+      &server, 1, "",
+      CLASS ("", "{ 'request': 'GET /old', 'capture': { 'id': { 'json': '$.id' } }, 'repeat': 2, "
+                 "'checks': [ { 'json': '$.id', 'equals': '{{id}}' } ] }, "
+                 "{ 'request': 'GET /no', 'capture': { 'other': { 'json': '$.other' } } }, "
+                 "{ 'request': 'GET /unsent', 'checks': [ { 'body-contains': '{{other}}' } ] }, "
+                 "{ 'request': 'GET /after' }"),
+      "'tasks': 1");
+
+  /* What a request captures itself is compared with what was captured before. */
+  g_assert_cmpstr (server.lines->str, ==, "0 /old\n0 /old\n0 /no\n");
+  g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/old")->n_failures, ==, 1);
+  g_assert_cmpuint (snapshot->n_errors, ==, 1);
+  g_assert_cmpstr (snapshot->errors[0].place, ==, "users[0].tasks[0].steps[2]");
+  g_assert_cmpstr (snapshot->errors[0].message, ==,
+                   "The variable “other” has no value, so this was not sent");
+  g_assert_cmpuint (snapshot->accounts.tasks_broken, ==, 1);
+}
+
 /* Templates */
 
 static void
@@ -321,6 +344,8 @@ main (int argc, char *argv[])
        test_task_goes_on_after_a_failure_pauses_and_waits_included);
   ADD ("capture-that-finds-nothing-forgets-what-was-there",
        test_capture_that_finds_nothing_forgets_what_was_there);
+  ADD ("request-whose-check-lacks-a-variable-is-not-sent",
+       test_request_whose_check_lacks_a_variable_is_not_sent);
   ADD ("values-are-not-expanded-again", test_values_are_not_expanded_again);
   ADD ("templates-are-evaluated-at-each-occurrence",
        test_templates_are_evaluated_at_each_occurrence);

@@ -221,6 +221,8 @@ compile_checks (ThrongPlanCompiler *compiler,
         return fail (THRONG_NODE (check), error);
       request->has_status_check |= compiled->kind == THRONG_CHECK_STATUS;
       request->needs_body |= check_needs_body (compiled);
+      request->fills_in_checks |= compiled->text != NULL
+                                  && throng_template_get_constant (compiled->text) == NULL;
     }
   return true;
 }

@@ -76,6 +76,7 @@ typedef struct
   bool is_idempotent;
   bool has_status_check; /* it replaces the rule that 400 and above fail */
   bool needs_body;       /* a capture or a check looks at it */
+  bool fills_in_checks;  /* a check has something in it that is to be filled in */
   ThrongOnFailure on_failure;
   unsigned endpoint;
   int64_t timeout_us;

@@ -86,6 +86,38 @@ record_bad_address (ThrongUser *self, const char *message)
   throng_user_record_error (self, self->request->place, message);
 }
 
+static bool
+captures (const ThrongPlanRequest *request, unsigned variable)
+{
+  for (unsigned i = 0; i < request->n_captures; i++)
+    if (request->captures[i].variable == variable)
+      return true;
+  return false;
+}
+
+/* Whether the checks have what they need; what the request itself captures may still come. */
+static bool
+can_be_checked (ThrongUser *self)
+{
+  const ThrongPlanRequest *request = self->request;
+
+  for (unsigned i = 0; i < request->n_checks; i++)
+    {
+      const ThrongTemplate *text = request->checks[i].text;
+      g_autofree char *problem = NULL;
+      g_autofree char *message = NULL;
+
+      if (text == NULL || throng_template_has_values (text, &self->context)
+          || captures (request, self->context.unset))
+        continue;
+      problem = throng_template_dup_problem (&self->context, self->host->plan->symbols);
+      message = g_strconcat (problem, ", so this was not sent", NULL);
+      throng_user_record_error (self, request->place, message);
+      return false;
+    }
+  return true;
+}
+
 /* Fills the request in. Returns: whether it can be sent. */
 bool
 throng_user_prepare (ThrongUser *self)
@@ -93,6 +125,8 @@ throng_user_prepare (ThrongUser *self)
   g_autoptr (GError) error = NULL;
   const char *host;
 
+  if (self->request->fills_in_checks && !can_be_checked (self))
+    return false;
   if (!throng_outgoing_render (&self->outgoing, self->host->plan, self->request, &self->context,
                                self->phase == THRONG_PHASE_ON_START || self->is_keeper, &error))
     {

@@ -137,6 +137,23 @@ throng_template_render (const ThrongTemplate *self, ThrongTemplateContext *conte
   return true;
 }
 
+bool
+throng_template_has_values (const ThrongTemplate *self, ThrongTemplateContext *context)
+{
+  context->is_too_long = false;
+  for (unsigned i = 0; i < self->n_parts; i++)
+    {
+      const ThrongPart *part = &self->parts[i];
+
+      if (part->kind == THRONG_PART_VARIABLE && context->values[part->index].text == NULL)
+        {
+          context->unset = part->index;
+          return false;
+        }
+    }
+  return true;
+}
+
 char *
 throng_template_dup_problem (const ThrongTemplateContext *context, const ThrongSymbols *symbols)
 {

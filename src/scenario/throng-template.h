@@ -120,6 +120,9 @@ bool throng_template_render (const ThrongTemplate *self,
                              ThrongTemplateContext *context,
                              GString *out);
 
+/* Whether all variables in it have a value; otherwise @context says which has none. */
+bool throng_template_has_values (const ThrongTemplate *self, ThrongTemplateContext *context);
+
 /* Returns: (transfer full): why rendering returned %FALSE, a sentence that may go on:
  * “The variable “x” has no value” */
 char *throng_template_dup_problem (const ThrongTemplateContext *context,
