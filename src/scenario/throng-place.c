@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/throng-place.h"
+
+#include "scenario/throng-node-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What follows @name at the beginning of @place; %NULL = another name stands there. */
+static const char *
+skip_name (const char *place, const char *name)
+{
+  const char *end = g_str_has_prefix (place, name) ? place + strlen (name) : NULL;
+
+  return end != NULL && (*end == '\0' || *end == '.' || *end == '[') ? end : NULL;
+}
+
+/* (transfer none) (nullable): the node at `[N]`, which @rest is moved behind. */
+static ThrongNode *
+find_item (GListModel *list, const char **rest)
+{
+  g_autoptr (ThrongNode) item = NULL;
+  char *end;
+  unsigned long position;
+
+  if (**rest != '[')
+    return NULL;
+  position = strtoul (*rest + 1, &end, 10);
+  item = *end == ']' ? g_list_model_get_item (list, (unsigned) position) : NULL;
+  if (item != NULL)
+    *rest = end + 1;
+  return item;
+}
+
+/* (transfer none) (nullable): the row that the longest beginning of @rest names. */
+static ThrongNode *
+find_row (GListModel *map, const char **rest, const char *map_place)
+{
+  ThrongNode *found = NULL;
+  const char *end = *rest;
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (map); i++)
+    {
+      g_autoptr (ThrongNode) row = g_list_model_get_item (map, i);
+      g_autofree char *place = throng_node_dup_place (row);
+      const char *after = skip_name (map_place, place);
+
+      if (after == NULL || (found != NULL && after <= end))
+        continue;
+      found = row;
+      end = after;
+    }
+  *rest = end;
+  return found;
+}
+
+/* One step inwards: (transfer none) (nullable) */
+static ThrongNode *
+find_child (ThrongNode *self, const char *whole, const char **rest)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+
+  for (unsigned i = 0; i < shape->n_keys; i++)
+    {
+      const ThrongKey *key = &shape->keys[i];
+      bool has_nodes = key->kind == THRONG_KEY_CHILD || key->kind == THRONG_KEY_LIST
+                       || key->kind == THRONG_KEY_MAP;
+      const char *after = has_nodes ? skip_name (*rest, key->name) : NULL;
+      ThrongNode *child = NULL;
+
+      if (after == NULL)
+        continue;
+      if (key->kind == THRONG_KEY_CHILD)
+        child = throng_node_peek_object (self, i);
+      else if (key->kind == THRONG_KEY_LIST)
+        child = find_item (throng_node_peek_object (self, i), &after);
+      else
+        child = find_row (throng_node_peek_object (self, i), &after, whole);
+      if (child != NULL)
+        *rest = after + (*after == '.');
+      return child;
+    }
+  return NULL;
+}
+
+ThrongNode *
+throng_scenario_find_place (ThrongScenario *self, const char *place, const char **key)
+{
+  ThrongNode *node = THRONG_NODE (self);
+  ThrongNode *child = node;
+
+  *key = place;
+  while (child != NULL && **key != '\0')
+    {
+      child = find_child (node, place, key);
+      if (child != NULL)
+        node = child;
+    }
+  return node;
+}
+
+const char *
+throng_node_find_list (ThrongNode *self, unsigned *position)
+{
+  ThrongNode *parent = throng_node_get_parent (self);
+  const ThrongShape *shape = parent != NULL ? throng_node_get_shape (parent) : NULL;
+
+  for (unsigned i = 0; shape != NULL && i < shape->n_keys; i++)
+    if ((shape->keys[i].kind == THRONG_KEY_LIST || shape->keys[i].kind == THRONG_KEY_MAP)
+        && g_list_store_find (throng_node_peek_object (parent, i), self, position))
+      return shape->keys[i].name;
+  return NULL;
+}
