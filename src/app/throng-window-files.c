@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "app/throng-window-private.h"
+#include "scenario/throng-presets.h"
 #include "scenario/throng-scenario-file.h"
 
 #define MIME_TYPE "application/vnd.throng+json"
@@ -99,7 +100,7 @@ throng_window_open_file (ThrongWindow *self, GFile *file)
 static void
 new_test_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  g_autoptr (ThrongScenario) scenario = throng_scenario_new ();
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
 
   open_scenario (THRONG_WINDOW (widget), scenario, NULL);
 }

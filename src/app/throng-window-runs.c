@@ -96,10 +96,8 @@ start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (problems->len > 0)
     {
-      g_autofree char *text = throng_problem_to_string (problems->pdata[0]);
-
       adw_view_stack_set_visible_child_name (self->views, "design");
-      throng_window_show_toast (self, text);
+      throng_design_page_show_problem (self->design_page, problems->pdata[0]);
       return;
     }
   hosts = find_new_hosts (self);

@@ -95,15 +95,26 @@ throng_window_set_document (ThrongWindow *self, ThrongDocument *document)
 /* Actions */
 
 static void
+show_node (ThrongWindow *self, ThrongNode *node)
+{
+  if (node != NULL)
+    throng_design_page_select (self->design_page, node);
+}
+
+static void
 undo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  throng_history_undo (throng_document_get_history (THRONG_WINDOW (widget)->document));
+  ThrongWindow *self = THRONG_WINDOW (widget);
+
+  show_node (self, throng_history_undo (throng_document_get_history (self->document)));
 }
 
 static void
 redo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  throng_history_redo (throng_document_get_history (THRONG_WINDOW (widget)->document));
+  ThrongWindow *self = THRONG_WINDOW (widget);
+
+  show_node (self, throng_history_redo (throng_document_get_history (self->document)));
 }
 
 static gboolean

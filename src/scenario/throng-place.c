@@ -99,6 +99,13 @@ throng_scenario_find_place (ThrongScenario *self, const char *place, const char 
   return node;
 }
 
+static bool
+has_item (GListStore *list, ThrongNode *node, unsigned *position)
+{
+  return g_type_is_a (G_OBJECT_TYPE (node), g_list_model_get_item_type (G_LIST_MODEL (list)))
+         && g_list_store_find (list, node, position);
+}
+
 const char *
 throng_node_find_list (ThrongNode *self, unsigned *position)
 {
@@ -107,7 +114,7 @@ throng_node_find_list (ThrongNode *self, unsigned *position)
 
   for (unsigned i = 0; shape != NULL && i < shape->n_keys; i++)
     if ((shape->keys[i].kind == THRONG_KEY_LIST || shape->keys[i].kind == THRONG_KEY_MAP)
-        && g_list_store_find (throng_node_peek_object (parent, i), self, position))
+        && has_item (throng_node_peek_object (parent, i), self, position))
       return shape->keys[i].name;
   return NULL;
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/throng-design-page.h"
+#include "app/throng-outline.h"
+
+G_BEGIN_DECLS
+
+/* Installs the actions that edit the outline, and their keys. */
+void throng_design_page_class_install_actions (GtkWidgetClass *klass);
+
+/* (nullable) */
+ThrongScenario *throng_design_page_get_scenario (ThrongDesignPage *self);
+ThrongOutline *throng_design_page_get_outline (ThrongDesignPage *self);
+
+G_END_DECLS

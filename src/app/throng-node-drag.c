@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/throng-node-drag.h"
+
+#include "scenario/throng-place.h"
+
+static bool
+is_inside (ThrongNode *node, ThrongNode *outer)
+{
+  for (; node != NULL; node = throng_node_get_parent (node))
+    if (node == outer)
+      return true;
+  return false;
+}
+
+bool
+throng_node_can_stand_in (ThrongNode *node, ThrongNode *parent, const char *list)
+{
+  if (is_inside (parent, node))
+    return false;
+  if (g_str_equal (list, "users"))
+    return THRONG_IS_USER_CLASS (node);
+  if (g_str_equal (list, "tasks"))
+    return THRONG_IS_TASK (node);
+  return !THRONG_IS_USER_CLASS (node) && !THRONG_IS_TASK (node);
+}
+
+/* @position: as it is before @node is taken out */
+static bool
+move_to (ThrongNode *node, ThrongNode *parent, const char *list, unsigned position)
+{
+  ThrongNode *old_parent = throng_node_get_parent (node);
+  g_autoptr (ThrongNode) held = g_object_ref (node);
+  unsigned old_position;
+  const char *old_list = throng_node_find_list (node, &old_position);
+
+  if (old_list == NULL || !throng_node_can_stand_in (node, parent, list))
+    return false;
+  if (old_parent == parent && g_str_equal (old_list, list) && old_position < position)
+    position--;
+  throng_node_remove (old_parent, old_list, old_position);
+  throng_node_insert (parent, list, position, node);
+  return true;
+}
+
+/* The list of @node that dropped things go into, when they can't stand beside it. */
+static const char *
+choose_list (ThrongNode *node)
+{
+  if (THRONG_IS_SCENARIO (node))
+    return "users";
+  return THRONG_IS_USER_CLASS (node) ? "tasks" : "steps";
+}
+
+bool
+throng_node_drop (ThrongNode *node, ThrongOutlineItem *item, bool is_behind)
+{
+  ThrongNode *target = throng_outline_item_get_node (item);
+  const char *list = throng_outline_item_get_list (item);
+  unsigned position;
+
+  if (target == node && throng_outline_item_get_kind (item) == THRONG_OUTLINE_NODE)
+    return false;
+  if (list != NULL)
+    return move_to (node, target, list, G_MAXUINT);
+  list = throng_node_find_list (target, &position);
+  if (list != NULL && throng_node_can_stand_in (node, throng_node_get_parent (target), list))
+    return move_to (node, throng_node_get_parent (target), list, position + is_behind);
+  list = choose_list (target);
+  return g_object_class_find_property (G_OBJECT_GET_CLASS (target), list) != NULL
+         && move_to (node, target, list, G_MAXUINT);
+}
+
+bool
+throng_node_move (ThrongNode *node, int by)
+{
+  ThrongNode *parent = throng_node_get_parent (node);
+  g_autoptr (GListModel) siblings = NULL;
+  unsigned position;
+  const char *list = throng_node_find_list (node, &position);
+
+  if (list == NULL)
+    return false;
+  g_object_get (parent, list, &siblings, NULL);
+  if (by < 0 ? position == 0 : position + 1 >= g_list_model_get_n_items (siblings))
+    return false;
+  return move_to (node, parent, list, by < 0 ? position - 1 : position + 2);
+}

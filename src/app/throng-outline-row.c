@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/throng-outline-row.h"
+
+#include <glib/gi18n.h>
+
+#include "app/throng-node-drag.h"
+
+struct _ThrongOutlineRow
+{
+  AdwBin parent_instance;
+
+  /* Owned */
+  ThrongOutlineItem *item;
+
+  /* Template children */
+  GtkTreeExpander *expander;
+  GtkStack *stack;
+  GtkLabel *problems;
+  GtkPopover *step_popover;
+  GtkPopoverMenu *menu;
+};
+
+enum
+{
+  PROP_0,
+  PROP_ITEM,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (ThrongOutlineRow, throng_outline_row, ADW_TYPE_BIN)
+
+/* Closures of the template */
+
+static char *
+format_count (GObject *object, unsigned n)
+{
+  return g_strdup_printf ("%u", n);
+}
+
+static char *
+describe_count (GObject *object, unsigned n)
+{
+  return g_strdup_printf (ngettext ("%u problem", "%u problems", n), n);
+}
+
+static gboolean
+is_above_zero (GObject *object, unsigned n)
+{
+  return n > 0;
+}
+
+/* Adding */
+
+/* The page adds to the line whose button was pressed. */
+static void
+add (ThrongOutlineRow *self, const char *what)
+{
+  g_autofree char *place = throng_node_dup_place (throng_outline_item_get_node (self->item));
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "design.add", "(sss)", place,
+                              throng_outline_item_get_list (self->item), what);
+}
+
+static void
+add_cb (ThrongOutlineRow *self)
+{
+  add (self, "");
+}
+
+static void
+add_step_cb (ThrongOutlineRow *self, GtkWidget *button)
+{
+  gtk_popover_popdown (self->step_popover);
+  add (self, gtk_widget_get_name (button));
+}
+
+/* The menu */
+
+static void
+menu_pressed_cb (ThrongOutlineRow *self, int n_press, double x, double y)
+{
+  GdkRectangle at = { (int) x, (int) y, 1, 1 };
+
+  if (self->item == NULL || throng_outline_item_get_kind (self->item) != THRONG_OUTLINE_NODE)
+    return;
+  gtk_widget_activate_action (
+      GTK_WIDGET (self), "list.select-item", "(ubb)",
+      gtk_tree_list_row_get_position (gtk_tree_expander_get_list_row (self->expander)), FALSE,
+      FALSE);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &at);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+/* Dragging */
+
+static GdkContentProvider *
+prepare_drag_cb (ThrongOutlineRow *self, double x, double y)
+{
+  if (self->item == NULL || throng_outline_item_get_kind (self->item) != THRONG_OUTLINE_NODE)
+    return NULL;
+  return gdk_content_provider_new_typed (THRONG_TYPE_NODE,
+                                         throng_outline_item_get_node (self->item));
+}
+
+static gboolean
+drop_cb (ThrongOutlineRow *self, const GValue *value, double x, double y)
+{
+  bool is_below = y > gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
+
+  if (self->item == NULL || !G_VALUE_HOLDS (value, THRONG_TYPE_NODE))
+    return FALSE;
+  return throng_node_drop (g_value_get_object (value), self->item, is_below);
+}
+
+static void
+throng_outline_row_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_ITEM:
+      g_value_set_object (value, THRONG_OUTLINE_ROW (object)->item);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+throng_outline_row_dispose (GObject *object)
+{
+  ThrongOutlineRow *self = THRONG_OUTLINE_ROW (object);
+
+  if (self->menu != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->menu));
+  gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_OUTLINE_ROW);
+  g_clear_object (&self->item);
+
+  G_OBJECT_CLASS (throng_outline_row_parent_class)->dispose (object);
+}
+
+static void
+throng_outline_row_class_init (ThrongOutlineRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = throng_outline_row_get_property;
+  object_class->dispose = throng_outline_row_dispose;
+  properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, THRONG_TYPE_OUTLINE_ITEM,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/throngapp/Throng/throng-outline-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, expander);
+  gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, stack);
+  gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, problems);
+  gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, step_popover);
+  gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, menu);
+  gtk_widget_class_bind_template_callback (widget_class, format_count);
+  gtk_widget_class_bind_template_callback (widget_class, describe_count);
+  gtk_widget_class_bind_template_callback (widget_class, is_above_zero);
+  gtk_widget_class_bind_template_callback (widget_class, add_cb);
+  gtk_widget_class_bind_template_callback (widget_class, add_step_cb);
+  gtk_widget_class_bind_template_callback (widget_class, menu_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, prepare_drag_cb);
+}
+
+static void
+throng_outline_row_init (ThrongOutlineRow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (THRONG_TYPE_NODE, GDK_ACTION_MOVE);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+ThrongOutlineRow *
+throng_outline_row_new (void)
+{
+  return g_object_new (THRONG_TYPE_OUTLINE_ROW, NULL);
+}
+
+static const char *
+choose_page (ThrongOutlineItem *item)
+{
+  const char *list = throng_outline_item_get_list (item);
+
+  if (throng_outline_item_get_kind (item) != THRONG_OUTLINE_ADD)
+    return "node";
+  return g_str_equal (list, "users") || g_str_equal (list, "tasks") ? "add" : "add-step";
+}
+
+void
+throng_outline_row_set_row (ThrongOutlineRow *self, GtkTreeListRow *row)
+{
+  g_clear_object (&self->item);
+  gtk_tree_expander_set_list_row (self->expander, row);
+  if (row != NULL)
+    {
+      self->item = gtk_tree_list_row_get_item (row);
+      gtk_stack_set_visible_child_name (self->stack, choose_page (self->item));
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
+}
+
+ThrongOutlineItem *
+throng_outline_row_get_item (ThrongOutlineRow *self)
+{
+  return self->item;
+}

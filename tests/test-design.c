@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the Design view works out without a window. */
+
+#include "app/throng-forecast.h"
+#include "app/throng-form-value.h"
+#include "app/throng-problem-index.h"
+#include "app/throng-share.h"
+#include "scenario/throng-scenario-file.h"
+
+#include <math.h>
+
+static ThrongScenario *
+read_scenario (const char *users, const char *load)
+{
+  g_autofree char *text = g_strdup_printf ("{ \"throng\": 1, \"target\": \"http://127.0.0.1\","
+                                           "  \"users\": [ %s ], \"load\": %s }",
+                                           users, load);
+  ThrongScenario *scenario = throng_scenario_new_from_data (text, -1, NULL);
+
+  g_assert_nonnull (scenario);
+  return scenario;
+}
+
+/* A class whose tasks have these weights. */
+static ThrongScenario *
+read_weights (const char *rest, double first, double second)
+{
+  g_autofree char *users = g_strdup_printf (
+      "{ \"name\": \"A\", %s \"tasks\": ["
+      "  { \"name\": \"1\", \"weight\": %g, \"steps\": [ { \"request\": \"GET /\" } ] },"
+      "  { \"name\": \"2\", \"weight\": %g, \"steps\": [ { \"request\": \"GET /\" } ] } ] }",
+      rest, first, second);
+
+  return read_scenario (users, "{}");
+}
+
+static double
+get_share (ThrongScenario *scenario, unsigned index)
+{
+  g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (
+      throng_scenario_get_users (scenario), 0);
+  g_autoptr (ThrongTask) task = g_list_model_get_item (throng_user_class_get_tasks (user_class),
+                                                       index);
+
+  return throng_task_get_share (task);
+}
+
+static void
+test_shares_follow_from_weights (void)
+{
+  g_autoptr (ThrongScenario) weighted = read_weights ("", 1, 3);
+  g_autoptr (ThrongScenario) none = read_weights ("", 0, 0);
+  g_autoptr (ThrongScenario) invalid = read_weights ("", -1, 2);
+  g_autoptr (ThrongScenario) sequence = read_weights ("\"sequence\": true,", 1, 3);
+
+  g_assert_cmpfloat (get_share (weighted, 0), ==, 0.25);
+  g_assert_cmpfloat (get_share (weighted, 1), ==, 0.75);
+  g_assert_cmpfloat (get_share (none, 0), ==, 0);
+  g_assert_cmpfloat (get_share (invalid, 0), ==, 0);
+  g_assert_cmpfloat (get_share (invalid, 1), ==, 1);
+  g_assert_cmpfloat (get_share (sequence, 0), ==, 0.5);
+}
+
+static void
+assert_percent (double share, const char *expected)
+{
+  g_autofree char *text = throng_share_format (share);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_small_shares_keep_a_digit (void)
+{
+  assert_percent (0, "0\u202f%");
+  assert_percent (1, "100\u202f%");
+  assert_percent (1.0 / 3, "33\u202f%");
+  assert_percent (0.004, "0.4\u202f%");
+  assert_percent (0.03, "3\u202f%");
+}
+
+static void
+assert_forecast (const char *wait, const char *load, const char *expected)
+{
+  g_autofree char *users = g_strdup_printf (
+      "{ \"name\": \"A\", \"wait\": %s, \"tasks\": [ { \"name\": \"1\", \"steps\": ["
+      "  { \"request\": \"GET /\", \"repeat\": 2 },"
+      "  { \"group\": \"G\", \"probability\": 0.5, \"steps\": [ { \"request\": \"GET /\" },"
+      "    { \"request\": \"GET /\" } ] } ] } ] }",
+      wait);
+  g_autoptr (ThrongScenario) scenario = read_scenario (users, load);
+  ThrongForecast forecast = throng_forecast_new (scenario);
+  g_autofree char *text = throng_forecast_format (&forecast);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_forecast_counts_requests_of_tasks (void)
+{
+  /* Three requests a task, a task each second and user. */
+  assert_forecast ("{ \"constant\": 1 }",
+                   "{ \"stages\": [ { \"users\": 10, \"over\": 0 },"
+                   "                { \"users\": 10, \"over\": 100 } ] }",
+                   "≈ 3000 requests in 1m40s, at most 30 a second");
+  assert_forecast ("{ \"between\": [1, 3] }", "{ \"users\": 100, \"spawn-rate\": 10 }",
+                   "At most 150 requests a second, until it is stopped");
+  assert_forecast ("{ \"throughput\": 0.5 }", "{ \"stages\": [ { \"users\": 20, \"over\": 10 } ] }",
+                   "≈ 150 requests in 10s, at most 30 a second");
+  assert_forecast ("{ \"constant\": 0 }", "{ \"users\": 1, \"run-time\": \"1m\" }",
+                   "As many requests as the service answers, for 1m");
+}
+
+static void
+test_curve_goes_to_the_end (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 1);
+  ThrongLoad *load = throng_scenario_get_load (scenario);
+  g_autoptr (GArray) points = NULL;
+  const ThrongLoadPoint *last;
+
+  g_object_set (load, "users", (gint64) 10, "spawn-rate", 2.0, "run-time", 4.0, NULL);
+  points = throng_load_dup_points (load);
+  last = &g_array_index (points, ThrongLoadPoint, points->len - 1);
+  g_assert_cmpfloat (last->time_s, ==, 4);
+  g_assert_cmpfloat (last->level, ==, 8);
+}
+
+static void
+assert_value (GType type, bool is_duration, const char *text, const char *shown)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *again = NULL;
+
+  g_value_init (&value, type);
+  g_assert_true (throng_form_value_parse (text, is_duration, &value, &error));
+  again = throng_form_value_format (&value, is_duration, NULL);
+  g_assert_cmpstr (again, ==, shown);
+}
+
+static void
+assert_fault (GType type, bool is_duration, const char *text)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+
+  g_value_init (&value, type);
+  g_assert_false (throng_form_value_parse (text, is_duration, &value, &error));
+  g_assert_true (g_str_has_prefix (error->message, "Must be "));
+}
+
+static void
+test_values_are_typed_as_people_type (void)
+{
+  assert_value (G_TYPE_INT64, false, " 12 ", "12");
+  assert_value (G_TYPE_DOUBLE, false, "2,5", "2.5");
+  assert_value (G_TYPE_DOUBLE, true, "90", "1m30s");
+  assert_value (G_TYPE_DOUBLE, true, "500ms", "500ms");
+  assert_value (G_TYPE_DOUBLE, true, "0", "0");
+  assert_value (G_TYPE_STRING, false, " a ", " a ");
+  assert_fault (G_TYPE_INT64, false, "1.5");
+  assert_fault (G_TYPE_INT64, false, "");
+  assert_fault (G_TYPE_DOUBLE, false, "many");
+  assert_fault (G_TYPE_DOUBLE, false, "inf");
+  assert_fault (G_TYPE_DOUBLE, true, "soon");
+}
+
+static void
+test_durations_stand_in_the_file_as_typed (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 1);
+  ThrongNode *load = THRONG_NODE (throng_scenario_get_load (scenario));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_DOUBLE);
+  g_value_set_double (&value, 90);
+  throng_form_value_set (load, "run-time", &value, "90s");
+  g_assert_cmpstr (throng_node_get_written (load, "run-time"), ==, "90s");
+  throng_form_value_set (load, "run-time", &value, "90");
+  g_assert_null (throng_node_get_written (load, "run-time"));
+}
+
+static void
+test_problems_are_found_by_node_and_key (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("\"wait\": { \"constant\": -1 },", -1, 1);
+  g_autoptr (ThrongProblemIndex) problems = throng_problem_index_new (scenario);
+  g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (
+      throng_scenario_get_users (scenario), 0);
+  g_autoptr (ThrongNode) task = g_list_model_get_item (throng_user_class_get_tasks (user_class), 0);
+  g_autofree char *other = throng_problem_index_take (problems, task, "name");
+  g_autofree char *sentence = throng_problem_index_take (problems, task, "name weight");
+  g_autofree char *rest = throng_problem_index_take_rest (problems, task);
+  g_autofree char *rest_of_wait = throng_problem_index_take_rest (
+      problems, THRONG_NODE (throng_user_class_get_wait (user_class)));
+
+  g_assert_cmpuint (throng_problem_index_get_n (problems), ==, 2);
+  g_assert_cmpuint (throng_problem_index_count (problems, THRONG_NODE (user_class)), ==, 2);
+  g_assert_cmpuint (throng_problem_index_count (problems, task), ==, 1);
+  g_assert_null (other);
+  g_assert_cmpstr (sentence, ==, "Must be at least 0");
+  g_assert_null (rest);
+  g_assert_cmpstr (rest_of_wait, ==, "constant: must be at least 0");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/design/shares", test_shares_follow_from_weights);
+  g_test_add_func ("/design/percent", test_small_shares_keep_a_digit);
+  g_test_add_func ("/design/forecast", test_forecast_counts_requests_of_tasks);
+  g_test_add_func ("/design/curve", test_curve_goes_to_the_end);
+  g_test_add_func ("/design/values", test_values_are_typed_as_people_type);
+  g_test_add_func ("/design/durations", test_durations_stand_in_the_file_as_typed);
+  g_test_add_func ("/design/problems", test_problems_are_found_by_node_and_key);
+  return g_test_run ();
+}

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Design view: a test made by typing only, examples that stay as they are, problems in words."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+from driver import App, DEADLINE_S, main, text_of, wait_for  # noqa: E402
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "data" / "examples"
+
+
+def lines(app):
+    """Names of the outline's lines, without shares."""
+    outline = app.find("Outline", ["list"])
+    return [outline.get_child_at_index(i).get_name().split(",")[0]
+            for i in range(outline.get_child_count())]
+
+
+def select(app, name):
+    outline = app.find("Outline", ["list"])
+    wait_for(lambda: name in lines(app), f"a line {name!r}")
+    Atspi.Selection.select_child(outline, lines(app).index(name))
+    app.find(name, ["heading"])
+
+
+def fill(app, name, text, nth=-1):
+    """Types into the entry with this name; of several, by default the last, which is empty."""
+    wait_for(lambda: app.find_all(name, ["text", "entry"], showing=False), f"an entry {name!r}")
+    node = app.find_all(name, ["text", "entry"], showing=False)[nth]
+    Atspi.EditableText.set_text_contents(node, text)
+    wait_for(lambda: text_of(node) == text, f"{text!r} in {name!r}")
+
+
+def click_button(app, name):
+    """Clicks a button in the outline, where the line that it stands in has its name too."""
+    wait_for(lambda: app.find_all(name, ["button"]), f"a button {name!r}")
+    button = app.find_all(name, ["button"])[-1]
+    button.do_action(0)
+
+
+def open_file(path):
+    app = App(str(path))
+    app.find("Outline", ["list"])
+    return app
+
+
+def save(app, path):
+    app.keys("ctrl+s")
+    wait_for(lambda: not app.find_all(f"• {path.name}", showing=False), "the file to be saved")
+
+
+def test_is_made_by_typing_and_runs(folder):
+    path = folder / "made.throng"
+    # A file is there already, so that saving needs no dialog.
+    path.write_text(json.dumps({
+        "throng": 1,
+        "users": [{"name": "User", "tasks": [{"name": "Task", "steps": [{"request": "GET /"}]}]}],
+        "load": {"users": 2, "spawn-rate": 10, "run-time": "2s"}}))
+    demo = subprocess.Popen([os.environ["THRONG_DEMO_SERVER"], "--end-with-parent"],
+                            stdout=subprocess.PIPE, text=True)
+    target = demo.stdout.readline().split()[-1]
+
+    app = open_file(path)
+    select(app, "Test")
+    fill(app, "Name", "Made by typing")
+    fill(app, "Target", target)
+    select(app, "Task")
+    fill(app, "Name", "List users", 0)
+    fill(app, "Path", "/users")
+    fill(app, "Header", "Accept")
+    fill(app, "Value", "application/json", -2)
+    click_button(app, "Add Task")
+    app.find("Task", ["heading"])
+    fill(app, "Weight", "3")
+    fill(app, "Name", "Create user", 0)
+    fill(app, "Path", "/users/")
+    app.screenshot(folder / "task.png")
+    wait_for(lambda: any(n.startswith("Create user") for n in lines(app)), "the new task")
+    select(app, "On start")
+    app.click("Log In, Keep a Token")
+    app.find("POST /login", ["heading"])
+    app.screenshot(folder / "login.png")
+    save(app, path)
+    app.close()
+
+    made = json.loads(path.read_text())
+    tasks = made["users"][0]["tasks"]
+    assert made["name"] == "Made by typing" and made["target"] == target, made
+    assert [task["name"] for task in tasks] == ["List users", "Create user"], tasks
+    assert tasks[1]["weight"] == 3, tasks
+    assert tasks[0]["steps"][0]["headers"] == {"Accept": "application/json"}, tasks
+    assert made["users"][0]["on-start"][0]["capture"] == {"token": {"json": "$.token"}}, made
+    assert made["users"][0]["headers"] == {"Authorization": "Bearer {{token}}"}, made
+    demo.terminate()
+
+
+def examples_are_saved_as_they_were(folder):
+    for example in sorted(EXAMPLES.glob("*.throng")):
+        path = folder / example.name
+        path.write_text(json.dumps(json.loads(example.read_text())))
+        app = open_file(path)
+        outline = app.find("Outline", ["list"])
+        for i in range(outline.get_child_count()):
+            Atspi.Selection.select_child(outline, i)
+        app.keys("ctrl+s")
+        wait_for(lambda p=path, e=example: p.read_bytes() == e.read_bytes(),
+                 f"{example.name} as it was")
+        app.close()
+
+
+def problem_is_told_at_its_field(folder):
+    path = folder / "invalid.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "target": "http://127.0.0.1:1",
+        "users": [{"name": "User", "tasks": [
+            {"name": "Task", "weight": -1, "steps": [{"request": "GET users"}]}]}]}))
+    app = open_file(path)
+    select(app, "Task")
+    app.find("Must be at least 0", ["label"])
+    app.find("The path must begin with “/”, “http://”, “https://” or a template", ["label"])
+    fill(app, "Weight", "2")
+    wait_for(lambda: not app.find_all("Must be at least 0"), "the problem to go")
+    fill(app, "Weight", "many")
+    app.find("Must be a number, such as 2.5", ["label"])
+    app.screenshot(folder / "problems.png")
+    app.close()
+
+
+def start_leads_to_the_problem(folder):
+    path = folder / "invalid.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "target": "http://127.0.0.1:1",
+        "users": [{"name": "User", "tasks": [
+            {"name": "Task", "steps": [{"request": "GET /"}]}],
+            "wait": {"between": [3, 1]}}]}))
+    app = open_file(path)
+    app.click("Start")
+    app.find("User", ["heading"])
+    app.find("The first bound must not be above the second", ["label"])
+    app.close()
+
+
+# The last one leaves a draft behind, which the next app to start would ask about.
+sys.exit(main(examples_are_saved_as_they_were, test_is_made_by_typing_and_runs,
+              start_leads_to_the_problem, problem_is_told_at_its_field))
