@@ -447,8 +447,9 @@ throng_table_update (ThrongTable *self,
 
   self->owner = owner;
   self->free_owner = free_owner;
-  take_total (self, total);
+  /* The total last: a view that begins with it alone would stay at it, at the bottom. */
   take_records (self, records, n_records);
+  take_total (self, total);
   sort_again (self);
   update_cells (self);
   gtk_stack_set_visible_child_name (self->stack, n_records > 0 ? "rows" : "empty");
