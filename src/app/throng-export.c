@@ -140,8 +140,12 @@ void
 throng_export_csv_files (GtkWidget *parent, ThrongRun *run)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  const char *path = throng_run_get_folder (run);
+  g_autoptr (GFile) folder = path != NULL ? g_file_new_for_path (path) : NULL;
   Export *self = g_new0 (Export, 1);
 
+  if (folder != NULL)
+    gtk_file_dialog_set_initial_folder (dialog, folder);
   self->parent = g_object_ref (parent);
   self->run = g_object_ref (run);
   gtk_file_dialog_set_title (dialog, _ ("Folder for the CSV Files"));

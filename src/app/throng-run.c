@@ -21,6 +21,7 @@ struct _ThrongRun
   GArray *mix; /* of double */
   char *target;
   char *name;
+  char *folder; /* (nullable): of the scenario's file */
   char *csv_folder;
   ThrongCsvWriter *csv; /* %NULL: it could not be written, see … */
   GError *csv_error;
@@ -159,6 +160,7 @@ throng_run_finalize (GObject *object)
   g_clear_pointer (&self->mix, g_array_unref);
   g_free (self->target);
   g_free (self->name);
+  g_free (self->folder);
   remove_csv (self);
   g_free (self->csv_folder);
   g_clear_error (&self->csv_error);
@@ -220,6 +222,7 @@ throng_run_start (ThrongScenario *scenario, const ThrongRunOptions *options, GEr
     return NULL;
   self->mix = throng_mix_configure (scenario);
   self->target = g_strdup (throng_scenario_get_target (scenario));
+  self->folder = g_strdup (options->folder);
   self->name = g_strdup (throng_scenario_get_name (scenario));
   self->planned_s = get_planned_s (throng_scenario_get_load (scenario));
   self->has_stages = throng_load_get_kind (throng_scenario_get_load (scenario))
@@ -269,6 +272,12 @@ double
 throng_run_get_planned_s (ThrongRun *self)
 {
   return self->planned_s;
+}
+
+const char *
+throng_run_get_folder (ThrongRun *self)
+{
+  return self->folder;
 }
 
 const GArray *

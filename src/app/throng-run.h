@@ -48,6 +48,8 @@ const char *throng_run_get_target (ThrongRun *self);
 /* How long it lasts as planned at its start, in seconds; 0 = until somebody stops it. */
 double throng_run_get_planned_s (ThrongRun *self);
 
+/* (nullable): where the scenario's file is */
+const char *throng_run_get_folder (ThrongRun *self);
 /* The configured share of each task (see throng_mix_configure()). */
 const GArray *throng_run_get_mix (ThrongRun *self);
 /* Whether the number of users was planned in stages. */
