@@ -57,7 +57,7 @@ def save(app, path):
     wait_for(lambda: not app.find_all(f"• {path.name}", showing=False), "the file to be saved")
 
 
-def test_is_made_by_typing_and_runs(folder):
+def test_is_made_by_typing_and_saved(folder):
     path = folder / "made.throng"
     # A file is there already, so that saving needs no dialog.
     path.write_text(json.dumps({
@@ -149,5 +149,5 @@ def start_leads_to_the_problem(folder):
 
 
 # The last one leaves a draft behind, which the next app to start would ask about.
-sys.exit(main(examples_are_saved_as_they_were, test_is_made_by_typing_and_runs,
+sys.exit(main(examples_are_saved_as_they_were, test_is_made_by_typing_and_saved,
               start_leads_to_the_problem, problem_is_told_at_its_field))
