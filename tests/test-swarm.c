@@ -399,6 +399,23 @@ test_users_are_steered_up_and_down (Fixture *fixture, const void *data)
   assert_same_counts (fixture, snapshot);
 }
 
+/* Each worker has its part of the tasks; one without users can't do it. */
+static void
+test_run_ends_although_users_were_steered_away_from_a_worker (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  make_small_swarm (fixture, "{ 'users': 2, 'spawn-rate': 1000, 'tasks': 60 }",
+                    THRONG_DEFAULT_STOP_TIMEOUT_US);
+  start (fixture);
+  wait_for_users (fixture, 2);
+  throng_swarm_set_users (fixture->swarm, 1, 1000);
+  snapshot = finish (fixture);
+  g_assert_cmpuint (snapshot->accounts.tasks_started, >=, 30);
+  g_assert_cmpuint (snapshot->accounts.tasks_started, <, 60);
+  assert_same_counts (fixture, snapshot);
+}
+
 static void
 test_stages_wait_while_users_are_steered (Fixture *fixture, const void *data)
 {
@@ -743,6 +760,8 @@ main (int argc, char **argv)
   ADD ("failures-count-as-the-target-counts-them", failing_target,
        test_failures_count_as_the_target_counts_them);
   ADD ("users-are-steered-up-and-down", NULL, test_users_are_steered_up_and_down);
+  ADD ("run-ends-although-users-were-steered-away-from-a-worker", NULL,
+       test_run_ends_although_users_were_steered_away_from_a_worker);
   ADD ("stages-wait-while-users-are-steered", NULL, test_stages_wait_while_users_are_steered);
   ADD ("arrivals-are-counted-alike-here-and-there", NULL,
        test_arrivals_are_counted_alike_here_and_there);

@@ -86,6 +86,9 @@ void throng_swarm_fail (ThrongSwarm *self, const char *sentence);
 void throng_swarm_worker_ready (ThrongSwarm *self);
 /* Those of one more worker are. */
 void throng_swarm_users_gone (ThrongSwarm *self);
+/* Of a load with an end by tasks: stops the run when no worker is left that could start the tasks
+ * that are still to start. */
+void throng_swarm_stop_if_starved (ThrongSwarm *self);
 /* A notice that is a sentence, or a part of one. */
 void throng_swarm_worker_spoke (ThrongSwarm *self,
                                 ThrongNotice notice,

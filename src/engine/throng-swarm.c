@@ -42,6 +42,7 @@ settle_cb (void *data)
   self->settle_timer = 0;
   if (self->state == THRONG_SWARM_SPAWNING)
     throng_swarm_set_state (self, THRONG_SWARM_RUNNING);
+  throng_swarm_stop_if_starved (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -234,6 +234,12 @@ throng_worker_link_is_idle (const ThrongWorkerLink *self)
   return self->is_idle && !self->is_finished;
 }
 
+bool
+throng_worker_link_is_over (const ThrongWorkerLink *self)
+{
+  return self->is_idle || self->is_finished;
+}
+
 void
 throng_worker_link_kill (ThrongWorkerLink *self)
 {

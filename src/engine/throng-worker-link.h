@@ -47,6 +47,8 @@ void throng_worker_link_set_finished (ThrongWorkerLink *self);
 /* Whether its users are gone and it waits for a clean-up. */
 void throng_worker_link_set_idle (ThrongWorkerLink *self, bool is_idle);
 bool throng_worker_link_is_idle (const ThrongWorkerLink *self);
+/* Whether it has no users any more and will have none. */
+bool throng_worker_link_is_over (const ThrongWorkerLink *self);
 /* SIGKILL, unless it has finished. */
 void throng_worker_link_kill (ThrongWorkerLink *self);
 
