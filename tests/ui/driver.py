@@ -34,17 +34,32 @@ def wait_for(condition, what, deadline_s=DEADLINE_S):
         time.sleep(0.05)
 
 
-def walk(node):
-    """All nodes below and with node that the tree holds now, depth first."""
-    yield node
-    for i in range(node.get_child_count()):
-        child = node.get_child_at_index(i)
+def walk(node, showing=False):
+    """All nodes below and with node that the tree holds now, depth first; what vanishes meanwhile is
+    passed over. With showing, what stands in something that is not shown is left out."""
+    try:
+        if showing and node.get_parent() is not None and not is_showing(node) and is_pruned(node):
+            return
+        yield node
+        children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
+    except gi.repository.GLib.Error:
+        return
+    for child in children:
         if child is not None:
-            yield from walk(child)
+            yield from walk(child, showing)
+
+
+def is_pruned(node):
+    """Applications and windows say nothing about being shown."""
+    return node.get_role_name() not in ("application", "frame", "window", "dialog", "alert")
 
 
 def is_showing(node):
     return node.get_state_set().contains(Atspi.StateType.SHOWING)
+
+
+def is_focusable(node):
+    return node.get_state_set().contains(Atspi.StateType.FOCUSABLE)
 
 
 def text_of(node):
@@ -60,6 +75,7 @@ class App:
     def __init__(self, *arguments):
         self.process = subprocess.Popen([os.environ["THRONG"], *arguments])
         App.running.append(self)
+        self.data_folder = os.environ["XDG_DATA_HOME"]
         self.root = wait_for(self._find_root, "the app to show up")
 
     def _find_root(self):
@@ -73,16 +89,14 @@ class App:
     def find_all(self, name=None, roles=None, showing=True, below=None):
         """Nodes with this accessible name (None = any) and one of the roles (None = any)."""
         found = []
-        try:
-            for node in walk(below or self.root):
-                if name is not None and node.get_name() != name:
-                    continue
-                if roles is not None and node.get_role_name() not in roles:
-                    continue
-                if not showing or is_showing(node):
+        for node in walk(below or self.root, showing):
+            try:
+                if ((name is None or node.get_name() == name)
+                        and (roles is None or node.get_role_name() in roles)
+                        and (not showing or is_showing(node))):
                     found.append(node)
-        except gi.repository.GLib.Error:
-            return []  # The tree changed meanwhile.
+            except gi.repository.GLib.Error:
+                pass  # It is gone.
         return found
 
     def find(self, name=None, roles=None, showing=True, below=None):

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Edits can be taken back, and survive a crash."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from designing import fill, open_file, save, select
+from driver import App, Atspi, main, wait_for
+
+N_EDITS = 50
+
+
+def write_test(folder):
+    path = folder / "shop.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "name": "0", "target": "http://127.0.0.1:1",
+        "users": [{"name": "User", "tasks": [{"name": "Task", "steps": [{"request": "GET /"}]}]}]}))
+    return path
+
+
+def save_and_read(app, path, is_right, what):
+    """Saves until the file is right; what is in it then."""
+    def attempt():
+        app.keys("ctrl+s")
+        text = path.read_text()
+        return text if is_right(text) else None
+    return wait_for(attempt, what)
+
+
+def undo_and_redo_restore_every_state(folder):
+    path = write_test(folder)
+    app = open_file(path)
+    select(app, "Test")
+    name, target = (app.find(label, ["text", "entry"]) for label in ("Name", "Target"))
+    states = [save_and_read(app, path, lambda text: "\n" in text, "the file to be written")]
+    for number in range(1, N_EDITS + 1):
+        # Fields take turns, so that each edit is a step of its own.
+        field, text = (name, f"n{number}") if number % 2 else (target, f"http://127.0.0.1:{number}")
+        Atspi.EditableText.set_text_contents(field, text)
+        states.append(save_and_read(app, path, lambda saved, t=text: f'"{t}"' in saved, text))
+    assert len(set(states)) == N_EDITS + 1
+    for expected in reversed(states[:-1]):
+        app.keys("ctrl+z")
+        save_and_read(app, path, lambda saved, e=expected: saved == e, "the state before")
+    for expected in states[1:]:
+        app.keys("ctrl+shift+z")
+        save_and_read(app, path, lambda saved, e=expected: saved == e, "the state after")
+    app.close()
+
+
+def unsaved_work_is_offered_after_a_crash(folder):
+    path = write_test(folder)
+    app = open_file(path)
+    select(app, "Test")
+    fill(app, "Name", "Precious", 0)
+    drafts = Path(app.data_folder, "throng", "drafts")
+    wait_for(lambda: any("Precious" in draft.read_text() for draft in drafts.glob("*.throng")),
+             "a draft")
+    app.kill()
+    assert "Precious" not in path.read_text()
+
+    app = App()
+    app.find("Restore Unsaved Tests?", showing=False)
+    app.screenshot(folder / "offer.png")
+    app.click("Restore")
+    app.find("Precious", showing=False)
+    app.find("• shop.throng", showing=False)
+    save(app, path)
+    assert json.loads(path.read_text())["name"] == "Precious"
+    wait_for(lambda: not list(drafts.iterdir()), "no draft")
+    app.close()
+
+    app = App()
+    app.find("New Test", ["button"])
+    time.sleep(1)
+    assert not app.find_all("Restore Unsaved Tests?", showing=False)
+    app.close()
+
+
+def closing_asks_about_changes(folder):
+    path = write_test(folder)
+    app = open_file(path)
+    select(app, "Test")
+    fill(app, "Name", "Changed", 0)
+    app.find("• shop.throng", showing=False)
+    app.keys("ctrl+w")
+    app.find("Save Changes?", showing=False)
+    app.screenshot(folder / "closing.png")
+    app.click("Cancel")
+    wait_for(lambda: not app.find_all("Save Changes?"), "the question to go")
+    app.keys("ctrl+w")
+    app.click("Save", ["button"])
+    app.process.wait(20)
+    assert json.loads(path.read_text())["name"] == "Changed"
+
+
+sys.exit(main(undo_and_redo_restore_every_state, unsaved_work_is_offered_after_a_crash,
+              closing_asks_about_changes))
