@@ -3,9 +3,11 @@
 /* What the Design view works out without a window. */
 
 #include "app/throng-forecast.h"
+#include "app/throng-form-item.h"
 #include "app/throng-form-value.h"
 #include "app/throng-problem-index.h"
 #include "app/throng-share.h"
+#include "app/throng-unreadable.h"
 #include "scenario/throng-scenario-file.h"
 
 #include <math.h>
@@ -193,8 +195,8 @@ test_problems_are_found_by_node_and_key (void)
   g_autofree char *other = throng_problem_index_take (problems, task, "name");
   g_autofree char *sentence = throng_problem_index_take (problems, task, "name weight");
   g_autofree char *rest = throng_problem_index_take_rest (problems, task);
-  g_autofree char *rest_of_wait = throng_problem_index_take_rest (
-      problems, THRONG_NODE (throng_user_class_get_wait (user_class)));
+  g_autofree char *rest_of_class = throng_problem_index_take_rest (problems,
+                                                                   THRONG_NODE (user_class));
 
   g_assert_cmpuint (throng_problem_index_get_n (problems), ==, 2);
   g_assert_cmpuint (throng_problem_index_count (problems, THRONG_NODE (user_class)), ==, 2);
@@ -202,7 +204,50 @@ test_problems_are_found_by_node_and_key (void)
   g_assert_null (other);
   g_assert_cmpstr (sentence, ==, "Must be at least 0");
   g_assert_null (rest);
-  g_assert_cmpstr (rest_of_wait, ==, "constant: must be at least 0");
+  g_assert_cmpstr (rest_of_class, ==, "wait.constant: must be at least 0");
+}
+
+static void
+test_text_that_cant_be_read_is_a_problem (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", -1, 1);
+  ThrongNode *load = THRONG_NODE (throng_scenario_get_load (scenario));
+  g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (
+      throng_scenario_get_users (scenario), 0);
+  g_autoptr (ThrongNode) task = g_list_model_get_item (throng_user_class_get_tasks (user_class), 0);
+  g_autoptr (ThrongProblemIndex) problems = NULL;
+  g_autoptr (ThrongProblemIndex) fewer = NULL;
+  g_autofree char *sentence = NULL;
+
+  throng_unreadable_set (load, "users", "kind=users", "abc", "no number");
+  throng_unreadable_set (task, "weight", NULL, "many", "no weight");
+  problems = throng_problem_index_new (scenario);
+  sentence = throng_problem_index_take (problems, task, "weight");
+  g_assert_cmpuint (throng_problem_index_get_n (problems), ==, 2);
+  g_assert_cmpuint (throng_problem_index_count (problems, load), ==, 1);
+  g_assert_cmpstr (sentence, ==, "No weight");
+  g_assert_cmpstr (throng_unreadable_get (load, "users")->text, ==, "abc");
+
+  g_object_set (load, "kind", THRONG_LOAD_ARRIVALS, NULL);
+  g_assert_true (throng_unreadable_forget (task, "weight"));
+  g_assert_false (throng_unreadable_forget (task, "weight"));
+  fewer = throng_problem_index_new (scenario);
+  g_assert_cmpuint (throng_problem_index_count (fewer, load), ==, 0);
+}
+
+static void
+test_arrivals_are_those_of_stages_too (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 1);
+  ThrongNode *load = THRONG_NODE (throng_scenario_get_load (scenario));
+  g_autoptr (ThrongNode) stage = g_object_new (THRONG_TYPE_STAGE, "users", (gint64) 3, "over", 1.0,
+                                               NULL);
+
+  g_object_set (load, "kind", THRONG_LOAD_STAGES, NULL);
+  throng_node_insert (load, "stages", 0, stage);
+  g_assert_false (throng_form_when_holds ("has-arrivals=true", load));
+  g_object_set (stage, "arrivals", 2.0, "kind", THRONG_STAGE_ARRIVALS, NULL);
+  g_assert_true (throng_form_when_holds ("has-arrivals=true", load));
 }
 
 int
@@ -216,5 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/design/values", test_values_are_typed_as_people_type);
   g_test_add_func ("/design/durations", test_durations_stand_in_the_file_as_typed);
   g_test_add_func ("/design/problems", test_problems_are_found_by_node_and_key);
+  g_test_add_func ("/design/unreadable", test_text_that_cant_be_read_is_a_problem);
+  g_test_add_func ("/design/arrivals", test_arrivals_are_those_of_stages_too);
   return g_test_run ();
 }

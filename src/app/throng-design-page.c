@@ -11,6 +11,7 @@
 #include "app/throng-scenario-watch.h"
 #include "app/throng-share-row.h"
 #include "app/throng-text-area.h"
+#include "app/throng-unreadable.h"
 #include "scenario/throng-group.h"
 #include "scenario/throng-pause.h"
 #include "scenario/throng-place.h"
@@ -230,14 +231,26 @@ selected_cb (ThrongDesignPage *self)
   gtk_adjustment_set_value (adjustment, 0);
 }
 
+static void
+validate_soon (ThrongDesignPage *self)
+{
+  if (self->timer == 0)
+    self->timer = g_timeout_add (VALIDATE_AFTER_MS, timer_cb, self);
+}
+
+static void
+check_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  validate_soon (THRONG_DESIGN_PAGE (widget));
+}
+
 /* A task may have become, or have been, a single request. */
 static void
 changed_cb (ThrongDesignPage *self)
 {
   throng_outline_update (self->outline, NULL);
   show_selected (self);
-  if (self->timer == 0)
-    self->timer = g_timeout_add (VALIDATE_AFTER_MS, timer_cb, self);
+  validate_soon (self);
 }
 
 static void
@@ -326,6 +339,7 @@ throng_design_page_class_init (ThrongDesignPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongDesignPage, log_in_group);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   throng_design_page_class_install_actions (widget_class);
+  gtk_widget_class_install_action (widget_class, "design.check", NULL, check_cb);
   gtk_widget_class_install_action (widget_class, "design.show-outline", NULL, show_outline_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "design.show-outline", NULL);
 }
@@ -377,6 +391,30 @@ throng_design_page_select (ThrongDesignPage *self, ThrongNode *node)
     node = throng_node_get_parent (node);
 }
 
+static void
+focus_field (ThrongDesignPage *self, ThrongNode *node, const char *key)
+{
+  throng_design_page_select (self, node);
+  for (unsigned i = 0; i < N_FORMS; i++)
+    if (self->forms[i] != NULL && throng_form_get_node (self->forms[i]) != NULL
+        && throng_form_focus (self->forms[i], node, key))
+      return;
+}
+
+bool
+throng_design_page_show_unreadable (ThrongDesignPage *self)
+{
+  ThrongScenario *scenario = throng_design_page_get_scenario (self);
+  g_autoptr (GPtrArray) unreadables = scenario != NULL ? throng_unreadable_list (scenario) : NULL;
+  const ThrongUnreadable *first;
+
+  if (unreadables == NULL || unreadables->len == 0)
+    return false;
+  first = unreadables->pdata[0];
+  focus_field (self, first->node, first->property);
+  return true;
+}
+
 void
 throng_design_page_show_problem (ThrongDesignPage *self, const ThrongProblem *problem)
 {
@@ -387,9 +425,5 @@ throng_design_page_show_problem (ThrongDesignPage *self, const ThrongProblem *pr
   if (scenario == NULL)
     return;
   node = throng_scenario_find_place (scenario, problem->place, &key);
-  throng_design_page_select (self, node);
-  for (unsigned i = 0; i < N_FORMS; i++)
-    if (self->forms[i] != NULL && throng_form_get_node (self->forms[i]) != NULL
-        && throng_form_focus (self->forms[i], node, key))
-      return;
+  focus_field (self, node, key);
 }

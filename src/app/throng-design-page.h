@@ -2,6 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include <stdbool.h>
 
 #include "app/throng-document.h"
 #include "scenario/throng-problem.h"
@@ -15,7 +16,8 @@ G_BEGIN_DECLS
  * Property: `collapsed` (the outline is hidden until it is asked for).
  * Actions, for what is selected: `design.add` (the place of a node, a list of it, and for steps
  * what is added), `design.duplicate`, `design.delete`, `design.move-up`, `design.move-down`,
- * `design.cut`, `design.copy`, `design.paste`, `design.log-in`, `design.show-outline`.
+ * `design.cut`, `design.copy`, `design.paste`, `design.log-in`, `design.show-outline`;
+ * `design.check` looks for problems after what no change of the scenario tells.
  */
 #define THRONG_TYPE_DESIGN_PAGE (throng_design_page_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongDesignPage, throng_design_page, THRONG, DESIGN_PAGE, AdwBin)
@@ -27,5 +29,9 @@ void throng_design_page_set_document (ThrongDesignPage *self, ThrongDocument *do
 void throng_design_page_select (ThrongDesignPage *self, ThrongNode *node);
 /* Selects what @problem is about and moves the focus to its field. */
 void throng_design_page_show_problem (ThrongDesignPage *self, const ThrongProblem *problem);
+
+/* Selects what has a field whose text can't be its value, if there is one, and moves the focus
+ * there. Returns: whether there is one */
+bool throng_design_page_show_unreadable (ThrongDesignPage *self);
 
 G_END_DECLS

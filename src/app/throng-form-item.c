@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "app/throng-unreadable.h"
+#include "scenario/throng-load.h"
+
 enum
 {
   PROP_0,
@@ -130,6 +133,10 @@ throng_form_when_holds (const char *when, ThrongNode *node)
   g_auto (GValue) value = G_VALUE_INIT;
   const char *word = NULL;
 
+  /* No property: it follows from the stages too. */
+  if (g_str_equal (sides[0], "has-arrivals"))
+    return THRONG_IS_LOAD (node)
+           && throng_load_has_arrivals (THRONG_LOAD (node)) == g_str_equal (sides[1], "true");
   if (pspec == NULL)
     return false;
   g_value_init (&value, pspec->value_type);
@@ -142,8 +149,8 @@ throng_form_when_holds (const char *when, ThrongNode *node)
   return word != NULL && g_strv_contains ((const char *const *) words, word);
 }
 
-static void
-update_visible_cb (ThrongFormItem *self)
+void
+throng_form_item_update_visible (ThrongFormItem *self)
 {
   Data *data = get_data (self);
 
@@ -165,19 +172,36 @@ throng_form_item_set_form_node (ThrongFormItem *self, ThrongNode *form_node)
   if (data->signals == NULL)
     {
       data->signals = g_signal_group_new (THRONG_TYPE_NODE);
-      g_signal_group_connect_swapped (data->signals, "notify", G_CALLBACK (update_visible_cb),
-                                      self);
+      g_signal_group_connect_swapped (data->signals, "notify",
+                                      G_CALLBACK (throng_form_item_update_visible), self);
     }
   THRONG_FORM_ITEM_GET_IFACE (self)->set_node (self, node);
   g_set_object (&data->node, node);
   g_signal_group_set_target (data->signals, node);
-  update_visible_cb (self);
+  throng_form_item_update_visible (self);
 }
 
-static const char *
-get_place (Data *data)
+void
+throng_form_item_set_unreadable (ThrongFormItem *self, const char *text, const char *message)
 {
-  return data->place != NULL ? data->place : data->key;
+  Data *data = get_data (self);
+  bool is_new = text != NULL;
+
+  if (text != NULL)
+    throng_unreadable_set (data->node, data->key, data->when, text, message);
+  else
+    is_new = throng_unreadable_forget (data->node, data->key);
+  /* Nothing else tells the page, as the node is still what it was. */
+  if (is_new)
+    gtk_widget_activate_action (GTK_WIDGET (self), "design.check", NULL);
+}
+
+/* Keys in places, with blanks between them; what can't be read goes by the property's name. */
+static char *
+dup_keys (Data *data)
+{
+  return data->place != NULL ? g_strconcat (data->place, " ", data->key, NULL)
+                             : g_strdup (data->key);
 }
 
 void
@@ -185,16 +209,17 @@ throng_form_item_show_problems (ThrongFormItem *self, ThrongProblemIndex *proble
 {
   ThrongFormItemInterface *iface = THRONG_FORM_ITEM_GET_IFACE (self);
   Data *data = get_data (self);
+  g_autofree char *keys = data->key != NULL ? dup_keys (data) : NULL;
   g_autofree char *sentence = NULL;
 
   if (data->node == NULL)
     return;
-  if (iface->show_problems != NULL)
+  if (iface->show_problems != NULL && gtk_widget_get_visible (GTK_WIDGET (self)))
     iface->show_problems (self, problems);
   if (iface->show_sentence == NULL)
     return;
-  if (gtk_widget_get_visible (GTK_WIDGET (self)) && data->key != NULL)
-    sentence = throng_problem_index_take (problems, data->node, get_place (data));
+  if (gtk_widget_get_visible (GTK_WIDGET (self)) && keys != NULL)
+    sentence = throng_problem_index_take (problems, data->node, keys);
   iface->show_sentence (self, sentence);
 }
 
@@ -203,7 +228,8 @@ throng_form_item_focus (ThrongFormItem *self, ThrongNode *node, const char *key)
 {
   ThrongFormItemInterface *iface = THRONG_FORM_ITEM_GET_IFACE (self);
   Data *data = get_data (self);
-  g_auto (GStrv) keys = data->key != NULL ? g_strsplit (get_place (data), " ", -1) : NULL;
+  g_autofree char *list = data->key != NULL ? dup_keys (data) : NULL;
+  g_auto (GStrv) keys = list != NULL ? g_strsplit (list, " ", -1) : NULL;
 
   if (!gtk_widget_get_visible (GTK_WIDGET (self)))
     return false;

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * `member`: (nullable) the property of the form's node that the part's own node is, such as `wait`;
  * `place`: (nullable) the keys in places whose problems it shows, if that is not `key`;
  * `when`: (nullable) `kind=json` or `kind=json|header`: the part is visible while the node's
- * property `kind` has that value.
+ * property `kind` has that value; for a load also `has-arrivals=true`.
  */
 #define THRONG_TYPE_FORM_ITEM (throng_form_item_get_type ())
 G_DECLARE_INTERFACE (ThrongFormItem, throng_form_item, THRONG, FORM_ITEM, GtkWidget)
@@ -61,6 +61,11 @@ ThrongNode *throng_form_item_get_node (ThrongFormItem *self);
 
 /* @form_node: (nullable) */
 void throng_form_item_set_form_node (ThrongFormItem *self, ThrongNode *form_node);
+/* For changes that the node does not tell of, such as those of its stages. */
+void throng_form_item_update_visible (ThrongFormItem *self);
+/* For parts: @text (nullable) is what is typed and can't be a value, as @message says; %NULL =
+ * there is no such text any more. */
+void throng_form_item_set_unreadable (ThrongFormItem *self, const char *text, const char *message);
 void throng_form_item_show_problems (ThrongFormItem *self, ThrongProblemIndex *problems);
 /* Whether @key, as in places, of @node is edited here; then it has the focus now. */
 bool throng_form_item_focus (ThrongFormItem *self, ThrongNode *node, const char *key);

@@ -5,6 +5,7 @@
 
 #include "app/throng-form-item.h"
 #include "app/throng-form-value.h"
+#include "app/throng-unreadable.h"
 
 struct _ThrongFormRow
 {
@@ -15,8 +16,7 @@ struct _ThrongFormRow
   char *placeholder;
   char *words;
   GListModel *labels;
-  char *hint;  /* the subtitle while there is no problem */
-  char *fault; /* (nullable): why what is typed can't be a value */
+  char *hint; /* the subtitle while there is no problem */
 
   /* Borrowed */
   GtkWidget *control;
@@ -100,15 +100,15 @@ entry_changed_cb (ThrongFormRow *self)
   if (self->is_busy || self->node == NULL)
     return;
   get_value (self, &value);
-  g_clear_pointer (&self->fault, g_free);
   if (self->is_nullable && text[0] == '\0')
     g_value_set_string (&value, NULL);
   else if (!throng_form_value_parse (text, self->is_duration, &value, &error))
     {
-      self->fault = g_strdup (error->message);
-      show (self, self->fault);
+      throng_form_item_set_unreadable (THRONG_FORM_ITEM (self), text, error->message);
+      show (self, error->message);
       return;
     }
+  throng_form_item_set_unreadable (THRONG_FORM_ITEM (self), NULL, NULL);
   show (self, NULL);
   set_value (self, &value, self->is_duration ? text : NULL);
 }
@@ -146,30 +146,16 @@ key_pressed_cb (ThrongFormRow *self, unsigned keyval, unsigned keycode, GdkModif
   return GDK_EVENT_STOP;
 }
 
-/* What could not be a value does not stay when the focus goes. */
-static void
-focus_left_cb (ThrongFormRow *self)
-{
-  if (self->fault == NULL || self->node == NULL)
-    return;
-  g_clear_pointer (&self->fault, g_free);
-  show (self, NULL);
-  g_object_notify (G_OBJECT (self->node), get_key (self));
-}
-
 static GtkWidget *
 make_entry (ThrongFormRow *self, GType type)
 {
   GtkWidget *entry = gtk_entry_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkEventController *keys;
 
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), self->placeholder);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), type == G_TYPE_STRING ? 36 : 12);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
   gtk_widget_set_hexpand (entry, type == G_TYPE_STRING);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left_cb), self);
-  gtk_widget_add_controller (entry, focus);
   if (type != G_TYPE_STRING)
     {
       keys = gtk_event_controller_key_new ();
@@ -260,19 +246,31 @@ make_choice (ThrongFormRow *self)
 static void
 update_control (ThrongFormRow *self)
 {
+  const ThrongUnreadable *unreadable = throng_unreadable_get (self->node, get_key (self));
   g_auto (GValue) value = G_VALUE_INIT;
 
-  if (self->is_busy || self->fault != NULL)
-    return;
   get_value (self, &value);
   self->is_busy = true;
-  if (GTK_IS_SWITCH (self->control))
+  if (unreadable != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->control), unreadable->text);
+  else if (GTK_IS_SWITCH (self->control))
     gtk_switch_set_active (GTK_SWITCH (self->control), g_value_get_boolean (&value));
   else if (GTK_IS_DROP_DOWN (self->control))
     update_choice (self, &value);
   else
     update_entry (self, &value);
   self->is_busy = false;
+  show (self, unreadable != NULL ? unreadable->message : NULL);
+}
+
+/* A value that comes from elsewhere, such as by undoing, takes the place of what was typed. */
+static void
+notify_cb (ThrongFormRow *self)
+{
+  if (self->is_busy)
+    return;
+  throng_form_item_set_unreadable (THRONG_FORM_ITEM (self), NULL, NULL);
+  update_control (self);
 }
 
 static void
@@ -303,23 +301,19 @@ set_node (ThrongFormItem *part, ThrongNode *node)
 
   if (self->node != NULL)
     g_clear_signal_handler (&self->notify_handler, self->node);
-  g_clear_pointer (&self->fault, g_free);
   g_set_object (&self->node, node);
   if (node == NULL)
     return;
   if (self->control == NULL)
     make_control (self);
-  self->notify_handler = g_signal_connect_swapped (node, signal, G_CALLBACK (update_control), self);
-  show (self, NULL);
+  self->notify_handler = g_signal_connect_swapped (node, signal, G_CALLBACK (notify_cb), self);
   update_control (self);
 }
 
 static void
 show_sentence (ThrongFormItem *part, const char *sentence)
 {
-  ThrongFormRow *self = THRONG_FORM_ROW (part);
-
-  show (self, self->fault != NULL ? self->fault : sentence);
+  show (THRONG_FORM_ROW (part), sentence);
 }
 
 static void
@@ -409,7 +403,6 @@ throng_form_row_finalize (GObject *object)
   g_clear_pointer (&self->words, g_free);
   g_clear_object (&self->labels);
   g_clear_pointer (&self->hint, g_free);
-  g_clear_pointer (&self->fault, g_free);
 
   G_OBJECT_CLASS (throng_form_row_parent_class)->finalize (object);
 }

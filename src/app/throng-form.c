@@ -36,11 +36,21 @@ set_node_cb (ThrongFormItem *part, void *node)
   return false;
 }
 
+static bool
+update_visible_cb (ThrongFormItem *part, void *data)
+{
+  throng_form_item_update_visible (part);
+  return false;
+}
+
 void
 throng_form_set_node (ThrongForm *self, ThrongNode *node)
 {
   if (!g_set_object (&self->node, node))
-    return;
+    {
+      visit_parts (GTK_WIDGET (self), update_visible_cb, NULL);
+      return;
+    }
   visit_parts (GTK_WIDGET (self), set_node_cb, node);
 }
 

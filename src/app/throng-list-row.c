@@ -6,6 +6,7 @@
 
 #include "app/throng-form-item.h"
 #include "app/throng-form-value.h"
+#include "app/throng-unreadable.h"
 #include "scenario/throng-json-writer.h"
 
 struct _ThrongListRow
@@ -33,6 +34,7 @@ typedef struct
   GtkWidget *widget;
 
   /* Owned */
+  char *property;
   char *when;
   GStrv words;
 
@@ -43,6 +45,7 @@ enum
 {
   SIGNAL_REMOVE,
   SIGNAL_GO_ON,
+  SIGNAL_TYPED,
   N_SIGNALS,
 };
 
@@ -53,6 +56,7 @@ G_DEFINE_FINAL_TYPE (ThrongListRow, throng_list_row, GTK_TYPE_LIST_BOX_ROW)
 static void
 control_free (Control *control)
 {
+  g_free (control->property);
   g_free (control->when);
   g_strfreev (control->words);
   g_free (control);
@@ -85,12 +89,17 @@ update_visible_cb (ThrongListRow *self)
 }
 
 static Control *
-add_control (ThrongListRow *self, GtkWidget *widget, const char *label, const char *when)
+add_control (ThrongListRow *self,
+             GtkWidget *widget,
+             const char *property,
+             const char *label,
+             const char *when)
 {
   Control *control = g_new0 (Control, 1);
 
   control->row = self;
   control->widget = widget;
+  control->property = g_strdup (property);
   control->when = g_strdup (when);
   g_ptr_array_add (self->controls, control);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -166,11 +175,32 @@ value_to_text (GBinding *binding, const GValue *from, GValue *to, void *data)
 {
   const Control *control = data;
 
+  /* A value that comes from elsewhere takes the place of what was typed. */
+  throng_unreadable_forget (control->row->node, control->property);
   if (G_VALUE_HOLDS (from, JSON_TYPE_NODE))
     g_value_take_string (to, format_json (g_value_get_boxed (from)));
   else
     g_value_take_string (to, throng_form_value_format (from, control->is_duration, NULL));
   return TRUE;
+}
+
+static void
+set_unreadable (const Control *control, const char *text, const GError *error)
+{
+  ThrongListRow *self = control->row;
+  bool is_new = error != NULL;
+
+  /* In the list, the row is found and counted. */
+  if (error != NULL && self->is_fresh)
+    g_signal_emit (self, signals[SIGNAL_TYPED], 0);
+  if (error != NULL)
+    throng_unreadable_set (self->node, control->property, control->when, text, error->message);
+  else
+    is_new = throng_unreadable_forget (self->node, control->property);
+  g_set_str (&self->fault, error != NULL ? error->message : NULL);
+  update_problem (self);
+  if (is_new)
+    gtk_widget_activate_action (GTK_WIDGET (self), "design.check", NULL);
 }
 
 static gboolean
@@ -190,9 +220,7 @@ text_to_value (GBinding *binding, const GValue *from, GValue *to, void *data)
     is_valid = false;
   else
     is_valid = throng_form_value_parse (text, control->is_duration, to, &error);
-  g_clear_pointer (&self->fault, g_free);
-  self->fault = error != NULL ? g_strdup (error->message) : NULL;
-  update_problem (self);
+  set_unreadable (control, text, error);
   return is_valid;
 }
 
@@ -203,8 +231,10 @@ throng_list_row_add_entry (ThrongListRow *self,
                            bool is_duration,
                            const char *when)
 {
+  const ThrongUnreadable *unreadable = throng_unreadable_get (self->node, property);
+  g_autofree char *typed = unreadable != NULL ? g_strdup (unreadable->text) : NULL;
   GtkWidget *entry = gtk_entry_new ();
-  Control *control = add_control (self, entry, label, when);
+  Control *control = add_control (self, entry, property, label, when);
 
   control->is_duration = is_duration;
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), label);
@@ -214,6 +244,8 @@ throng_list_row_add_entry (ThrongListRow *self,
   g_object_bind_property_full (self->node, property, entry, "text",
                                G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE, value_to_text,
                                text_to_value, control, NULL);
+  if (typed != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (entry), typed);
   g_signal_connect_object (entry, "activate", G_CALLBACK (activated_cb), self, 0);
 }
 
@@ -276,7 +308,7 @@ throng_list_row_add_choice (ThrongListRow *self,
                             const char *when)
 {
   GtkWidget *choice = gtk_drop_down_new_from_strings (labels);
-  Control *control = add_control (self, choice, label, when);
+  Control *control = add_control (self, choice, property, label, when);
 
   control->words = g_strsplit (words, "|", -1);
   g_object_bind_property_full (self->node, property, choice, "selected",
@@ -289,7 +321,7 @@ throng_list_row_add_check (ThrongListRow *self, const char *property, const char
 {
   GtkWidget *check = gtk_check_button_new ();
 
-  add_control (self, check, label, NULL);
+  add_control (self, check, property, label, NULL);
   gtk_widget_set_tooltip_text (check, label);
   g_object_bind_property (self->node, property, check, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
@@ -318,6 +350,7 @@ throng_list_row_set_fresh (ThrongListRow *self, bool is_fresh)
 void
 throng_list_row_show_sentence (ThrongListRow *self, const char *sentence)
 {
+  g_clear_pointer (&self->fault, g_free);
   g_set_str (&self->sentence, sentence);
   update_problem (self);
 }
@@ -371,6 +404,8 @@ throng_list_row_class_init (ThrongListRowClass *klass)
   signals[SIGNAL_REMOVE] = g_signal_new ("remove", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_GO_ON] = g_signal_new ("go-on", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_TYPED] = g_signal_new ("typed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-list-row.ui");

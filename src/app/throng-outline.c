@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/throng-outline.h"
 
+#include <glib/gi18n.h>
+
 #include "app/throng-outline-row.h"
 
 struct _ThrongOutline
@@ -42,10 +44,20 @@ title_cb (ThrongOutlineItem *item, GParamSpec *pspec, GtkListItem *cell)
 {
   g_autofree char *title = NULL;
   g_autofree char *detail = NULL;
+  g_autofree char *problems = NULL;
   g_autofree char *label = NULL;
+  const char *words[4] = { NULL };
+  unsigned n = 0;
+  unsigned n_problems;
 
-  g_object_get (item, "title", &title, "detail", &detail, NULL);
-  label = detail != NULL ? g_strdup_printf ("%s, %s", title, detail) : g_strdup (title);
+  g_object_get (item, "title", &title, "detail", &detail, "n-problems", &n_problems, NULL);
+  problems = g_strdup_printf (ngettext ("%u problem", "%u problems", n_problems), n_problems);
+  words[n++] = title;
+  if (detail != NULL)
+    words[n++] = detail;
+  if (n_problems > 0)
+    words[n] = problems;
+  label = g_strjoinv (", ", (char **) words);
   gtk_list_item_set_accessible_label (cell, label);
 }
 

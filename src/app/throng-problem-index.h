@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * ThrongProblemIndex:
  *
- * What throng_scenario_validate() says of a scenario, by the nodes that it is about. It holds as
- * long as the scenario is not changed.
+ * What throng_scenario_validate() says of a scenario, and what of the texts in its fields can't be
+ * read, by the nodes that it is about. It holds as long as neither is changed.
  */
 typedef struct _ThrongProblemIndex ThrongProblemIndex;
 
@@ -25,13 +25,13 @@ unsigned throng_problem_index_count (const ThrongProblemIndex *self, ThrongNode 
  * @keys: (nullable): which keys of @node are asked for, as in places, with blanks between them;
  * %NULL = any
  *
- * Returns: (transfer full) (nullable): the first problem as a sentence, which counts as shown from
- * then on
+ * Returns: (transfer full) (nullable): the problems as sentences, a line each, which count as shown
+ * from then on
  */
 char *throng_problem_index_take (ThrongProblemIndex *self, ThrongNode *node, const char *keys);
 
-/* Returns: (transfer full) (nullable): those of @node that nobody has taken, a line each, with
- * their keys */
+/* Returns: (transfer full) (nullable): those of @node, and of what in it has no line in the
+ * outline, that nobody has taken, a line each, with their places in @node */
 char *throng_problem_index_take_rest (ThrongProblemIndex *self, ThrongNode *node);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongProblemIndex, throng_problem_index_free)

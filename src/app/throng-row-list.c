@@ -37,6 +37,7 @@ enum
 
 static void throng_row_list_part_init (ThrongFormItemInterface *iface);
 static void add_fresh_row (ThrongRowList *self);
+static void fresh_changed_cb (ThrongRowList *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ThrongRowList,
                                throng_row_list,
@@ -235,6 +236,13 @@ go_on_cb (ThrongListRow *row, ThrongRowList *self)
   focus_row (self, (unsigned) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + 1);
 }
 
+static void
+typed_cb (ThrongListRow *row, ThrongRowList *self)
+{
+  if (throng_list_row_get_node (row) == self->fresh)
+    fresh_changed_cb (self);
+}
+
 static ThrongListRow *
 insert_row (ThrongRowList *self, ThrongNode *node, unsigned position)
 {
@@ -243,6 +251,7 @@ insert_row (ThrongRowList *self, ThrongNode *node, unsigned position)
   kinds[find_kind (self)].fill (self, row);
   g_signal_connect_object (row, "remove", G_CALLBACK (remove_cb), self, 0);
   g_signal_connect_object (row, "go-on", G_CALLBACK (go_on_cb), self, 0);
+  g_signal_connect_object (row, "typed", G_CALLBACK (typed_cb), self, 0);
   gtk_list_box_insert (self->box, GTK_WIDGET (row), (int) position);
   return row;
 }

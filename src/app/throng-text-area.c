@@ -5,6 +5,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "app/throng-form-item.h"
+#include "app/throng-unreadable.h"
 #include "scenario/throng-json-writer.h"
 
 struct _ThrongTextArea
@@ -13,7 +14,6 @@ struct _ThrongTextArea
 
   /* Owned */
   ThrongNode *node;
-  char *fault; /* (nullable): why what is typed can't be a value */
 
   /* Template children */
   GtkSourceView *view;
@@ -95,6 +95,7 @@ changed_cb (ThrongTextArea *self)
   GtkTextIter start;
   GtkTextIter end;
   g_autofree char *text = NULL;
+  g_autofree char *fault = NULL;
   g_auto (GValue) value = G_VALUE_INIT;
   g_autoptr (GError) error = NULL;
 
@@ -103,7 +104,6 @@ changed_cb (ThrongTextArea *self)
   gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
   text = gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
   get_value (self, &value);
-  g_clear_pointer (&self->fault, g_free);
   if (parse (text, &value, &error))
     {
       self->is_busy = true;
@@ -112,24 +112,34 @@ changed_cb (ThrongTextArea *self)
     }
   else
     /* Translators: %s is what a JSON parser says, such as “<data>:1:4: Parse error” */
-    self->fault = g_strdup_printf (_ ("Not saved: this is not JSON yet (%s)"), error->message);
-  show (self, self->fault);
+    fault = g_strdup_printf (_ ("Not saved: this is not JSON yet (%s)"), error->message);
+  throng_form_item_set_unreadable (THRONG_FORM_ITEM (self), fault != NULL ? text : NULL, fault);
+  show (self, fault);
 }
 
 static void
-update_cb (ThrongTextArea *self)
+update (ThrongTextArea *self)
 {
+  const ThrongUnreadable *unreadable = throng_unreadable_get (self->node, get_key (self));
   g_auto (GValue) value = G_VALUE_INIT;
   g_autofree char *text = NULL;
 
-  if (self->is_busy)
-    return;
-  g_clear_pointer (&self->fault, g_free);
   get_value (self, &value);
-  text = format (&value);
+  text = unreadable != NULL ? g_strdup (unreadable->text) : format (&value);
   self->is_busy = true;
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), text != NULL ? text : "", -1);
   self->is_busy = false;
+  show (self, unreadable != NULL ? unreadable->message : NULL);
+}
+
+/* A value that comes from elsewhere, such as by undoing, takes the place of what was typed. */
+static void
+notify_cb (ThrongTextArea *self)
+{
+  if (self->is_busy)
+    return;
+  throng_form_item_set_unreadable (THRONG_FORM_ITEM (self), NULL, NULL);
+  update (self);
 }
 
 static void
@@ -147,17 +157,14 @@ set_node (ThrongFormItem *part, ThrongNode *node)
   if (g_str_equal (get_key (self), "json"))
     gtk_source_buffer_set_language (self->buffer,
                                     gtk_source_language_manager_get_language (languages, "json"));
-  self->notify_handler = g_signal_connect_swapped (node, signal, G_CALLBACK (update_cb), self);
-  show (self, NULL);
-  update_cb (self);
+  self->notify_handler = g_signal_connect_swapped (node, signal, G_CALLBACK (notify_cb), self);
+  update (self);
 }
 
 static void
 show_sentence (ThrongFormItem *part, const char *sentence)
 {
-  ThrongTextArea *self = THRONG_TEXT_AREA (part);
-
-  show (self, self->fault != NULL ? self->fault : sentence);
+  show (THRONG_TEXT_AREA (part), sentence);
 }
 
 static void
@@ -191,14 +198,6 @@ throng_text_area_dispose (GObject *object)
   G_OBJECT_CLASS (throng_text_area_parent_class)->dispose (object);
 }
 
-static void
-throng_text_area_finalize (GObject *object)
-{
-  g_clear_pointer (&THRONG_TEXT_AREA (object)->fault, g_free);
-
-  G_OBJECT_CLASS (throng_text_area_parent_class)->finalize (object);
-}
-
 static gboolean
 grab_focus (GtkWidget *widget)
 {
@@ -213,7 +212,6 @@ throng_text_area_class_init (ThrongTextAreaClass *klass)
 
   throng_form_item_override_properties (object_class);
   object_class->dispose = throng_text_area_dispose;
-  object_class->finalize = throng_text_area_finalize;
   widget_class->grab_focus = grab_focus;
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "app/throng-unreadable.h"
 #include "app/throng-window-private.h"
 #include "scenario/throng-hosts.h"
 #include "scenario/throng-scenario-file.h"
@@ -92,12 +93,15 @@ start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ThrongWindow *self = THRONG_WINDOW (widget);
   g_autoptr (ThrongScenario) scenario = throng_run_page_dup_scenario (self->run_page);
   g_autoptr (GPtrArray) problems = throng_scenario_validate (scenario);
+  g_autoptr (GPtrArray) unreadables = throng_unreadable_list (
+      throng_document_get_scenario (self->document));
   g_auto (GStrv) hosts = NULL;
 
-  if (problems->len > 0)
+  if (problems->len > 0 || unreadables->len > 0)
     {
       adw_view_stack_set_visible_child_name (self->views, "design");
-      throng_design_page_show_problem (self->design_page, problems->pdata[0]);
+      if (!throng_design_page_show_unreadable (self->design_page))
+        throng_design_page_show_problem (self->design_page, problems->pdata[0]);
       return;
     }
   hosts = find_new_hosts (self);

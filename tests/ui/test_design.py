@@ -104,6 +104,77 @@ def start_leads_to_the_problem(folder):
     app.close()
 
 
+def text_that_cant_be_read_keeps_start_from_running(folder):
+    path = folder / "unreadable.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "target": "http://127.0.0.1:1",
+        "users": [{"name": "User", "tasks": [{"name": "Task", "steps": [
+            {"request": "POST /", "json": {"a": 1}}]}]}],
+        "load": {"users": 3, "run-time": "2s"}}))
+    sentence = "Must be a whole number, such as 10"
+    app = open_file(path)
+    select(app, "Load")
+    fill(app, "Users", "abc")
+    app.find(sentence, ["label"])
+    app.find("Load, 1 problem", ["list item"])
+    select(app, "Task")
+    fill(app, "Body", "{", 0)
+    app.click("Start")
+    app.find("Task", ["heading"])
+    select(app, "Test")
+    select(app, "Task")
+    body = app.find_all("Body", ["text"], showing=False)[0]
+    assert text_of(body) == "{", text_of(body)
+    fill(app, "Body", "{}", 0)
+    app.click("Start")
+    app.find("Load", ["heading"])
+    app.find(sentence, ["label"])
+    users = app.find("Users", ["text", "entry"])
+    assert text_of(users) == "abc", text_of(users)
+    assert not app.find_all("Stop", ["button"]), "it runs"
+    app.screenshot(folder / "unreadable.png")
+    fill(app, "Users", "4")
+    wait_for(lambda: not app.find_all(sentence), "the field to be fine")
+    save(app, path)
+    app.close()
+    assert json.loads(path.read_text())["load"]["users"] == 4
+
+
+def arrivals_have_fields_of_their_own(folder):
+    path = folder / "stages.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "target": "http://127.0.0.1:1",
+        "users": [{"name": "User", "tasks": [{"name": "Task", "steps": [{"request": "GET /"}]}]}],
+        "load": {"stages": [{"users": 3, "over": "2s"}]}}))
+    app = open_file(path)
+    select(app, "Load")
+    app.find("Over, Such as 30s", ["text", "entry"])
+    assert not app.find_all("Most Users"), "stages of users have it too"
+    path.write_text(path.read_text().replace('"users": 3', '"arrivals": 3'))
+    app.close()
+    app = open_file(path)
+    select(app, "Load")
+    app.find("Most Users")
+    app.close()
+
+
+def problem_without_a_field_is_told_on_the_form(folder):
+    path = folder / "tls.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "target": "http://127.0.0.1:1", "proxy": "http://me:secret@127.0.0.1:1",
+        "tls": {"key-file": "client.key", "ca-file": "/etc/ca.pem"},
+        "users": [{"name": "User", "tasks": [{"name": "Task", "steps": [{"request": "GET /"}]}]}]}))
+    app = open_file(path)
+    select(app, "Test")
+    app.screenshot(folder / "tls.png")
+    shown = wait_for(lambda: [n.get_name() for n in app.find_all(None, ["label"])
+                              if "certificate" in n.get_name().lower()], "the problem of the key")
+    assert shown, shown
+    app.close()
+
+
 # The last one leaves a draft behind, which the next app to start would ask about.
 sys.exit(main(examples_are_saved_as_they_were, test_is_made_by_typing_and_saved,
-              start_leads_to_the_problem, problem_is_told_at_its_field))
+              start_leads_to_the_problem, text_that_cant_be_read_keeps_start_from_running,
+              arrivals_have_fields_of_their_own, problem_without_a_field_is_told_on_the_form,
+              problem_is_told_at_its_field))
