@@ -140,8 +140,8 @@ add_column (ThrongTable *self, Column *column, GMenu *menu, GSimpleActionGroup *
   return view_column;
 }
 
-/* Titles stand above the numbers. GTK has no property for it; where a title is made of other
- * widgets it stays at the start. */
+/* Titles stand above the numbers, the place of the arrow before them. GTK has no property for it;
+ * where a title is made of other widgets it stays at the start. */
 static void
 align_titles (ThrongTable *self)
 {
@@ -153,7 +153,11 @@ align_titles (ThrongTable *self)
       GtkWidget *box = gtk_widget_get_first_child (title);
 
       if (self->kind->columns[i].cell != THRONG_CELL_TEXT && GTK_IS_BOX (box))
-        gtk_widget_set_halign (box, GTK_ALIGN_END);
+        {
+          gtk_widget_set_halign (box, GTK_ALIGN_END);
+          gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_first_child (box),
+                                       gtk_widget_get_last_child (box));
+        }
       title = gtk_widget_get_next_sibling (title);
     }
 }
