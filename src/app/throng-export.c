@@ -141,11 +141,11 @@ throng_export_csv_files (GtkWidget *parent, ThrongRun *run)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   const char *path = throng_run_get_folder (run);
-  g_autoptr (GFile) folder = path != NULL ? g_file_new_for_path (path) : NULL;
+  /* Where none is set GTK shows recent files, among which there is no folder to select. */
+  g_autoptr (GFile) folder = g_file_new_for_path (path != NULL ? path : g_get_home_dir ());
   Export *self = g_new0 (Export, 1);
 
-  if (folder != NULL)
-    gtk_file_dialog_set_initial_folder (dialog, folder);
+  gtk_file_dialog_set_initial_folder (dialog, folder);
   self->parent = g_object_ref (parent);
   self->run = g_object_ref (run);
   gtk_file_dialog_set_title (dialog, _ ("Folder for the CSV Files"));

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From the welcome page to a run, its numbers, its steering and its end."""
 
+import csv
 import json
 import os
 import re
@@ -100,6 +101,19 @@ def stop(app):
     wait_for(lambda: tile(app, "Stopped") is not None, "the final numbers")
 
 
+def press_export(app, item):
+    """Opens the menu and chooses its item, counted from 0."""
+    click_at(app.find("Export", ["button", "toggle button"]))
+    app.find(roles=["menu item"])
+    app.keys(*["Down"] * item, "Return")
+
+
+def windows(app):
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid)],
+                           capture_output=True, text=True, check=False)
+    return found.stdout.split()
+
+
 def demo_runs_and_its_counts_are_those_of_the_target(folder):
     app = App()
     app.click("Try the Demo")
@@ -161,5 +175,63 @@ def worker_that_dies_is_told_and_the_rest_goes_on(folder):
     service.close()
 
 
+def resize(app, width, height):
+    subprocess.run(["xdotool", "windowsize", "--sync", windows(app)[-1], str(width), str(height)],
+                   check=True)
+    wait_for(lambda: abs(app.find(roles=["frame"]).get_extents(Atspi.CoordType.WINDOW).width
+                         - width) < 20, f"the window to be {width} wide")
+
+
+def side_pane_stands_beside_a_selected_row_only(folder):
+    service = Service()
+    path = folder / "selected.throng"
+    write_scenario(path, service.address)
+    app = App(str(path))
+    app.click("Start")
+    wait_for(lambda: (tile(app, "Requests") or 0) > 10, "10 requests")
+    resize(app, 380, 900)
+    resize(app, 1100, 900)
+    assert not app.find_all("Percentiles"), "a pane beside nothing"
+    click_at(app.find("/users", ["table cell"]))
+    app.find("Percentiles")
+    app.click("Log")
+    wait_for(lambda: not app.find_all("Percentiles"), "the pane to close")
+    stop(app)
+    app.close()
+    service.close()
+
+
+def exported_csv_files_agree_with_the_table(folder):
+    service = Service()
+    path = folder / "exported.throng"
+    write_scenario(path, service.address)
+    app = App(str(path))
+    app.click("Start")
+    wait_for(lambda: (tile(app, "Requests") or 0) > 50, "50 requests")
+    stop(app)
+    shown = rows(app, "Statistics")
+    press_export(app, 0)
+    app.click("Select")
+    # GTK has no answer for who asks about a window that closes meanwhile: nothing is looked for in
+    # the tree until it has gone.
+    wait_for(lambda: len(windows(app)) == 1, "the dialog to close")
+    files = sorted(folder.glob("Steered_*.csv"))
+    wait_for(lambda: [node for node in app.find_all(roles=["label"])
+                      if node.get_name() == f"Saved “{files[2].name}”"], "the toast")
+    app.screenshot(folder / "exported.png")
+    assert [re.sub(r".*\d(_\D*)$", r"\1", file.name) for file in files] == [
+        "_exceptions.csv", "_failures.csv", "_stats.csv", "_stats_history.csv"], files
+    with open(files[2], encoding="utf-8") as file:
+        written = list(csv.DictReader(file))
+    assert ([[row["Type"], row["Name"], int(row["Request Count"]), int(row["Failure Count"])]
+             for row in written]
+            == [[cells[0], cells[1], digits(cells[2]), digits(cells[3])] for cells in shown]), (
+                written, shown)
+    app.close()
+    service.close()
+
+
 sys.exit(main(demo_runs_and_its_counts_are_those_of_the_target, users_are_steered_up_and_down,
+              exported_csv_files_agree_with_the_table,
+              side_pane_stands_beside_a_selected_row_only,
               worker_that_dies_is_told_and_the_rest_goes_on))
