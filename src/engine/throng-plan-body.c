@@ -73,17 +73,21 @@ compile_part (ThrongPlanCompiler *compiler,
 }
 
 static bool
+holds (GBytes *file, const char *text)
+{
+  size_t size;
+  const void *data = g_bytes_get_data (file, &size);
+
+  /* What is empty has no address, which memmem() may not be given. */
+  return size > 0 && memmem (data, size, text, strlen (text)) != NULL;
+}
+
+static bool
 is_in_a_file (const ThrongPlanRequest *request, const char *text)
 {
   for (unsigned i = 0; i < request->n_parts; i++)
-    {
-      GBytes *file = request->parts[i].file;
-
-      if (file != NULL
-          && memmem (g_bytes_get_data (file, NULL), g_bytes_get_size (file), text, strlen (text))
-                 != NULL)
-        return true;
-    }
+    if (request->parts[i].file != NULL && holds (request->parts[i].file, text))
+      return true;
   return false;
 }
 
