@@ -24,6 +24,24 @@ static const char *const flags[] = { "hidden",   "hook",     "always",   "requir
                                      "nullable", "positive", "not-empty" };
 
 static JsonNode *
+take_array (JsonArray *array)
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (node, array);
+  return node;
+}
+
+static JsonNode *
+take_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return node;
+}
+
+static JsonNode *
 list_flags (const ThrongKey *key)
 {
   JsonArray *array = json_array_new ();
@@ -31,7 +49,7 @@ list_flags (const ThrongKey *key)
   for (unsigned i = 0; i < G_N_ELEMENTS (flags); i++)
     if (key->flags & (1u << i))
       json_array_add_string_element (array, flags[i]);
-  return json_node_init_array (json_node_alloc (), array);
+  return take_array (array);
 }
 
 static JsonNode *
@@ -41,7 +59,7 @@ list_words (const char *const *words)
 
   for (unsigned i = 0; words[i] != NULL; i++)
     json_array_add_string_element (array, words[i]);
-  return json_node_init_array (json_node_alloc (), array);
+  return take_array (array);
 }
 
 static const char *
@@ -89,7 +107,7 @@ describe_key (const ThrongKey *key, GPtrArray *types)
     json_object_set_member (object, "words", list_words (key->words));
   if (key->kind == THRONG_KEY_CHILD || key->kind == THRONG_KEY_LIST || key->kind == THRONG_KEY_MAP)
     describe_children (object, key, types);
-  return json_node_init_object (json_node_alloc (), object);
+  return take_object (object);
 }
 
 static JsonNode *
@@ -105,18 +123,18 @@ describe_shape (const ThrongShape *shape, GPtrArray *types)
   if (shape->one_of != NULL)
     json_object_set_string_member (object, "one-of", shape->one_of);
   json_object_set_array_member (object, "keys", keys);
-  return json_node_init_object (json_node_alloc (), object);
+  return take_object (object);
 }
 
 int
 main (void)
 {
   g_autoptr (GPtrArray) types = g_ptr_array_new ();
-  g_autoptr (JsonNode) root = json_node_alloc ();
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *shapes = json_object_new ();
   g_autofree char *text = NULL;
 
-  json_node_take_object (json_node_init (root, JSON_NODE_OBJECT), shapes);
+  json_node_take_object (root, shapes);
   g_ptr_array_add (types, GSIZE_TO_POINTER (THRONG_TYPE_SCENARIO));
   for (unsigned i = 0; i < types->len; i++)
     {
