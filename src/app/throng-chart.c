@@ -192,6 +192,8 @@ throng_chart_dispose (GObject *object)
   ThrongChart *self = THRONG_CHART (object);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  /* The template would take it away without telling the bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_CHART);
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
 

@@ -300,6 +300,8 @@ throng_design_page_dispose (GObject *object)
   ThrongDesignPage *self = THRONG_DESIGN_PAGE (object);
 
   throng_design_page_set_document (self, NULL);
+  /* The template would take it away without telling the bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_DESIGN_PAGE);
 
   G_OBJECT_CLASS (throng_design_page_parent_class)->dispose (object);

@@ -299,6 +299,8 @@ throng_steering_dispose (GObject *object)
 {
   ThrongSteering *self = THRONG_STEERING (object);
 
+  /* The template would take it away without telling the bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_STEERING);
   g_clear_object (&self->document);
   g_clear_object (&self->run);
