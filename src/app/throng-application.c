@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/throng-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "app/throng-drafts.h"
@@ -87,11 +88,28 @@ add_actions (ThrongApplication *self)
                                            shortcuts[i].keys);
 }
 
+/* Asked to end from outside, as when the session ends, where nobody answers questions: runs end
+ * with their windows, and unsaved work stays as drafts, which are offered the next time. */
+static gboolean
+terminate_cb (void *data)
+{
+  GList *windows;
+
+  while ((windows = gtk_application_get_windows (data)) != NULL)
+    gtk_window_destroy (windows->data);
+  g_application_quit (data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 throng_application_startup (GApplication *application)
 {
+  static const int signals[] = { SIGHUP, SIGINT, SIGTERM };
+
   G_APPLICATION_CLASS (throng_application_parent_class)->startup (application);
   add_actions (THRONG_APPLICATION (application));
+  for (unsigned i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_unix_signal_add (signals[i], terminate_cb, application);
 }
 
 /* Recovery */

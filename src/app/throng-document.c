@@ -77,12 +77,28 @@ throng_document_get_property (GObject *object, guint prop_id, GValue *value, GPa
     }
 }
 
+static gboolean
+draft_cb (void *data)
+{
+  ThrongDocument *self = data;
+
+  self->draft_timer = 0;
+  if (throng_document_get_modified (self))
+    throng_drafts_save (self->draft_id, self->scenario, self->file);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 throng_document_finalize (GObject *object)
 {
   ThrongDocument *self = THRONG_DOCUMENT (object);
 
-  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  /* Nobody was asked about what is not saved, as when the program is told to end. */
+  if (self->draft_timer != 0)
+    {
+      g_source_remove (self->draft_timer);
+      draft_cb (self);
+    }
   g_clear_object (&self->history);
   g_clear_object (&self->scenario);
   g_clear_object (&self->file);
@@ -110,17 +126,6 @@ throng_document_class_init (ThrongDocumentClass *klass)
 static void
 throng_document_init (ThrongDocument *self)
 {
-}
-
-static gboolean
-draft_cb (void *data)
-{
-  ThrongDocument *self = data;
-
-  self->draft_timer = 0;
-  if (throng_document_get_modified (self))
-    throng_drafts_save (self->draft_id, self->scenario, self->file);
-  return G_SOURCE_REMOVE;
 }
 
 static void
