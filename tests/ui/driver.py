@@ -18,7 +18,8 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
-DEADLINE_S = 20
+# Long enough for a busy machine and for sanitizers: it is only waited for what never comes.
+DEADLINE_S = 60
 APP_ID = "io.github.throngapp.Throng"
 
 
@@ -141,6 +142,7 @@ class App:
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise AssertionError("the app did not end") from None
+        assert self.process.returncode == 0, f"the app ended with {self.process.returncode}"
 
 
 def main(*tests):

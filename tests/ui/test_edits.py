@@ -96,5 +96,21 @@ def closing_asks_about_changes(folder):
     assert json.loads(path.read_text())["name"] == "Changed"
 
 
+def unsaved_work_is_offered_after_a_signal(folder):
+    path = write_test(folder)
+    app = open_file(path)
+    select(app, "Test")
+    fill(app, "Name", "Precious", 0)
+    app.find("Precious", showing=False)
+    app.close()
+    assert "Precious" not in path.read_text()
+
+    app = App()
+    app.find("Restore Unsaved Tests?", showing=False)
+    app.click("Discard")
+    app.find("New Test", ["button"])
+    app.close()
+
+
 sys.exit(main(undo_and_redo_restore_every_state, unsaved_work_is_offered_after_a_crash,
-              closing_asks_about_changes))
+              unsaved_work_is_offered_after_a_signal, closing_asks_about_changes))
