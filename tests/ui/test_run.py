@@ -55,8 +55,8 @@ class Service:
     """A demo target of the test's own."""
 
     def __init__(self):
-        self.process = subprocess.Popen([os.environ["THRONG_DEMO_SERVER"]], stdout=subprocess.PIPE,
-                                        text=True)
+        self.process = subprocess.Popen([os.environ["THRONG_DEMO_SERVER"], "--end-with-parent"],
+                                        stdout=subprocess.PIPE, text=True)
         self.address = self.process.stdout.readline().split()[-1]
 
     def close(self):
