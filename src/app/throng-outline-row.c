@@ -134,6 +134,8 @@ throng_outline_row_dispose (GObject *object)
 
   if (self->menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->menu));
+  /* The template would take it away without telling the bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_OUTLINE_ROW);
   g_clear_object (&self->item);
 
