@@ -250,7 +250,7 @@ assert_share (uint64_t n, uint64_t total, double probability)
   double sigma = sqrt (expected * (1 - probability));
 
   g_test_message ("%.2f sigma", ((double) n - expected) / sigma);
-  g_assert_cmpuint (total, >, 500);
+  g_assert_cmpuint (total, >, 200);
   g_assert_cmpfloat (fabs ((double) n - expected), <, 3 * sigma);
 }
 
