@@ -189,6 +189,7 @@ def side_pane_stands_beside_a_selected_row_only(folder):
     app = App(str(path))
     app.click("Start")
     wait_for(lambda: (tile(app, "Requests") or 0) > 10, "10 requests")
+    stop(app)
     resize(app, 380, 900)
     resize(app, 1100, 900)
     assert not app.find_all("Percentiles"), "a pane beside nothing"
@@ -196,7 +197,6 @@ def side_pane_stands_beside_a_selected_row_only(folder):
     app.find("Percentiles")
     app.click("Log")
     wait_for(lambda: not app.find_all("Percentiles"), "the pane to close")
-    stop(app)
     app.close()
     service.close()
 
