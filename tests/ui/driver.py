@@ -20,6 +20,8 @@ from gi.repository import Atspi  # noqa: E402
 
 # Long enough for a busy machine and for sanitizers: it is only waited for what never comes.
 DEADLINE_S = 60
+# libatspi gives up after 0.8 s by itself, which a busy app may take for a large change.
+Atspi.set_timeout(DEADLINE_S * 1000, DEADLINE_S * 1000)
 APP_ID = "io.github.throngapp.Throng"
 
 
