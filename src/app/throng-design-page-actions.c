@@ -25,6 +25,22 @@ get_selected_node (ThrongDesignPage *self)
              : NULL;
 }
 
+void
+throng_design_page_update_actions (ThrongDesignPage *self)
+{
+  static const char *const of_nodes[] = { "design.duplicate", "design.delete", "design.cut",
+                                          "design.copy" };
+  GtkWidget *widget = GTK_WIDGET (self);
+  ThrongNode *node = get_selected_node (self);
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (of_nodes); i++)
+    gtk_widget_action_set_enabled (widget, of_nodes[i], node != NULL);
+  gtk_widget_action_set_enabled (widget, "design.move-up",
+                                 node != NULL && throng_node_can_move (node, -1));
+  gtk_widget_action_set_enabled (widget, "design.move-down",
+                                 node != NULL && throng_node_can_move (node, 1));
+}
+
 /* Takes @node. */
 static void
 insert (ThrongDesignPage *self,
@@ -70,6 +86,25 @@ add_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   parent = throng_scenario_find_place (throng_design_page_get_scenario (self), place, &key);
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (parent), list) != NULL)
     insert (self, parent, list, G_MAXUINT, make (parent, list, what));
+  throng_design_page_show_form (self);
+}
+
+static void
+select_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongDesignPage *self = THRONG_DESIGN_PAGE (widget);
+  ThrongScenario *scenario = throng_design_page_get_scenario (self);
+  const char *key;
+
+  if (scenario != NULL)
+    throng_design_page_select (
+        self, throng_scenario_find_place (scenario, g_variant_get_string (parameter, NULL), &key));
+}
+
+static void
+show_form_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  throng_design_page_show_form (THRONG_DESIGN_PAGE (widget));
 }
 
 static void
@@ -92,6 +127,7 @@ static void
 delete_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThrongDesignPage *self = THRONG_DESIGN_PAGE (widget);
+  ThrongOutline *outline = throng_design_page_get_outline (self);
   ThrongNode *node = get_selected_node (self);
   ThrongNode *parent = node != NULL ? throng_node_get_parent (node) : NULL;
   g_autoptr (GListModel) list = NULL;
@@ -105,8 +141,10 @@ delete_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   next = g_list_model_get_item (list, position + 1);
   if (next == NULL && position > 0)
     next = g_list_model_get_item (list, position - 1);
+  /* Before the line goes, so that the focus need not go with it. */
+  if (next != NULL || !throng_outline_select (outline, parent, name))
+    throng_design_page_select (self, next != NULL ? next : parent);
   throng_node_remove (parent, name, position);
-  throng_design_page_select (self, next != NULL ? next : parent);
 }
 
 static void
@@ -247,7 +285,8 @@ throng_design_page_class_install_actions (GtkWidgetClass *klass)
     { "design.delete", NULL, delete_cb },       { "design.move-up", NULL, move_up_cb },
     { "design.move-down", NULL, move_down_cb }, { "design.cut", NULL, cut_cb },
     { "design.copy", NULL, copy_cb },           { "design.paste", NULL, paste_cb },
-    { "design.log-in", "s", log_in_cb },
+    { "design.log-in", "s", log_in_cb },        { "design.select", "s", select_cb },
+    { "design.show-form", NULL, show_form_cb },
   };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (actions); i++)

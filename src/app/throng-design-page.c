@@ -10,6 +10,7 @@
 #include "app/throng-row-list.h"
 #include "app/throng-scenario-watch.h"
 #include "app/throng-share-row.h"
+#include "app/throng-steps-page.h"
 #include "app/throng-text-area.h"
 #include "app/throng-unreadable.h"
 #include "scenario/throng-group.h"
@@ -47,9 +48,7 @@ struct _ThrongDesignPage
   GtkLabel *title;
   GtkScrolledWindow *scroller;
   GtkBox *forms_box;
-  GtkWidget *steps_page;
-  GtkLabel *steps_text;
-  GtkWidget *log_in_group;
+  ThrongStepsPage *steps_page;
 
   ThrongForm *forms[N_FORMS]; /* Borrowed */
   unsigned timer;             /* 0 = none */
@@ -77,6 +76,13 @@ ThrongOutline *
 throng_design_page_get_outline (ThrongDesignPage *self)
 {
   return self->outline;
+}
+
+void
+throng_design_page_show_form (ThrongDesignPage *self)
+{
+  if (self->is_collapsed)
+    adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
 }
 
 /* Forms */
@@ -147,27 +153,6 @@ show_forms (ThrongDesignPage *self, ThrongNode *node, ThrongNode *second)
     }
 }
 
-static void
-show_steps (ThrongDesignPage *self, ThrongOutlineItem *item)
-{
-  bool is_steps = item != NULL && throng_outline_item_get_kind (item) == THRONG_OUTLINE_STEPS;
-  const char *list = is_steps ? throng_outline_item_get_list (item) : "";
-  const char *text = "";
-
-  gtk_widget_set_visible (self->steps_page, is_steps);
-  gtk_widget_set_visible (self->log_in_group, g_str_equal (list, "on-start"));
-  if (g_str_equal (list, "on-start"))
-    text = _ ("What a user does before its first task, such as logging in. It is repeated as a "
-              "whole until no request of it fails.");
-  else if (g_str_equal (list, "on-stop"))
-    text = _ ("What a user does at its end, after its last task, for at most 5 s.");
-  else if (g_str_equal (list, "set-up"))
-    text = _ ("What is done once before the first user starts, such as making test data.");
-  else
-    text = _ ("What is done once after the last user has ended.");
-  gtk_label_set_label (self->steps_text, text);
-}
-
 /* Problems */
 
 static void
@@ -217,8 +202,10 @@ show_selected (ThrongDesignPage *self)
   ThrongNode *node = item != NULL && !is_steps ? throng_outline_item_get_node (item) : NULL;
 
   show_forms (self, node, get_only_request (node));
-  show_steps (self, item);
+  throng_steps_page_show (self->steps_page, is_steps ? item : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->steps_page), is_steps);
   update_title (self);
+  throng_design_page_update_actions (self);
 }
 
 static void
@@ -328,6 +315,7 @@ throng_design_page_class_init (ThrongDesignPageClass *klass)
   g_type_ensure (THRONG_TYPE_REQUEST_LINE);
   g_type_ensure (THRONG_TYPE_ROW_LIST);
   g_type_ensure (THRONG_TYPE_SHARE_ROW);
+  g_type_ensure (THRONG_TYPE_STEPS_PAGE);
   g_type_ensure (THRONG_TYPE_TEXT_AREA);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-design-page.ui");
@@ -337,8 +325,6 @@ throng_design_page_class_init (ThrongDesignPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongDesignPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, ThrongDesignPage, forms_box);
   gtk_widget_class_bind_template_child (widget_class, ThrongDesignPage, steps_page);
-  gtk_widget_class_bind_template_child (widget_class, ThrongDesignPage, steps_text);
-  gtk_widget_class_bind_template_child (widget_class, ThrongDesignPage, log_in_group);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   throng_design_page_class_install_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "design.check", NULL, check_cb);
@@ -396,6 +382,7 @@ throng_design_page_select (ThrongDesignPage *self, ThrongNode *node)
 static void
 focus_field (ThrongDesignPage *self, ThrongNode *node, const char *key)
 {
+  throng_design_page_show_form (self);
   throng_design_page_select (self, node);
   for (unsigned i = 0; i < N_FORMS; i++)
     if (self->forms[i] != NULL && throng_form_get_node (self->forms[i]) != NULL

@@ -15,9 +15,10 @@ G_BEGIN_DECLS
  * The view in which a test is described: the outline, and a form for what is selected in it.
  * Property: `collapsed` (the outline is hidden until it is asked for).
  * Actions, for what is selected: `design.add` (the place of a node, a list of it, and for steps
- * what is added), `design.duplicate`, `design.delete`, `design.move-up`, `design.move-down`,
- * `design.cut`, `design.copy`, `design.paste`, `design.log-in`, `design.show-outline`;
- * `design.check` looks for problems after what no change of the scenario tells.
+ * what is added), `design.select` (a place), `design.duplicate`, `design.delete`, `design.move-up`,
+ * `design.move-down`, `design.cut`, `design.copy`, `design.paste`, `design.log-in`,
+ * `design.show-outline`, `design.show-form` (where the outline lies over it); `design.check` looks
+ * for problems after what no change of the scenario tells.
  */
 #define THRONG_TYPE_DESIGN_PAGE (throng_design_page_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongDesignPage, throng_design_page, THRONG, DESIGN_PAGE, AdwBin)

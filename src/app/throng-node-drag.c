@@ -71,7 +71,7 @@ throng_node_drop (ThrongNode *node, ThrongOutlineItem *item, bool is_behind)
 }
 
 bool
-throng_node_move (ThrongNode *node, int by)
+throng_node_can_move (ThrongNode *node, int by)
 {
   ThrongNode *parent = throng_node_get_parent (node);
   g_autoptr (GListModel) siblings = NULL;
@@ -81,7 +81,16 @@ throng_node_move (ThrongNode *node, int by)
   if (list == NULL)
     return false;
   g_object_get (parent, list, &siblings, NULL);
-  if (by < 0 ? position == 0 : position + 1 >= g_list_model_get_n_items (siblings))
+  return by < 0 ? position > 0 : position + 1 < g_list_model_get_n_items (siblings);
+}
+
+bool
+throng_node_move (ThrongNode *node, int by)
+{
+  unsigned position;
+  const char *list = throng_node_find_list (node, &position);
+
+  if (!throng_node_can_move (node, by))
     return false;
-  return move_to (node, parent, list, by < 0 ? position - 1 : position + 2);
+  return move_to (node, throng_node_get_parent (node), list, by < 0 ? position - 1 : position + 2);
 }

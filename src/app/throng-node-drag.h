@@ -20,6 +20,7 @@ bool throng_node_drop (ThrongNode *node, ThrongOutlineItem *item, bool is_behind
 
 /* Moves @node up (-1) or down (1) among its siblings; steps go out of and into the neighbouring
  * group or task only by dragging. Returns: whether there was room */
+bool throng_node_can_move (ThrongNode *node, int by);
 bool throng_node_move (ThrongNode *node, int by);
 
 G_END_DECLS

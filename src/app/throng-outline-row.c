@@ -12,12 +12,15 @@ struct _ThrongOutlineRow
   /* Owned */
   ThrongOutlineItem *item;
 
+  /* Borrowed */
+  GtkWidget *menu; /* (nullable): made when it is first opened */
+
   /* Template children */
   GtkTreeExpander *expander;
   GtkStack *stack;
   GtkLabel *problems;
   GtkPopover *step_popover;
-  GtkPopoverMenu *menu;
+  GMenuModel *node_menu;
 };
 
 enum
@@ -79,18 +82,44 @@ add_step_cb (ThrongOutlineRow *self, GtkWidget *button)
 /* The menu */
 
 static void
-menu_pressed_cb (ThrongOutlineRow *self, int n_press, double x, double y)
+open_menu (ThrongOutlineRow *self, int x, int y)
 {
-  GdkRectangle at = { (int) x, (int) y, 1, 1 };
+  GdkRectangle at = { x, y, 1, 1 };
 
-  if (self->item == NULL || throng_outline_item_get_kind (self->item) != THRONG_OUTLINE_NODE)
+  if (self->item == NULL || throng_outline_item_get_kind (self->item) == THRONG_OUTLINE_ADD)
     return;
   gtk_widget_activate_action (
       GTK_WIDGET (self), "list.select-item", "(ubb)",
       gtk_tree_list_row_get_position (gtk_tree_expander_get_list_row (self->expander)), FALSE,
       FALSE);
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (self->node_menu);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &at);
   gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+menu_pressed_cb (ThrongOutlineRow *self, int n_press, double x, double y)
+{
+  open_menu (self, (int) x, (int) y);
+}
+
+static void
+long_pressed_cb (ThrongOutlineRow *self, double x, double y)
+{
+  open_menu (self, (int) x, (int) y);
+}
+
+static void
+chosen_cb (ThrongOutlineRow *self)
+{
+  if (self->item != NULL && throng_outline_item_get_kind (self->item) != THRONG_OUTLINE_ADD)
+    gtk_widget_activate_action (GTK_WIDGET (self), "design.show-form", NULL);
 }
 
 /* Dragging */
@@ -132,9 +161,8 @@ throng_outline_row_dispose (GObject *object)
 {
   ThrongOutlineRow *self = THRONG_OUTLINE_ROW (object);
 
-  if (self->menu != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->menu));
-  /* The template would take it away without telling the bin. */
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  /* The template takes its children away without telling the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_OUTLINE_ROW);
   g_clear_object (&self->item);
@@ -160,13 +188,15 @@ throng_outline_row_class_init (ThrongOutlineRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, stack);
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, problems);
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, step_popover);
-  gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, menu);
+  gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, node_menu);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, describe_count);
   gtk_widget_class_bind_template_callback (widget_class, is_above_zero);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_step_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, prepare_drag_cb);
 }
 
@@ -176,7 +206,6 @@ throng_outline_row_init (ThrongOutlineRow *self)
   GtkDropTarget *target = gtk_drop_target_new (THRONG_TYPE_NODE, GDK_ACTION_MOVE);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
@@ -214,4 +243,11 @@ ThrongOutlineItem *
 throng_outline_row_get_item (ThrongOutlineRow *self)
 {
   return self->item;
+}
+
+void
+throng_outline_row_open_menu (ThrongOutlineRow *self)
+{
+  open_menu (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2,
+             gtk_widget_get_height (GTK_WIDGET (self)));
 }

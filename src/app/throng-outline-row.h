@@ -23,4 +23,7 @@ void throng_outline_row_set_row (ThrongOutlineRow *self, GtkTreeListRow *row);
 /* (nullable) */
 ThrongOutlineItem *throng_outline_row_get_item (ThrongOutlineRow *self);
 
+/* Selects the line and opens its menu. */
+void throng_outline_row_open_menu (ThrongOutlineRow *self);
+
 G_END_DECLS

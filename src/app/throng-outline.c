@@ -94,6 +94,25 @@ selected_cb (ThrongOutline *self)
 }
 
 static void
+activate_cb (ThrongOutline *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "design.show-form", NULL);
+}
+
+/* The list's own widget of a line has the focus, and the line in it. */
+static gboolean
+menu_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+
+  if (row == NULL || !THRONG_IS_OUTLINE_ROW (row))
+    return GDK_EVENT_PROPAGATE;
+  throng_outline_row_open_menu (THRONG_OUTLINE_ROW (row));
+  return GDK_EVENT_STOP;
+}
+
+static void
 throng_outline_dispose (GObject *object)
 {
   ThrongOutline *self = THRONG_OUTLINE (object);
@@ -128,6 +147,8 @@ add_keys (GtkWidgetClass *widget_class)
   for (unsigned i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_widget_class_add_binding_action (widget_class, keys[i].keyval, keys[i].modifiers,
                                          keys[i].action, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_cb, NULL);
 }
 
 static void
@@ -144,6 +165,7 @@ throng_outline_class_init (ThrongOutlineClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   add_keys (widget_class);
 }
 
@@ -277,6 +299,10 @@ compare (ThrongOutlineItem *item, ThrongNode *node, const char *list)
 bool
 throng_outline_select (ThrongOutline *self, ThrongNode *node, const char *list)
 {
+  bool is_focused = (gtk_widget_get_state_flags (GTK_WIDGET (self->view))
+                     & GTK_STATE_FLAG_FOCUS_WITHIN)
+                    != 0;
+
   for (unsigned i = 0;
        self->tree != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->tree)); i++)
     {
@@ -289,7 +315,8 @@ throng_outline_select (ThrongOutline *self, ThrongNode *node, const char *list)
       if (fit != 2)
         continue;
       gtk_single_selection_set_selected (self->selection, i);
-      gtk_list_view_scroll_to (self->view, i, GTK_LIST_SCROLL_NONE, NULL);
+      gtk_list_view_scroll_to (self->view, i,
+                               is_focused ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
       return true;
     }
   return false;

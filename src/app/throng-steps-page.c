@@ -37,9 +37,12 @@ aim_buttons (ThrongStepsPage *self, ThrongOutlineItem *item)
 
   for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->add_buttons));
        button != NULL; button = gtk_widget_get_next_sibling (button))
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(sss)", place,
-                                      throng_outline_item_get_list (item),
-                                      gtk_widget_get_name (button));
+    {
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(sss)", place,
+                                        throng_outline_item_get_list (item),
+                                        gtk_widget_get_name (button));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "design.add");
+    }
 }
 
 /* Returns: (transfer floating): a row that leads to @step */
@@ -58,8 +61,8 @@ make_row (ThrongNode *step)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "design.select");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", place);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "design.select");
   return row;
 }
 

@@ -173,8 +173,69 @@ def problem_without_a_field_is_told_on_the_form(folder):
     app.close()
 
 
+def press(app, node, button=1):
+    """Presses a mouse button in the middle of the node."""
+    frame = app.find(None, ["frame"]).get_extents(Atspi.CoordType.WINDOW)
+    at = node.get_extents(Atspi.CoordType.WINDOW)
+    x, y = at.x - 2 * frame.x + at.width // 2, at.y - 2 * frame.y + at.height // 2
+    subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
+
+
+def line(app, name):
+    """The outline's line of this name."""
+    outline = app.find("Outline", ["list"])
+    wait_for(lambda: name in lines(app), f"a line {name!r}")
+    return outline.get_child_at_index(lines(app).index(name))
+
+
+def steps_are_added_and_listed_on_their_page(folder):
+    path = folder / "steps.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "target": "http://127.0.0.1:1",
+        "users": [{"name": "User", "tasks": [{"name": "Task", "steps": [{"request": "GET /"}]}]}]}))
+    app = open_file(path)
+    select(app, "Set-up")
+    app.click("Add Request")
+    app.find("GET /", ["heading"])
+    select(app, "Set-up")
+    app.click("Add Pause")
+    app.find("Pause 1s", ["heading"])
+    select(app, "Set-up")
+    app.screenshot(folder / "steps.png")
+    press(app, app.find_all("GET /", ["list item"], below=app.find("Steps", ["list"]))[0])
+    app.find("GET /", ["heading"])
+    save(app, path)
+    app.close()
+    made = json.loads(path.read_text())
+    assert made["set-up"] == [{"request": "GET /"}, {"pause": 1}], made
+
+
+def outline_lies_over_the_form_of_a_narrow_window(folder):
+    path = folder / "narrow.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "target": "http://127.0.0.1:1",
+        "users": [{"name": "User", "tasks": [
+            {"name": name, "steps": [{"request": "GET /"}]} for name in ("A", "B")]}]}))
+    app = open_file(path)
+    window = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid)],
+                            check=True, capture_output=True, text=True).stdout.split()[-1]
+    subprocess.run(["xdotool", "windowsize", window, "370", "700"], check=True)
+    app.find("Show Outline", ["button", "toggle button"])
+    app.screenshot(folder / "narrow.png")
+    app.click("Show Outline")
+    b = line(app, "B")
+    # It slides in.
+    wait_for(lambda: b.get_extents(Atspi.CoordType.WINDOW).x >= 0, "the outline to lie there")
+    app.screenshot(folder / "overlay.png")
+    press(app, b)
+    app.find("B", ["heading"])
+    wait_for(lambda: not app.find_all("Outline", ["list"]), "the outline to go away")
+    app.close()
+
+
 # The last one leaves a draft behind, which the next app to start would ask about.
 sys.exit(main(examples_are_saved_as_they_were, test_is_made_by_typing_and_saved,
               start_leads_to_the_problem, text_that_cant_be_read_keeps_start_from_running,
-              arrivals_have_fields_of_their_own, problem_without_a_field_is_told_on_the_form,
+              steps_are_added_and_listed_on_their_page,
+              outline_lies_over_the_form_of_a_narrow_window, arrivals_have_fields_of_their_own, problem_without_a_field_is_told_on_the_form,
               problem_is_told_at_its_field))
