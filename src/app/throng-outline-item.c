@@ -219,12 +219,23 @@ throng_outline_item_update (ThrongOutlineItem *self, const ThrongProblemIndex *p
 
 /* Children */
 
-static gpointer
-map_node (gpointer item, gpointer data)
+/* GtkMapListModel of GTK 4.18 has wrong items after an insertion before mapped ones. */
+static void
+nodes_changed_cb (GListModel *nodes,
+                  unsigned position,
+                  unsigned removed,
+                  unsigned added,
+                  GListStore *lines)
 {
-  g_autoptr (ThrongNode) node = item;
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func (g_object_unref);
 
-  return throng_outline_item_new (THRONG_OUTLINE_NODE, node, NULL);
+  for (unsigned i = position; i < position + added; i++)
+    {
+      g_autoptr (ThrongNode) node = g_list_model_get_item (nodes, i);
+
+      g_ptr_array_add (fresh, throng_outline_item_new (THRONG_OUTLINE_NODE, node, NULL));
+    }
+  g_list_store_splice (lines, position, removed, fresh->pdata, added);
 }
 
 /* Takes @item. */
@@ -241,11 +252,12 @@ add_line (GListStore *models, ThrongOutlineItem *item)
 static void
 add_nodes (GListStore *models, ThrongNode *node, const char *list)
 {
-  GListModel *nodes;
-  g_autoptr (GtkMapListModel) lines = NULL;
+  g_autoptr (GListModel) nodes = NULL;
+  g_autoptr (GListStore) lines = g_list_store_new (THRONG_TYPE_OUTLINE_ITEM);
 
   g_object_get (node, list, &nodes, NULL);
-  lines = gtk_map_list_model_new (nodes, map_node, NULL, NULL);
+  g_signal_connect_object (nodes, "items-changed", G_CALLBACK (nodes_changed_cb), lines, 0);
+  nodes_changed_cb (nodes, 0, 0, g_list_model_get_n_items (nodes), lines);
   g_list_store_append (models, lines);
 }
 

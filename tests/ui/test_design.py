@@ -188,6 +188,51 @@ def line(app, name):
     return outline.get_child_at_index(lines(app).index(name))
 
 
+def outline_is_edited_by_keys(folder):
+    path = folder / "keys.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "target": "http://127.0.0.1:1",
+        "users": [{"name": "User", "tasks": [
+            {"name": name, "steps": [{"request": "GET /"}]} for name in ("A", "B", "C")]}]}))
+
+    def tasks():
+        return [name for name in lines(app) if name[0] in "ABC" and len(name) < 4]
+
+    def expect(names, selected):
+        wait_for(lambda: tasks() == names, f"{names}, not {tasks()}")
+        app.find(selected, ["heading"])
+
+    app = open_file(path)
+    press(app, line(app, "A"))
+    app.find("A", ["heading"])
+    app.keys("alt+Up")
+    app.keys("alt+Down")
+    expect(["B", "A", "C"], "A")
+    app.keys("alt+Up")
+    expect(["A", "B", "C"], "A")
+    app.keys("Delete")
+    expect(["B", "C"], "B")
+    app.keys("Down", "Delete")
+    expect(["B"], "B")
+    app.keys("ctrl+z", "ctrl+z")
+    expect(["A", "B", "C"], "A")
+    app.keys("ctrl+x")
+    expect(["B", "C"], "B")
+    app.keys("Down", "ctrl+v")
+    expect(["B", "C", "A"], "A")
+    app.keys("ctrl+d")
+    wait_for(lambda: sum(name.startswith("A") for name in lines(app)) == 4, "a copy")
+    app.keys("shift+F10")
+    app.find(None, ["menu"])
+    app.screenshot(folder / "menu.png")
+    app.keys("Escape", "Delete")
+    expect(["B", "C", "A"], "A")
+    save(app, path)
+    app.close()
+    made = json.loads(path.read_text())["users"][0]["tasks"]
+    assert [task["name"] for task in made] == ["B", "C", "A"], made
+
+
 def steps_are_added_and_listed_on_their_page(folder):
     path = folder / "steps.throng"
     path.write_text(json.dumps({
@@ -236,6 +281,6 @@ def outline_lies_over_the_form_of_a_narrow_window(folder):
 # The last one leaves a draft behind, which the next app to start would ask about.
 sys.exit(main(examples_are_saved_as_they_were, test_is_made_by_typing_and_saved,
               start_leads_to_the_problem, text_that_cant_be_read_keeps_start_from_running,
-              steps_are_added_and_listed_on_their_page,
-              outline_lies_over_the_form_of_a_narrow_window, arrivals_have_fields_of_their_own, problem_without_a_field_is_told_on_the_form,
-              problem_is_told_at_its_field))
+              outline_is_edited_by_keys, steps_are_added_and_listed_on_their_page,
+              outline_lies_over_the_form_of_a_narrow_window, arrivals_have_fields_of_their_own,
+              problem_without_a_field_is_told_on_the_form, problem_is_told_at_its_field))
