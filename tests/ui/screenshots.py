@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from designing import select
 from driver import App, wait_for
 
 SIZES = {"narrow": (360, 640), "usual": (900, 700), "wide": (2560, 1400)}
@@ -32,26 +33,23 @@ class Camera:
     def take(self, page):
         """One picture of what is shown now in each size."""
         for size, (width, height) in SIZES.items():
-            subprocess.run(["xdotool", "windowsize", "--sync", self.window, str(width), str(height)],
-                           check=True)
-            time.sleep(SETTLE_S)
+            self.resize(width, height)
             path = self.folder / f"{page}-{size}-{self.scheme}.png"
             subprocess.run(["import", "-window", self.window, str(path)], check=True)
+        # A narrow window hides what the next step may need.
+        self.resize(*SIZES["usual"])
+
+    def resize(self, width, height):
+        subprocess.run(["xdotool", "windowsize", "--sync", self.window, str(width), str(height)],
+                       check=True)
+        time.sleep(SETTLE_S)
 
 
 def photograph_design(app, camera):
     """Each kind of form: one after the other is selected in the outline."""
-    outline = app.find("Outline", ["list", "list box", "tree", "tree table"])
-    seen = set()
-    for row in range(min(outline.get_child_count(), 14)):
-        item = outline.get_child_at_index(row)
-        kind = item.get_name().split(",")[0] if item.get_name() else str(row)
-        if kind in seen:
-            continue
-        seen.add(kind)
-        outline.select_child(row)
-        time.sleep(SETTLE_S)
-        camera.take(f"design-{len(seen):02}")
+    for line in ("Test", "Load", "Member", "On start", "Create user", "Browse"):
+        select(app, line)
+        camera.take("design-" + line.lower().replace(" ", "-"))
 
 
 def photograph_run(app, camera):
@@ -64,7 +62,6 @@ def photograph_run(app, camera):
             app.click(table)
             time.sleep(SETTLE_S)
             camera.take(f"run-{table.lower()}")
-    app.click("Stop")
 
 
 def photograph(scheme):
