@@ -44,7 +44,6 @@ def everything_that_takes_input_has_a_name(folder):
     for table in ("Failures", "Errors", "Tasks", "Mix", "Log"):
         app.click(table)
         check(app, table)
-    app.click("Stop")
     app.close()
 
 
