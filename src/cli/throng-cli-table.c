@@ -528,8 +528,7 @@ throng_table_summary (const ThrongSnapshot *snapshot, const ThrongTableStyle *st
   g_string_append_printf (out, "Requests: %s = %s succeeded + %s failed + %s aborted", requests,
                           succeeded, failed, aborted);
   if (snapshot->total.n_hops + snapshot->total.n_retries > 0)
-    g_string_append_printf (out,
-                            " (and %" G_GUINT64_FORMAT " hops, %" G_GUINT64_FORMAT " retries)",
+    g_string_append_printf (out, " (and %" G_GUINT64_FORMAT " hops, %" G_GUINT64_FORMAT " retries)",
                             snapshot->total.n_hops, snapshot->total.n_retries);
   g_string_append_printf (out, "\nTasks: %s, of which %s broken off\n", tasks, broken);
   add_delays (accounts, out);
