@@ -6,6 +6,7 @@ and a home folder of its own. Waits are for conditions, with deadlines.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -147,6 +148,12 @@ class App:
         assert self.process.returncode == 0, f"the app ended with {self.process.returncode}"
 
 
+def forget_the_person():
+    """Settings, such as the size of the window, and drafts of the test before."""
+    for variable, name in (("XDG_CONFIG_HOME", "glib-2.0"), ("XDG_DATA_HOME", "throng")):
+        shutil.rmtree(Path(os.environ[variable], name), ignore_errors=True)
+
+
 def main(*tests):
     """Runs functions as TAP test cases, each with a folder of its own as its only argument."""
     tap = os.fdopen(9, "w", buffering=1)
@@ -155,6 +162,7 @@ def main(*tests):
     for number, test in enumerate(tests, 1):
         folder = Path(os.environ["THRONG_UI_FOLDER"], test.__name__)
         folder.mkdir(parents=True)
+        forget_the_person()
         try:
             test(folder)
             print(f"ok {number} {test.__name__}", file=tap)
