@@ -165,16 +165,17 @@ list_names (GPtrArray *drafts)
 static void
 offer_drafts (ThrongApplication *self, GtkWidget *window)
 {
-  g_autoptr (GPtrArray) drafts = throng_drafts_load ();
-  g_autofree char *names = list_names (drafts);
+  g_autoptr (GPtrArray) drafts = NULL;
+  g_autofree char *names = NULL;
   AdwAlertDialog *dialog;
 
-  if (self->has_looked_for_drafts || drafts->len == 0)
-    {
-      self->has_looked_for_drafts = true;
-      return;
-    }
+  if (self->has_looked_for_drafts)
+    return;
   self->has_looked_for_drafts = true;
+  drafts = throng_drafts_load ();
+  if (drafts->len == 0)
+    return;
+  names = list_names (drafts);
   dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Restore Unsaved Tests?"), NULL));
   /* Translators: %s is a list of names, each on a line of its own */
   adw_alert_dialog_format_body (dialog, _ ("Throng ended before these were saved:%s"), names);
