@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the desktop reads about the app is what its own validators accept.
+# Usage: check-data.sh SOURCE-FOLDER
+set -u
+cd "$1" || exit 1
+id=io.github.throngapp.Throng
+number=0
+
+check() { # NAME COMMAND…
+  number=$((number + 1)) name=$1
+  shift
+  if ! command -v "$1" >/dev/null; then
+    echo "ok $number - $name # SKIP no $1 here"
+  elif output=$("$@" 2>&1); then
+    echo "ok $number - $name"
+  else
+    echo "not ok $number - $name"
+    echo "$output" | sed 's/^/# /'
+  fi
+}
+
+echo 1..5
+check 'metainfo' appstreamcli validate --pedantic --no-net --explain "data/$id.metainfo.xml"
+check 'desktop file' desktop-file-validate "data/$id.desktop"
+check 'settings schema' glib-compile-schemas --strict --dry-run data
+check 'XML is well-formed' xmllint --noout data/*.xml data/icons/hicolor/*/apps/*.svg ui/*.ui \
+  ui/*/*.ui ui/*.xml
+check 'help overlay' xvfb-run -a env GDK_BACKEND=x11 gtk4-builder-tool validate ui/gtk/help-overlay.ui
