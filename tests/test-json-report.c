@@ -112,6 +112,20 @@ sum_members (JsonObject *object)
 }
 
 static void
+a_stall_is_told_and_none_is_null (void)
+{
+  g_autoptr (ThrongSnapshot) snapshot = make_snapshot ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *root = parse (parser, snapshot);
+
+  g_assert_true (json_object_get_null_member (root, "stall"));
+  snapshot->stall = (ThrongStall) { 1500000, 6250000 };
+  root = json_object_get_object_member (parse (parser, snapshot), "stall");
+  g_assert_cmpfloat (json_object_get_double_member (root, "start_s"), ==, 1.5);
+  g_assert_cmpfloat (json_object_get_double_member (root, "length_s"), ==, 6.25);
+}
+
+static void
 sums_agree (void)
 {
   g_autoptr (ThrongSnapshot) snapshot = make_snapshot ();
@@ -325,6 +339,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD (sums_agree);
+  ADD (a_stall_is_told_and_none_is_null);
   ADD (the_run_is_described);
   ADD (numbers_are_as_in_the_snapshot);
   ADD (tasks_are_listed);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "stats/throng-stall.h"
 #include "stats/throng-units.h"
 
 #define MIN_METHOD_COLUMNS 8
@@ -514,6 +515,17 @@ add_delays (const ThrongAccounts *accounts, GString *out)
     g_string_append_printf (out, "Skipped: %s arrivals, because the run ended first\n", skipped);
 }
 
+static void
+add_stall (const ThrongStall *stall, GString *out)
+{
+  g_autofree char *sentence = NULL;
+
+  if (stall->length_us == 0)
+    return;
+  sentence = throng_stall_dup_sentence (stall);
+  g_string_append_printf (out, "%s\n", sentence);
+}
+
 void
 throng_table_summary (const ThrongSnapshot *snapshot, const ThrongTableStyle *style, GString *out)
 {
@@ -532,5 +544,6 @@ throng_table_summary (const ThrongSnapshot *snapshot, const ThrongTableStyle *st
                             snapshot->total.n_hops, snapshot->total.n_retries);
   g_string_append_printf (out, "\nTasks: %s, of which %s broken off\n", tasks, broken);
   add_delays (accounts, out);
+  add_stall (&snapshot->stall, out);
   add_generator (&snapshot->generator, style, out);
 }

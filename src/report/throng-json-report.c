@@ -177,6 +177,22 @@ add_accounts (JsonBuilder *builder, const ThrongSnapshot *snapshot)
   json_builder_end_object (builder);
 }
 
+/* The longest, if there was one. */
+static void
+add_stall (JsonBuilder *builder, const ThrongStall *stall)
+{
+  if (stall->length_us == 0)
+    {
+      json_builder_set_member_name (builder, "stall");
+      json_builder_add_null_value (builder);
+      return;
+    }
+  begin_object (builder, "stall");
+  add_number (builder, "start_s", (double) stall->from_us / G_USEC_PER_SEC);
+  add_number (builder, "length_s", (double) stall->length_us / G_USEC_PER_SEC);
+  json_builder_end_object (builder);
+}
+
 static void
 add_versions (JsonBuilder *builder, const ThrongSnapshot *snapshot)
 {
@@ -452,6 +468,7 @@ throng_json_report_to_data (const ThrongRunInfo *info,
   add_program (builder, info);
   add_run (builder, info, snapshot);
   add_generator (builder, &snapshot->generator);
+  add_stall (builder, &snapshot->stall);
   add_users (builder, snapshot);
   add_accounts (builder, snapshot);
   add_versions (builder, snapshot);

@@ -8,6 +8,7 @@
 #include "stats/throng-row-stats.h"
 #include "stats/throng-series.h"
 #include "stats/throng-spans.h"
+#include "stats/throng-stall.h"
 #include "stats/throng-texts.h"
 #include "stats/throng-verdict.h"
 
@@ -32,6 +33,7 @@ typedef struct
 
   /* Started and not yet ended: what is lost with the worker. */
   uint64_t *requests_under_way;
+  uint64_t n_requests_under_way;
   uint64_t tasks_under_way;
   uint64_t tasks_to_start; /* scheduled, neither started nor skipped */
 } ThrongCollectorWorker;
@@ -66,6 +68,8 @@ struct _ThrongCollector
   ThrongVerdictState verdict;
   uint64_t n_judged; /* seconds that entered @verdict */
 
+  ThrongStallWatch stalls;
+
   /* Scratch */
   ThrongRowDelta delta;
   ThrongRowDelta total_delta;
@@ -77,6 +81,7 @@ struct _ThrongCollector
 };
 
 uint64_t throng_collector_count_complete (const ThrongCollector *self, int64_t now_us);
+uint64_t throng_collector_count_ticks (const ThrongCollector *self);
 void throng_collector_judge (ThrongCollector *self, uint64_t n_complete);
 unsigned throng_collector_count_users (const ThrongCollector *self);
 

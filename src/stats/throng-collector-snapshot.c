@@ -187,6 +187,17 @@ fill_generator (const ThrongCollector *self, ThrongGenerator *generator)
     generator->cpu_share = MAX (generator->cpu_share, self->workers[i].cpu_share);
 }
 
+/* Needs the rows of @snapshot. */
+static void
+fill_stall (ThrongCollector *self, ThrongSnapshot *snapshot)
+{
+  double median_ms = snapshot->total.service_percentiles_ms[0];
+
+  throng_stall_watch_judge (&self->stalls, throng_collector_count_ticks (self));
+  snapshot->stall = throng_stall_watch_get (&self->stalls, snapshot->time_us,
+                                            (int64_t) (median_ms * 1000.0));
+}
+
 static unsigned
 count_statuses (const ThrongCollector *self)
 {
@@ -274,5 +285,6 @@ throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
   fill_accounts (self, snapshot);
   fill_reasons (reasons, &draft);
   fill_generator (self, &snapshot->generator);
+  fill_stall (self, snapshot);
   return snapshot;
 }

@@ -139,6 +139,18 @@ throng_collector_count_complete (const ThrongCollector *self, int64_t now_us)
   return by_workers == UINT64_MAX ? by_clock : MAX (by_clock, by_workers);
 }
 
+/* The first tick that a living worker may still have something to say about. */
+uint64_t
+throng_collector_count_ticks (const ThrongCollector *self)
+{
+  uint64_t n = UINT64_MAX;
+
+  for (unsigned i = 0; i < self->n_workers; i++)
+    if (!self->workers[i].is_lost)
+      n = MIN (n, self->workers[i].has_reported ? self->workers[i].tick + 1 : 0);
+  return n == UINT64_MAX ? 0 : n;
+}
+
 static void
 judge_second (ThrongCollector *self, uint64_t number)
 {
@@ -178,6 +190,15 @@ throng_collector_count_users (const ThrongCollector *self)
     for (unsigned j = 0; j < self->n_classes; j++)
       n += self->workers[i].users[j];
   return n;
+}
+
+static int64_t
+read_time (ThrongWireReader *reader)
+{
+  int64_t time_us = throng_wire_get_int (reader);
+
+  reader->failed |= time_us > THRONG_MOST_TIME_US || time_us < -THRONG_MOST_TIME_US;
+  return time_us;
 }
 
 static void
@@ -264,6 +285,17 @@ read_tasks (ThrongCollector *self,
   self->accounts.tasks_broken += broken;
   worker->tasks_under_way += started - completed - broken;
   worker->tasks_to_start += scheduled - started - skipped;
+}
+
+static void
+read_answers (ThrongAnswers *answers, ThrongWireReader *reader)
+{
+  answers->n = throng_wire_get_uint (reader, UINT64_MAX);
+  if (answers->n == 0)
+    return;
+  answers->first_us = read_time (reader);
+  answers->last_us = read_time (reader);
+  answers->oldest_us = read_time (reader);
 }
 
 static void
@@ -411,6 +443,7 @@ read_endpoints (ThrongCollector *self,
   for (uint64_t i = 0; i < n_touched && !reader->failed; i++)
     {
       uint64_t endpoint = throng_wire_get_uint (reader, self->n_endpoints - 1);
+      uint64_t n_more; /* wraps around where fewer are under way now */
 
       read_delta (delta, reader);
       if (!apply)
@@ -419,20 +452,12 @@ read_endpoints (ThrongCollector *self,
       add_to_total (self, delta);
       if (second == THRONG_NO_SECOND)
         self->accounts.requests_outside += delta->n_started;
-      worker->requests_under_way[endpoint] += delta->n_started - delta->succeeded.count
-                                              - delta->failed.count - delta->n_aborted;
+      n_more = delta->n_started - delta->succeeded.count - delta->failed.count - delta->n_aborted;
+      worker->requests_under_way[endpoint] += n_more;
+      worker->n_requests_under_way += n_more;
     }
   if (apply && n_touched > 0)
     apply_total (self, second);
-}
-
-static int64_t
-read_time (ThrongWireReader *reader)
-{
-  int64_t time_us = throng_wire_get_int (reader);
-
-  reader->failed |= time_us > THRONG_MOST_TIME_US || time_us < -THRONG_MOST_TIME_US;
-  return time_us;
 }
 
 static void
@@ -459,6 +484,13 @@ read_incidents (ThrongCollector *self, bool of_our_side, ThrongWireReader *reade
     }
 }
 
+/* Workers report every tick, unless they were held up; what came meanwhile they cannot know. */
+static int64_t
+get_watched_from_us (const ThrongCollectorWorker *worker, uint64_t tick)
+{
+  return worker->has_reported && tick > worker->tick + 1 ? (int64_t) tick * THRONG_TICK_US : 0;
+}
+
 /* Reads a whole report. Done twice, first without @apply to see whether it is in order. */
 static bool
 read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *report, bool apply)
@@ -467,6 +499,8 @@ read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *repor
   size_t length;
   const void *data = g_bytes_get_data (report, &length);
   uint64_t tick, second;
+  ThrongAnswers answers;
+  int64_t watched_from_us;
   bool is_in_run;
 
   throng_wire_reader_init (&reader, data, length);
@@ -481,16 +515,21 @@ read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *repor
         throng_collector_judge (self, second - MOST_SECONDS_WAITED);
       throng_series_extend (self->series, second, throng_collector_count_users (self));
     }
+  watched_from_us = get_watched_from_us (worker, tick);
   read_gauges (self, worker, &reader, tick, apply && is_in_run);
   if (apply && is_in_run)
     throng_series_add_users (self->series, second, throng_collector_count_users (self));
   read_tasks (self, worker, &reader, apply);
+  read_answers (&answers, &reader);
   read_versions (self, &reader, apply);
   read_lateness (self, &reader, second, apply && is_in_run);
   read_endpoints (self, worker, &reader, second, apply);
   throng_spans_read (self->spans, (unsigned) (worker - self->workers), &reader, apply);
   read_incidents (self, false, &reader, apply);
   read_incidents (self, true, &reader, apply);
+  if (apply && is_in_run)
+    throng_stall_watch_add (&self->stalls, tick, watched_from_us, &answers,
+                            worker->n_requests_under_way > 0);
   return throng_wire_reader_at_end (&reader);
 }
 
@@ -539,6 +578,7 @@ throng_collector_worker_lost (ThrongCollector *self, unsigned worker)
   lost->logging_in = lost->stopping = 0;
   lost->waiting = 0;
   lost->cpu_share = 0;
+  lost->n_requests_under_way = 0;
   for (unsigned i = 0; i < self->n_endpoints; i++)
     {
       throng_row_stats_abort (&self->rows[i], lost->requests_under_way[i]);

@@ -5,6 +5,7 @@
 #include "stats/throng-incident-table.h"
 #include "stats/throng-report-format.h"
 #include "stats/throng-sparse.h"
+#include "stats/throng-stall.h"
 #include "stats/throng-status-counts.h"
 #include "stats/throng-wire.h"
 
@@ -50,6 +51,7 @@ struct _ThrongRecorder
   uint64_t tasks_started;
   uint64_t tasks_completed;
   uint64_t tasks_broken;
+  ThrongAnswers answers;
   uint64_t versions[THRONG_N_HTTP_VERSIONS]; /* of the answers */
   ThrongHistogram lateness;
   ThrongSparse scratch;
@@ -173,6 +175,20 @@ record_phases (Endpoint *endpoint, const ThrongPhases *phases)
     }
 }
 
+static void
+record_answer (ThrongAnswers *answers, const ThrongSample *sample)
+{
+  int64_t sent_us = sample->ended_us - sample->service_us;
+
+  if (answers->n++ == 0)
+    {
+      answers->first_us = sample->ended_us;
+      answers->oldest_us = sent_us;
+    }
+  answers->last_us = sample->ended_us;
+  answers->oldest_us = MIN (answers->oldest_us, sent_us);
+}
+
 /**
  * throng_recorder_sample:
  * @sample: borrowed
@@ -188,6 +204,8 @@ throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample)
   endpoint->n_retries += sample->n_retries;
   endpoint->body_bytes += sample->body_bytes;
   self->versions[sample->version]++;
+  if (sample->status > 0)
+    record_answer (&self->answers, sample);
   throng_status_counts_add (&endpoint->statuses, sample->status, 1);
   if (G_UNLIKELY (sample->service_us != sample->response_us && !endpoint->has_service))
     begin_service (endpoint);
@@ -444,6 +462,19 @@ take_endpoint (ThrongRecorder *self, Endpoint *endpoint, ThrongWireWriter *write
   endpoint->is_touched = endpoint->has_service = false;
 }
 
+static void
+take_answers (ThrongAnswers *answers, ThrongWireWriter *writer)
+{
+  throng_wire_put_uint (writer, answers->n);
+  if (answers->n > 0)
+    {
+      throng_wire_put_int (writer, answers->first_us);
+      throng_wire_put_int (writer, answers->last_us);
+      throng_wire_put_int (writer, answers->oldest_us);
+    }
+  *answers = (ThrongAnswers) { 0 };
+}
+
 static bool
 is_touched (const Span *span)
 {
@@ -534,6 +565,7 @@ throng_recorder_take (ThrongRecorder *self, uint64_t tick, const ThrongGauges *g
   throng_wire_put_uint (&writer, take_count (&self->tasks_started));
   throng_wire_put_uint (&writer, take_count (&self->tasks_completed));
   throng_wire_put_uint (&writer, take_count (&self->tasks_broken));
+  take_answers (&self->answers, &writer);
   for (unsigned i = 0; i < THRONG_N_HTTP_VERSIONS; i++)
     throng_wire_put_uint (&writer, take_count (&self->versions[i]));
   take_histogram (self, &self->lateness, &writer);

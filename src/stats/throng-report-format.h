@@ -7,6 +7,8 @@
  *
  *   version, tick, n_classes, users of each, logging in, stopping, waiting, CPU µs
  *   tasks scheduled, skipped, delayed, started, completed, broken
+ *   number of answers; if any: when the first and when the last came, when the earliest of their
+ *     requests was sent (signed µs)
  *   requests by the version of HTTP of their answer, ThrongHttpVersion
  *   lateness (a sparse histogram)
  *   number of endpoints touched; of each: its index, started, aborted, hops, retries, body bytes,
@@ -18,7 +20,7 @@
  *   number of failures; of each: endpoint, count, first µs, last µs (signed), message
  *   number of errors; of each: count, first µs, last µs (signed), place, message
  */
-#define THRONG_REPORT_VERSION 4
+#define THRONG_REPORT_VERSION 5
 
 /* Beyond any run: 30 years. A tick above it can only be nonsense. */
 #define THRONG_MOST_TICK (G_GUINT64_CONSTANT (30) * 366 * 86400 * 4)

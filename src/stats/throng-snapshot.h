@@ -149,6 +149,14 @@ typedef struct
   double lateness_p50_ms, lateness_p99_ms, lateness_max_ms; /* whole run */
 } ThrongGenerator;
 
+/* A time in which the service answered nothing to anybody although requests were under way. What
+ * makes one: throng_stall_watch_get(). */
+typedef struct
+{
+  int64_t from_us;   /* since the run's start */
+  int64_t length_us; /* 0 = there was none */
+} ThrongStall;
+
 /* Accounting: tasks scheduled = started + skipped + still to start, started = completed + broken +
  * running. Only arrivals can be skipped, because the run ended first, or delayed: they had to wait
  * because there were as many users as there may be. */
@@ -203,6 +211,7 @@ typedef struct
   int64_t reset_us;        /* since when rows and spans count; 0 = the run's start */
   ThrongAccounts resetted; /* the part of @accounts that is no longer in the rows */
   ThrongGenerator generator;
+  ThrongStall stall; /* the longest; it goes on where the run does */
 } ThrongSnapshot;
 
 #define THRONG_TYPE_SNAPSHOT (throng_snapshot_get_type ())
