@@ -399,9 +399,10 @@ test_users_are_steered_up_and_down (Fixture *fixture, const void *data)
   assert_same_counts (fixture, snapshot);
 }
 
-/* Each worker has its part of the tasks; one without users can't do it. */
+/* Each worker has its part of the tasks; what one without users has left goes to the others. */
 static void
-test_run_ends_although_users_were_steered_away_from_a_worker (Fixture *fixture, const void *data)
+test_all_tasks_start_although_users_were_steered_away_from_a_worker (Fixture *fixture,
+                                                                     const void *data)
 {
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
@@ -411,8 +412,45 @@ test_run_ends_although_users_were_steered_away_from_a_worker (Fixture *fixture, 
   wait_for_users (fixture, 2);
   throng_swarm_set_users (fixture->swarm, 1, 1000);
   snapshot = finish (fixture);
-  g_assert_cmpuint (snapshot->accounts.tasks_started, >=, 30);
-  g_assert_cmpuint (snapshot->accounts.tasks_started, <, 60);
+  g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 60);
+  assert_same_counts (fixture, snapshot);
+}
+
+/* The workers are not even ready then. */
+static void
+test_users_set_before_the_run_count_from_its_beginning (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  make_small_swarm (fixture,
+                    "{ 'stages': [ { 'users': 50, 'over': 0 }, { 'users': 50, 'over': 1 } ] }",
+                    THRONG_DEFAULT_STOP_TIMEOUT_US);
+  start (fixture);
+  throng_swarm_set_users (fixture->swarm, 40, 100);
+  throng_swarm_set_users (fixture->swarm, 3, 100);
+  g_assert_true (throng_swarm_is_steered (fixture->swarm));
+  snapshot = finish (fixture);
+  g_assert_cmpuint (snapshot->n_marks, ==, 2);
+  g_assert_cmpstr (snapshot->marks[1].text, ==, "Users set to 3 at 100/s");
+  g_assert_cmpint (snapshot->marks[1].time_us, ==, 0);
+  for (unsigned i = 0; i < snapshot->n_buckets; i++)
+    g_assert_cmpuint (snapshot->series[i].users, <=, 3);
+  assert_same_counts (fixture, snapshot);
+}
+
+/* Back to the plan before it has begun is as if nothing had been. */
+static void
+test_steering_taken_back_before_the_run_changes_nothing (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  make_small_swarm (fixture, "{ 'users': 4, 'spawn-rate': 1000, 'run-time': 1 }",
+                    THRONG_DEFAULT_STOP_TIMEOUT_US);
+  start (fixture);
+  throng_swarm_set_users (fixture->swarm, 40, 100);
+  throng_swarm_follow_plan (fixture->swarm);
+  wait_for_users (fixture, 4);
+  snapshot = finish (fixture);
   assert_same_counts (fixture, snapshot);
 }
 
@@ -760,8 +798,12 @@ main (int argc, char **argv)
   ADD ("failures-count-as-the-target-counts-them", failing_target,
        test_failures_count_as_the_target_counts_them);
   ADD ("users-are-steered-up-and-down", NULL, test_users_are_steered_up_and_down);
-  ADD ("run-ends-although-users-were-steered-away-from-a-worker", NULL,
-       test_run_ends_although_users_were_steered_away_from_a_worker);
+  ADD ("all-tasks-start-although-users-were-steered-away-from-a-worker", NULL,
+       test_all_tasks_start_although_users_were_steered_away_from_a_worker);
+  ADD ("users-set-before-the-run-count-from-its-beginning", NULL,
+       test_users_set_before_the_run_count_from_its_beginning);
+  ADD ("steering-taken-back-before-the-run-changes-nothing", NULL,
+       test_steering_taken_back_before_the_run_changes_nothing);
   ADD ("stages-wait-while-users-are-steered", NULL, test_stages_wait_while_users_are_steered);
   ADD ("arrivals-are-counted-alike-here-and-there", NULL,
        test_arrivals_are_counted_alike_here_and_there);

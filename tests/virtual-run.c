@@ -83,6 +83,14 @@ clean_up_done_cb (void *data, const char *failure)
 }
 
 static void
+tasks_told_cb (void *data, uint64_t n_returned, bool is_hungry)
+{
+  Sender *sender = data;
+
+  throng_task_pool_worker_told (sender->run->tasks, sender->index, n_returned, is_hungry);
+}
+
+static void
 request_logged_cb (void *data, GBytes *line)
 {
   g_ptr_array_add (((Sender *) data)->run->request_lines, g_bytes_ref (line));
@@ -148,6 +156,8 @@ virtual_run_new (const char *json,
   g_assert_no_error (error);
   run->curve = throng_load_curve_new (throng_scenario_get_load (run->scenario));
   run->n_workers = MAX (options->n_workers, 1);
+  if (run->plan->n_tasks_limit > 0)
+    run->tasks = throng_task_pool_new (run->plan->n_tasks_limit, run->n_workers);
   run->collector = make_collector (run->plan, run->n_workers);
   for (unsigned i = 0; i < run->n_workers; i++)
     {
@@ -166,6 +176,7 @@ virtual_run_new (const char *json,
         .set_up_done = set_up_done_cb,
         .idle = idle_cb,
         .clean_up_done = clean_up_done_cb,
+        .tasks_told = tasks_told_cb,
         .request_logged = request_logged_cb,
         .data = &senders[i],
       };
@@ -183,6 +194,7 @@ virtual_run_free (VirtualRun *run)
   for (unsigned i = 0; i < run->n_workers; i++)
     throng_worker_free (run->workers[i]);
   throng_collector_free (run->collector);
+  g_clear_pointer (&run->tasks, throng_task_pool_free);
   throng_load_curve_free (run->curve);
   throng_plan_free (run->plan);
   g_assert_finalize_object (run->scenario);
@@ -281,11 +293,28 @@ clean_up (VirtualRun *run)
     throng_worker_stop (run->workers[i], true);
 }
 
+/* As a swarm does when it hears of tasks. */
+static void
+share_tasks (VirtualRun *run)
+{
+  unsigned worker;
+  uint64_t portion;
+
+  while ((portion = throng_task_pool_take_portion (run->tasks, &worker)) > 0)
+    throng_worker_give_tasks (run->workers[worker], portion);
+  for (unsigned i = 0; i < run->n_workers && throng_task_pool_is_over (run->tasks); i++)
+    throng_worker_stop (run->workers[i], false);
+}
+
 /* Jumps to the next event if there is one up to @limit_us. */
 static bool
 step (VirtualRun *run, int64_t limit_us)
 {
-  int64_t due_us = throng_timers_get_due_us (run->timers);
+  int64_t due_us;
+
+  if (run->tasks != NULL && !run->plan->has_arrivals)
+    share_tasks (run);
+  due_us = throng_timers_get_due_us (run->timers);
 
   if (run->n_idle == run->n_workers)
     {

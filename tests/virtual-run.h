@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/throng-task-pool.h"
 #include "engine/throng-worker.h"
 #include "fake-transport.h"
 #include "stats/throng-collector.h"
@@ -27,7 +28,8 @@ typedef struct
   ThrongLoadCurve *curve;
   ThrongWorker *workers[16];
   unsigned n_workers;
-  int64_t stopped_us; /* since the start; 0 = by the load */
+  ThrongTaskPool *tasks; /* (nullable): of a load with an end by tasks */
+  int64_t stopped_us;    /* since the start; 0 = by the load */
   char *last_trouble;
   char *stop_place;       /* (nullable): of the request that wanted the run to end */
   int64_t set_up_us;      /* how long set-up took */

@@ -101,6 +101,12 @@ throng_load_curve_new (ThrongLoad *load)
 }
 
 void
+throng_load_curve_clear (ThrongLoadCurve *self)
+{
+  g_array_set_size (self->segments, 0);
+}
+
+void
 throng_load_curve_steer (ThrongLoadCurve *self, int64_t now_us, unsigned users, double per_s)
 {
   double level = throng_load_curve_get_level (self, now_us);

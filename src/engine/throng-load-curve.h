@@ -36,6 +36,9 @@ ThrongLoadCurve *throng_load_curve_new (ThrongLoad *load);
 ThrongLoadCurve *throng_load_curve_copy (const ThrongLoadCurve *self);
 void throng_load_curve_free (ThrongLoadCurve *self);
 
+/* Nothing is planned any more: the level is 0; the end remains as it was. */
+void throng_load_curve_clear (ThrongLoadCurve *self);
+
 /* The curve from @now_us on goes to @users at @per_s users a second and stays there; the end
  * remains as it was. */
 void throng_load_curve_steer (ThrongLoadCurve *self, int64_t now_us, unsigned users, double per_s);

@@ -17,6 +17,7 @@ typedef enum
   THRONG_COMMAND_VALUES,       /* what set-up has set, before the start */
   THRONG_COMMAND_RUN_CLEAN_UP, /* to one that is idle */
   THRONG_COMMAND_LOG_REQUESTS, /* 1 = each request is to be told, 0 = no longer */
+  THRONG_COMMAND_TASKS,        /* so many more tasks may start */
 } ThrongCommand;
 
 /* What a worker says to its swarm. */
@@ -34,6 +35,8 @@ typedef enum
   THRONG_NOTICE_IDLE,          /* the users are gone, a clean-up may come */
   THRONG_NOTICE_CLEAN_UP_DONE, /* empty, or goes on from “Clean-up failed” */
   THRONG_NOTICE_REQUEST,       /* a ThrongLoggedRequest */
+  THRONG_NOTICE_TASKS,         /* no more tasks may start here; how many are returned, and whether
+                                  there is a user for more */
 } ThrongNotice;
 
 /* Everything a worker needs to know before a run. */
@@ -69,5 +72,15 @@ ThrongLoadCurve *throng_start_read (const uint8_t *content,
                                     int64_t *started_unix_us);
 void throng_curve_send (ThrongChannel *channel, const ThrongLoadCurve *curve);
 ThrongLoadCurve *throng_curve_read (const uint8_t *content, size_t length);
+
+/* So many more tasks may start. */
+void throng_tasks_send (ThrongChannel *channel, uint64_t n_tasks);
+bool throng_tasks_read (const uint8_t *content, size_t length, uint64_t *n_tasks);
+/* For throng_task_pool_worker_told(). */
+void throng_tasks_told_send (ThrongChannel *channel, uint64_t n_returned, bool is_hungry);
+bool throng_tasks_told_read (const uint8_t *content,
+                             size_t length,
+                             uint64_t *n_returned,
+                             bool *is_hungry);
 
 G_END_DECLS

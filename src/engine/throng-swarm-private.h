@@ -5,6 +5,7 @@
 #include "engine/throng-messages.h"
 #include "engine/throng-plan.h"
 #include "engine/throng-swarm.h"
+#include "engine/throng-task-pool.h"
 #include "engine/throng-worker-link.h"
 #include "engine/throng-worker.h"
 #include "stats/throng-collector.h"
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 
 /* What the files of a swarm share: throng-swarm.c is its course, throng-swarm-workers.c what that
  * is to its workers, throng-swarm-keeper.c set-up and clean-up, throng-swarm-stages.c the stages of
- * its load, throng-swarm-log.c its log. */
+ * its load, throng-swarm-tasks.c its end by tasks, throng-swarm-log.c its log. */
 
 /* A worker that has not ended this long after its users finished their tasks is stuck; an on-stop
  * may take 5 s of it. */
@@ -29,6 +30,7 @@ struct _ThrongSwarm
   ThrongLoadCurve *planned; /* as the scenario says */
   ThrongLoadCurve *curve;   /* as it is now */
   GPtrArray *links;         /* of ThrongWorkerLink */
+  ThrongTaskPool *tasks;    /* (nullable): of a load with an end by tasks */
   char *scenario_text;
   GStrv allowed_hosts;
   char *scenario_folder; /* (nullable): absolute */
@@ -86,9 +88,13 @@ void throng_swarm_fail (ThrongSwarm *self, const char *sentence);
 void throng_swarm_worker_ready (ThrongSwarm *self);
 /* Those of one more worker are. */
 void throng_swarm_users_gone (ThrongSwarm *self);
-/* Of a load with an end by tasks: stops the run when no worker is left that could start the tasks
- * that are still to start. */
-void throng_swarm_stop_if_starved (ThrongSwarm *self);
+/* Of a load with an end by tasks: @worker has no task starts left. */
+void throng_swarm_tasks_told (ThrongSwarm *self,
+                              unsigned worker,
+                              const uint8_t *content,
+                              size_t length);
+/* It has finished, or was lost. */
+void throng_swarm_tasks_left (ThrongSwarm *self, unsigned worker, bool is_lost);
 /* A notice that is a sentence, or a part of one. */
 void throng_swarm_worker_spoke (ThrongSwarm *self,
                                 ThrongNotice notice,

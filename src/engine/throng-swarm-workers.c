@@ -28,43 +28,8 @@ stop_run (ThrongSwarm *self, const char *sentence)
   throng_swarm_stop (self);
 }
 
-static bool
-has_ended (ThrongSwarm *self, unsigned worker)
-{
-  return throng_worker_link_is_over (self->links->pdata[worker]);
-}
-
-/* Whether a worker that goes on has users, or will have some. */
-static bool
-has_users_to_come (ThrongSwarm *self)
-{
-  int64_t now_us = throng_swarm_get_run_time_us (self);
-  unsigned users = throng_load_curve_get_users (self->curve, now_us);
-
-  if (throng_load_curve_get_settled_us (self->curve) > now_us)
-    return true;
-  for (unsigned i = 0; i < MIN (users, self->links->len); i++)
-    if (!has_ended (self, i))
-      return true;
-  return false;
-}
-
-void
-throng_swarm_stop_if_starved (ThrongSwarm *self)
-{
-  bool is_one_over = false;
-
-  if (self->plan->n_tasks_limit == 0 || self->plan->has_arrivals || self->epoch_us == 0)
-    return;
-  for (unsigned i = 0; i < self->links->len; i++)
-    is_one_over |= has_ended (self, i);
-  if (is_one_over && !has_users_to_come (self))
-    stop_run (self, "There are fewer users than workers, and those have done their part of the "
-                    "tasks: nobody is left for the others.");
-}
-
-/* Workers end by themselves when the run time is over, or when they have started their part of the
- * tasks. */
+/* Workers end by themselves when the run time is over, or when their users have done what each may.
+ */
 void
 throng_swarm_users_gone (ThrongSwarm *self)
 {
@@ -82,7 +47,6 @@ throng_swarm_users_gone (ThrongSwarm *self)
           throng_swarm_set_state (self, THRONG_SWARM_STOPPING);
         }
     }
-  throng_swarm_stop_if_starved (self);
   throng_swarm_clean_up_if_due (self);
   throng_swarm_end_if_over (self);
 }
@@ -137,6 +101,7 @@ throng_swarm_worker_lost (ThrongWorkerLink *link, const char *how, void *data)
   throng_collector_worker_lost (self->collector, number - 1);
   throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), "Worker %u lost", number);
   self->n_over++;
+  throng_swarm_tasks_left (self, number - 1, true);
   if (self->epoch_us == 0)
     throng_swarm_fail (self, "A worker process ended before the run began.");
   else if (self->state == THRONG_SWARM_CLEANING_UP)

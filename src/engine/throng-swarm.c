@@ -42,7 +42,6 @@ settle_cb (void *data)
   self->settle_timer = 0;
   if (self->state == THRONG_SWARM_SPAWNING)
     throng_swarm_set_state (self, THRONG_SWARM_RUNNING);
-  throng_swarm_stop_if_starved (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -135,7 +134,8 @@ throng_swarm_begin (ThrongSwarm *self)
       throng_worker_link_push (self->links->pdata[i]);
     }
   throng_swarm_log (self, THRONG_LOG_COURSE, "The run begins.");
-  throng_swarm_follow_stages (self);
+  if (!self->is_steered)
+    throng_swarm_follow_stages (self);
   expect_settling (self);
   expect_end (self);
 }
@@ -263,7 +263,11 @@ worker_said (ThrongWorkerLink *link,
     case THRONG_NOTICE_FINISHED:
       throng_worker_link_set_finished (link);
       self->n_over++;
+      throng_swarm_tasks_left (self, throng_worker_link_get_index (link), false);
       throng_swarm_users_gone (self);
+      break;
+    case THRONG_NOTICE_TASKS:
+      throng_swarm_tasks_told (self, throng_worker_link_get_index (link), content, length);
       break;
     case THRONG_NOTICE_FAILED:
     case THRONG_NOTICE_TROUBLE:
@@ -343,12 +347,15 @@ throng_swarm_start (ThrongSwarm *self, GError **error)
 static bool
 can_steer (ThrongSwarm *self)
 {
-  return self->epoch_us != 0 && self->state < THRONG_SWARM_STOPPING;
+  return self->state < THRONG_SWARM_STOPPING;
 }
 
 static void
 send_curve (ThrongSwarm *self)
 {
+  /* Before the run it goes to the workers with the start. */
+  if (self->epoch_us == 0)
+    return;
   for (unsigned i = 0; i < self->links->len; i++)
     {
       throng_curve_send (throng_worker_link_get_channel (self->links->pdata[i]), self->curve);
@@ -366,6 +373,8 @@ throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
   if (!can_steer (self))
     return;
   self->is_steered = true;
+  if (self->epoch_us == 0)
+    throng_load_curve_clear (self->curve);
   throng_load_curve_steer (self->curve, now_us, users, per_s);
   throng_swarm_leave_stages (self);
   throng_collector_drop_marks_after (self->collector, now_us);
@@ -406,7 +415,8 @@ throng_swarm_follow_plan (ThrongSwarm *self)
     }
   throng_swarm_mark (self, throng_swarm_get_run_time_us (self), "Back to plan");
   throng_swarm_log (self, THRONG_LOG_EDIT, "Back to plan.");
-  throng_swarm_follow_stages (self);
+  if (self->epoch_us != 0)
+    throng_swarm_follow_stages (self);
   send_curve (self);
 }
 
@@ -493,7 +503,7 @@ throng_swarm_has_arrivals (ThrongSwarm *self)
 double
 throng_swarm_get_wanted_arrivals (ThrongSwarm *self)
 {
-  if (!self->plan->has_arrivals || !can_steer (self))
+  if (!self->plan->has_arrivals || self->epoch_us == 0 || !can_steer (self))
     return 0;
   return throng_load_curve_get_level (self->curve, throng_swarm_get_run_time_us (self));
 }
@@ -588,6 +598,8 @@ throng_swarm_new (ThrongScenario *scenario, const ThrongSwarmOptions *options, G
   self->has_stages = throng_load_get_kind (throng_scenario_get_load (scenario))
                      == THRONG_LOAD_STAGES;
   self->options.n_workers = choose_n_workers (options->n_workers, get_peak (self));
+  if (self->plan->n_tasks_limit > 0 && !self->plan->has_arrivals)
+    self->tasks = throng_task_pool_new (self->plan->n_tasks_limit, self->options.n_workers);
   self->allowed_hosts = options->allowed_hosts != NULL ? g_strdupv ((GStrv) options->allowed_hosts)
                                                        : g_new0 (char *, 1);
   self->options.allowed_hosts = NULL;
@@ -608,6 +620,7 @@ throng_swarm_finalize (GObject *object)
   throng_swarm_leave_stages (self);
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->collector, throng_collector_free);
+  g_clear_pointer (&self->tasks, throng_task_pool_free);
   g_clear_pointer (&self->plan, throng_plan_free);
   g_clear_pointer (&self->planned, throng_load_curve_free);
   g_clear_pointer (&self->curve, throng_load_curve_free);

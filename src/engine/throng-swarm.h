@@ -76,11 +76,11 @@ ThrongSwarm *throng_swarm_new (ThrongScenario *scenario,
 bool throng_swarm_start (ThrongSwarm *self, GError **error);
 
 /* The number of users goes to @users at @per_s a second, whatever was planned; the end of the run
- * stays. */
+ * stays. Before the run has begun: from its beginning on. */
 void throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s);
 
-/* Of a load of arrivals: from now on @per_s tasks are planned a second, whatever was planned; the
- * end of the run stays. */
+/* Of a load of arrivals: from now on, or from the beginning of the run, @per_s tasks are planned a
+ * second, whatever was planned; the end of the run stays. */
 void throng_swarm_set_arrivals (ThrongSwarm *self, double per_s);
 
 /* Gives the number of users, or the arrivals, back to the scenario's plan, as it stands at this

@@ -66,10 +66,11 @@ struct _ThrongUser
   unsigned next_task; /* of a sequence */
   bool is_logged_in;  /* on-start is done */
   bool is_stopping;
-  bool has_failed; /* in this round of on-start */
-  bool has_turn;   /* may send before the worker's loop comes round again */
-  bool is_keeper;  /* sets up and cleans up */
-  char *failure;   /* (nullable), owned: of the keeper, what went wrong first */
+  bool has_failed;  /* in this round of on-start */
+  bool has_turn;    /* may send before the worker's loop comes round again */
+  bool is_keeper;   /* sets up and cleans up */
+  bool awaits_task; /* thinks until one may start */
+  char *failure;    /* (nullable), owned: of the keeper, what went wrong first */
   ThrongTimer timer;
   ThrongRandom random;
   ThrongTemplateContext context;

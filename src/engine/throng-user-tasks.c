@@ -28,6 +28,7 @@ bool
 throng_user_leave (ThrongUser *self)
 {
   self->is_stopping = true;
+  self->awaits_task = false;
   if (self->phase == THRONG_PHASE_ON_STOP || !self->is_logged_in || self->on_stop_us == 0
       || self->class->on_stop.n == 0)
     {
@@ -74,6 +75,18 @@ record_task_start (ThrongUser *self)
     self->planned_us += throng_user_now_us (self) - self->arrival.due_us;
 }
 
+/* No task may start now. */
+static bool
+await_task (ThrongUser *self)
+{
+  if (!self->host->is_task_to_come (self->host->data))
+    return throng_user_leave (self);
+  self->state = THRONG_USER_THINKING;
+  self->awaits_task = true;
+  throng_timers_disarm (self->host->timers, &self->timer);
+  return false;
+}
+
 bool
 throng_user_begin_task (ThrongUser *self)
 {
@@ -81,7 +94,7 @@ throng_user_begin_task (ThrongUser *self)
 
   self->is_logged_in = true;
   if (!self->host->may_start_task (self->host->data))
-    return throng_user_leave (self);
+    return await_task (self);
 
   record_task_start (self);
   task = choose_task (self);

@@ -230,6 +230,15 @@ throng_user_give_arrival (ThrongUser *self, const ThrongArrival *arrival)
     throng_user_advance (self);
 }
 
+void
+throng_user_wake (ThrongUser *self)
+{
+  if (!self->awaits_task)
+    return;
+  self->awaits_task = false;
+  throng_user_arm (self, throng_user_now_us (self));
+}
+
 const ThrongArrival *
 throng_user_get_arrival (const ThrongUser *self)
 {

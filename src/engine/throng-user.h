@@ -40,6 +40,7 @@ typedef enum
  * @ended: @user has ended and may be freed; it does nothing more
  * @may_send_to: whether the run may talk to @host
  * @may_start_task: whether one more task may start; if so it counts
+ * @is_task_to_come: of one that may not: whether it may later, after throng_user_wake()
  * @next_arrival: (nullable): of a load of arrivals: @user is free; says what it does next
  * @stop_run: a failed request at @place wants the whole run to end
  * @set_up_done: @keeper is done with set-up; throng_user_get_failure() says how
@@ -63,6 +64,7 @@ typedef struct
   void (*ended) (void *data, ThrongUser *user);
   bool (*may_send_to) (void *data, const char *host);
   bool (*may_start_task) (void *data);
+  bool (*is_task_to_come) (void *data);
   ThrongNext (*next_arrival) (void *data, ThrongUser *user, ThrongArrival *arrival);
   void (*stop_run) (void *data, const char *place);
   void (*set_up_done) (void *data, ThrongUser *keeper);
@@ -114,6 +116,8 @@ void throng_user_free (ThrongUser *self);
  * is logged in. The time that a login takes on the way is not the task's.
  */
 void throng_user_give_arrival (ThrongUser *self, const ThrongArrival *arrival);
+/* Lets a user that waits for a task that may start ask again; others go on as they did. */
+void throng_user_wake (ThrongUser *self);
 /* (nullable): the arrival whose task it has not started yet */
 const ThrongArrival *throng_user_get_arrival (const ThrongUser *self);
 

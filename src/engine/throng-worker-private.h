@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 /* What the files of a worker share: throng-worker.c drives the users of the load,
- * throng-worker-keeper.c the one that sets up and cleans up. */
+ * throng-worker-keeper.c the one that sets up and cleans up, throng-worker-tasks.c counts the tasks
+ * that start. */
 
 typedef enum
 {
@@ -70,7 +71,8 @@ struct _ThrongWorker
                        have fixed counts */
   unsigned n_live;  /* users, those that are stopping too */
   uint64_t n_tasks_started;
-  uint64_t n_tasks_limit; /* this worker's part of the plan's; %G_MAXUINT64 = none */
+  uint64_t n_tasks_limit; /* so many may start as far as is known; %G_MAXUINT64 = no limit */
+  bool is_hungry;         /* has told that it has users for more */
   bool has_told_full;
   bool is_at_once; /* the stop */
 };
@@ -100,7 +102,14 @@ void throng_worker_finish (ThrongWorker *self);
 /* Ends a worker that has no users, whatever its keeper is doing. */
 void throng_worker_dismiss (ThrongWorker *self);
 
+/* Finds the first limit of the task starts. */
+void throng_worker_limit_tasks (ThrongWorker *self);
+/* Returns the task starts that are left if there are no users for them, or if it @must. */
+void throng_worker_return_tasks (ThrongWorker *self, bool must);
+
 /* For the host of the users. */
+bool throng_worker_may_start_task (void *data);
+bool throng_worker_is_task_to_come (void *data);
 void throng_worker_set_up_done (ThrongWorker *self);
 void throng_worker_keeper_ended (ThrongWorker *self);
 void throng_worker_keeper_timer_cb (void *owner, int64_t due_us);

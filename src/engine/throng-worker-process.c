@@ -96,6 +96,14 @@ clean_up_done_cb (void *data, const char *failure)
 }
 
 static void
+tasks_told_cb (void *data, uint64_t n_returned, bool is_hungry)
+{
+  Process *self = data;
+
+  throng_tasks_told_send (self->channel, n_returned, is_hungry);
+}
+
+static void
 request_logged_cb (void *data, GBytes *line)
 {
   Process *self = data;
@@ -151,6 +159,7 @@ set_up (Process *self, const uint8_t *content, size_t length)
                                       .set_up_done = set_up_done_cb,
                                       .idle = idle_cb,
                                       .clean_up_done = clean_up_done_cb,
+                                      .tasks_told = tasks_told_cb,
                                       .request_logged = request_logged_cb,
                                       .data = self };
 
@@ -175,6 +184,7 @@ frame_cb (void *data, unsigned type, const uint8_t *content, size_t length)
   ThrongLoadCurve *curve;
   g_autoptr (GBytes) values = NULL;
   int64_t epoch_us, started_unix_us;
+  uint64_t n_tasks;
 
   if ((self->worker == NULL) != (type == THRONG_COMMAND_SETUP))
     return;
@@ -210,6 +220,10 @@ frame_cb (void *data, unsigned type, const uint8_t *content, size_t length)
       break;
     case THRONG_COMMAND_LOG_REQUESTS:
       throng_worker_log_requests (self->worker, length > 0 && content[0] != 0);
+      break;
+    case THRONG_COMMAND_TASKS:
+      if (throng_tasks_read (content, length, &n_tasks))
+        throng_worker_give_tasks (self->worker, n_tasks);
       break;
     default:
       break;

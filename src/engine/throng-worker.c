@@ -147,20 +147,6 @@ host_may_send_to (void *data, const char *host)
          || g_strv_contains ((const char *const *) self->allowed_hosts, host);
 }
 
-static bool
-host_may_start_task (void *data)
-{
-  ThrongWorker *self = data;
-
-  if (self->n_tasks_started >= self->n_tasks_limit)
-    return false;
-  self->n_tasks_started++;
-  /* The limit is reached: nothing will start any more. The timer, because a user is calling. */
-  if (self->n_tasks_started == self->n_tasks_limit && self->state == THRONG_WORKER_RUNNING)
-    throng_timers_arm (self->timers, &self->spawn_timer, throng_worker_now_us (self));
-  return true;
-}
-
 static ThrongNext
 host_next_arrival (void *data, ThrongUser *user, ThrongArrival *arrival)
 {
@@ -397,7 +383,8 @@ is_over (ThrongWorker *self, int64_t now_us)
 {
   int64_t time_us = now_us - self->epoch_us;
 
-  if (self->n_tasks_started >= self->n_tasks_limit || now_us >= get_end_us (self))
+  if (now_us >= get_end_us (self)
+      || (self->arrivals != NULL && self->n_tasks_started >= self->n_tasks_limit))
     return true;
   /* All users have done their tasks, and no others will come. */
   return self->plan->n_tasks_per_user > 0 && self->n_live == 0 && self->arrivals == NULL
@@ -429,7 +416,10 @@ spawn_cb (void *owner, int64_t due_us)
       return;
     }
   if (self->arrivals == NULL)
-    next_us = follow_curve (self, now_us);
+    {
+      next_us = follow_curve (self, now_us);
+      throng_worker_return_tasks (self, false);
+    }
   if (next_us != THRONG_TIMER_NEVER)
     throng_timers_arm (self->timers, &self->spawn_timer, next_us);
 }
@@ -449,7 +439,8 @@ make_host (ThrongWorker *self, ThrongTransport *transport)
                             .record = host_record,
                             .ended = host_ended,
                             .may_send_to = host_may_send_to,
-                            .may_start_task = host_may_start_task,
+                            .may_start_task = throng_worker_may_start_task,
+                            .is_task_to_come = throng_worker_is_task_to_come,
                             .next_arrival = self->plan->has_arrivals ? host_next_arrival : NULL,
                             .stop_run = host_stop_run,
                             .set_up_done = host_set_up_done,
@@ -469,23 +460,6 @@ make_mix (const ThrongPlan *plan)
       weights[i] = counts[i] > 0 ? 0 : plan->classes[i].weight;
     }
   return throng_class_mix_new (weights, counts, plan->n_classes);
-}
-
-/* This worker's part of the task starts, among the workers that get a user at all. */
-static uint64_t
-get_tasks_limit (ThrongWorker *self)
-{
-  uint64_t limit = self->plan->n_tasks_limit;
-  unsigned n_users = MIN (throng_load_curve_get_peak (self->curve),
-                          throng_class_mix_get_n_slots (self->mix));
-  uint64_t n = MIN (self->options.n_workers, MAX (n_users, 1));
-  uint64_t index = self->options.index;
-
-  if (self->arrivals != NULL)
-    return throng_worker_arrivals_get_tasks_limit (self->arrivals);
-  if (limit == 0)
-    return G_MAXUINT64;
-  return index < n ? limit * (index + 1) / n - limit * index / n : 0;
 }
 
 ThrongWorker *
@@ -577,7 +551,7 @@ throng_worker_start (ThrongWorker *self,
   self->curve = curve;
   if (self->arrivals != NULL)
     throng_worker_arrivals_set_curve (self->arrivals, curve, epoch_us);
-  self->n_tasks_limit = get_tasks_limit (self);
+  throng_worker_limit_tasks (self);
   throng_timers_arm (self->timers, &self->spawn_timer, epoch_us);
 }
 
@@ -622,6 +596,7 @@ throng_worker_stop (ThrongWorker *self, bool at_once)
       return;
     }
   self->state = THRONG_WORKER_STOPPING;
+  throng_worker_return_tasks (self, true);
   throng_timers_disarm (self->timers, &self->spawn_timer);
   if (at_once)
     hurry_users (self, deadline_us, on_stop_us);

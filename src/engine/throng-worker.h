@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  * to go on from “Set-up failed”); the worker waits for the start or for a stop
  * @idle: the users are gone; the worker waits for a clean-up or for a stop at once
  * @clean_up_done: @failure (nullable) says what went wrong, to go on from “Clean-up failed”
+ * @tasks_told: no more tasks may start here, for throng_task_pool_worker_told(); only of a load
+ * with an end by tasks, and not of arrivals
  * @request_logged: takes a line of the log, see throng-request-log.h
  */
 typedef struct
@@ -44,6 +46,7 @@ typedef struct
   void (*set_up_done) (void *data, GBytes *values, const char *failure);
   void (*idle) (void *data);
   void (*clean_up_done) (void *data, const char *failure);
+  void (*tasks_told) (void *data, uint64_t n_returned, bool is_hungry);
   void (*request_logged) (void *data, GBytes *line);
   void *data;
 } ThrongWorkerOptions;
@@ -85,6 +88,9 @@ void throng_worker_start (ThrongWorker *self,
                           ThrongLoadCurve *curve);
 /* @curve: (transfer full): takes the place of the one before */
 void throng_worker_set_curve (ThrongWorker *self, ThrongLoadCurve *curve);
+/* So many more tasks may start: a part of the end by tasks that the load has. Those that it has no
+ * user for are returned. */
+void throng_worker_give_tasks (ThrongWorker *self, uint64_t n_tasks);
 /* Ends the run: with the stop timeout, or @at_once, which leaves clean-up out. Sooner is possible
  * later, later is not. */
 void throng_worker_stop (ThrongWorker *self, bool at_once);
