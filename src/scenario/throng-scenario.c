@@ -2,6 +2,8 @@
 #include "scenario/throng-scenario.h"
 
 #include "scenario/throng-group.h"
+#include "scenario/throng-place.h"
+#include "scenario/throng-scenario-private.h"
 #include "scenario/throng-set.h"
 #include "scenario/throng-step-private.h"
 #include "scenario/throng-target.h"
@@ -168,6 +170,68 @@ enter_user_class (ThrongNode *user_class, ThrongValidation *validation)
   add_class_variables (THRONG_USER_CLASS (user_class), validation->variables);
 }
 
+/* Default headers may hold what anybody captures, variables what the set-up does. */
+static void
+enter_scenario (ThrongScenario *self, ThrongValidation *validation)
+{
+  GListModel *classes = throng_scenario_get_users (self);
+
+  enter (self, validation);
+  add_step_variables (throng_scenario_get_set_up (self), validation->earlier);
+  add_step_variables (throng_scenario_get_clean_up (self), validation->variables);
+  for (unsigned i = 0; i < g_list_model_get_n_items (classes); i++)
+    {
+      g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (classes, i);
+
+      add_class_variables (user_class, validation->variables);
+    }
+}
+
+/* A variable may refer to those before it. */
+static void
+enter_variable (ThrongScenario *self, ThrongNode *field, ThrongValidation *validation)
+{
+  GListModel *fields = throng_scenario_get_variables (self);
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (fields); i++)
+    {
+      g_autoptr (ThrongNode) earlier = g_list_model_get_item (fields, i);
+
+      if (earlier == field)
+        break;
+      if (throng_field_get_enabled (THRONG_FIELD (earlier)))
+        g_hash_table_add (validation->earlier, (char *) throng_node_peek_string (earlier, 0));
+    }
+  validation->later = validation->variables;
+  validation->variables = validation->earlier;
+}
+
+void
+throng_scenario_enter_place (ThrongValidation *validation, ThrongNode *node)
+{
+  ThrongNode *top = node;
+  ThrongNode *parent;
+  ThrongScenario *self;
+  const char *list;
+  unsigned position;
+
+  while ((parent = throng_node_get_parent (top)) != NULL && !THRONG_IS_SCENARIO (parent))
+    top = parent;
+  if (parent == NULL)
+    return;
+  self = THRONG_SCENARIO (parent);
+  list = throng_node_find_list (top, &position);
+  enter_scenario (self, validation);
+  if (g_strcmp0 (list, "variables") == 0)
+    enter_variable (self, top, validation);
+  else if (g_strcmp0 (list, "users") == 0)
+    enter_user_class (top, validation);
+  else if (g_strcmp0 (list, "set-up") == 0 || g_strcmp0 (list, "clean-up") == 0)
+    enter (self, validation);
+  if (g_strcmp0 (list, "clean-up") == 0)
+    add_step_variables (throng_scenario_get_clean_up (self), validation->variables);
+}
+
 /* (nullable): what is wrong with @proxy */
 static char *
 dup_proxy_fault (const char *proxy)
@@ -253,7 +317,6 @@ copy_names (GHashTable *from, GHashTable *to)
 static GPtrArray *
 validate_all (ThrongScenario *self, GHashTable *used)
 {
-  GListModel *classes = throng_scenario_get_users (self);
   g_autoptr (GHashTable) variables = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) earlier = g_hash_table_new (g_str_hash, g_str_equal);
   ThrongValidation validation = {
@@ -263,17 +326,7 @@ validate_all (ThrongScenario *self, GHashTable *used)
     .used = used,
   };
 
-  /* Default headers may hold what anybody captures, variables what the set-up does. */
-  add_names (throng_scenario_get_variables (self), variables);
-  add_step_variables (throng_scenario_get_set_up (self), variables);
-  add_step_variables (throng_scenario_get_set_up (self), earlier);
-  add_step_variables (throng_scenario_get_clean_up (self), variables);
-  for (unsigned i = 0; i < g_list_model_get_n_items (classes); i++)
-    {
-      g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (classes, i);
-
-      add_class_variables (user_class, variables);
-    }
+  enter_scenario (self, &validation);
   if (used != NULL)
     copy_names (variables, used);
   throng_validation_node (&validation, THRONG_NODE (self));

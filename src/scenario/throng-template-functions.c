@@ -34,6 +34,7 @@ struct _ThrongFunction
   ThrongPartKind kind;
   ReadFunc read; /* (nullable): it takes no arguments */
   ThrongFake fake;
+  const char *example; /* (nullable): a call, where the name alone is none worth showing */
 };
 
 static bool
@@ -309,10 +310,10 @@ static const ThrongFunction functions[] = {
   { "fake.word", THRONG_PART_FAKE, NULL, THRONG_FAKE_WORD },
   { "fake.sentence", THRONG_PART_FAKE, NULL, THRONG_FAKE_SENTENCE },
   { "fake.paragraph", THRONG_PART_FAKE, NULL, THRONG_FAKE_PARAGRAPH },
-  { "random.int", THRONG_PART_RANDOM_INT, read_int, 0 },
-  { "random.float", THRONG_PART_RANDOM_FLOAT, read_float, 0 },
-  { "random.string", THRONG_PART_RANDOM_STRING, read_string, 0 },
-  { "random.pick", THRONG_PART_RANDOM_PICK, read_pick, 0 },
+  { "random.int", THRONG_PART_RANDOM_INT, read_int, 0, "random.int 1 100" },
+  { "random.float", THRONG_PART_RANDOM_FLOAT, read_float, 0, "random.float 0.5 9.99" },
+  { "random.string", THRONG_PART_RANDOM_STRING, read_string, 0, "random.string 12" },
+  { "random.pick", THRONG_PART_RANDOM_PICK, read_pick, 0, "random.pick red green blue" },
   { "uuid", THRONG_PART_UUID, NULL, 0 },
   { "now", THRONG_PART_NOW, read_now, 0 },
   { "now.ms", THRONG_PART_NOW_MS, NULL, 0 },
@@ -328,6 +329,14 @@ throng_function_find (const char *name)
     if (g_str_equal (functions[i].name, name))
       return &functions[i];
   return NULL;
+}
+
+const char *
+throng_function_get_example (unsigned index)
+{
+  if (index >= G_N_ELEMENTS (functions))
+    return NULL;
+  return functions[index].example != NULL ? functions[index].example : functions[index].name;
 }
 
 const char *

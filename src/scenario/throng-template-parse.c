@@ -135,6 +135,14 @@ read_words (const char **at, GError **error)
   return g_strv_builder_end (builder);
 }
 
+const char *
+throng_template_skip (const char *at, GError **error)
+{
+  g_auto (GStrv) words = read_words (&at, error);
+
+  return words != NULL ? at : NULL;
+}
+
 static void
 set_unknown_error (const char *word, GError **error)
 {

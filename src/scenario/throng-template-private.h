@@ -85,6 +85,9 @@ typedef struct
   ThrongSymbols *symbols;
 } ThrongTemplateBuilder;
 
+/* Returns: what follows the template that begins at @at with `{{`; %NULL when it is not closed */
+const char *throng_template_skip (const char *at, GError **error);
+
 void throng_template_builder_init (ThrongTemplateBuilder *self, ThrongSymbols *symbols);
 void throng_template_builder_clear (ThrongTemplateBuilder *self);
 /* Empties the builder. */
@@ -128,6 +131,8 @@ void throng_function_render (const ThrongTemplate *template,
  * of the language. */
 bool throng_is_variable_name (const char *name);
 
+/* (nullable): how the function at @index, from 0, may be called, such as `random.int 1 100` */
+const char *throng_function_get_example (unsigned index);
 /* Of the functions that templates may call, the one that @word was probably meant to be, or @guess.
  */
 const char *throng_guess_function (const char *word, const char *guess);
