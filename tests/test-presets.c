@@ -60,7 +60,7 @@ test_new_names_are_free (void)
 static void
 test_logins_make_valid_scenarios (void)
 {
-  for (ThrongLogin login = THRONG_LOGIN_TOKEN; login <= THRONG_LOGIN_BEARER; login++)
+  for (ThrongLogin login = THRONG_LOGIN_TOKEN; login <= THRONG_LOGIN_BASIC; login++)
     {
       g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
       g_autoptr (GPtrArray) problems = NULL;
@@ -71,6 +71,19 @@ test_logins_make_valid_scenarios (void)
       problems = throng_scenario_validate (scenario);
       g_assert_cmpuint (problems->len, ==, 0);
     }
+}
+
+static void
+test_basic_login_is_sent_with_every_request (void)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
+  g_autofree char *text = NULL;
+
+  throng_preset_login (get_class (scenario, 0), THRONG_LOGIN_BASIC);
+  text = throng_scenario_to_data (scenario, NULL);
+  g_assert_nonnull (
+      strstr (text, "{ \"basic\": { \"user\": \"{{user}}\", \"password\": \"{{password}}\" } }"));
+  g_assert_nonnull (strstr (text, "\"user\": \"user{{user.number}}\""));
 }
 
 static void
@@ -96,6 +109,36 @@ test_full_address_fills_target_and_path (void)
   assert_split ("http://a.test", "http://b.test/b", "http://a.test", "http://b.test/b");
   assert_split ("", "http://", "", "http://");
   assert_split ("", "/users", "", "/users");
+}
+
+static void
+assert_new_test_at (const char *address, const char *target, const char *url)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test_at (address, NULL);
+  g_autoptr (GPtrArray) problems = throng_scenario_validate (scenario);
+  const char *key;
+  ThrongNode *request = throng_scenario_find_place (scenario, "users[0].tasks[0].steps[0]", &key);
+
+  g_assert_cmpuint (problems->len, ==, 0);
+  g_assert_cmpstr (throng_scenario_get_target (scenario), ==, target);
+  g_assert_cmpstr (throng_request_get_url (THRONG_REQUEST (request)), ==, url);
+}
+
+static void
+test_new_test_begins_at_an_address (void)
+{
+  static const char *const faulty[] = { "", "/users", "shop.test", "ftp://shop.test/", "http://" };
+
+  assert_new_test_at (" http://127.0.0.1:5000/users?page=2\n", "http://127.0.0.1:5000",
+                      "/users?page=2");
+  assert_new_test_at ("https://shop.test#top", "https://shop.test", "/");
+  for (unsigned i = 0; i < G_N_ELEMENTS (faulty); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (throng_scenario_new_test_at (faulty[i], &error));
+      g_assert_nonnull (error);
+    }
 }
 
 static const char places_text[]
@@ -180,7 +223,9 @@ main (int argc, char **argv)
   g_test_add_func ("/presets/new-test", test_new_test_needs_only_a_target);
   g_test_add_func ("/presets/names", test_new_names_are_free);
   g_test_add_func ("/presets/logins", test_logins_make_valid_scenarios);
+  g_test_add_func ("/presets/basic", test_basic_login_is_sent_with_every_request);
   g_test_add_func ("/presets/full-address", test_full_address_fills_target_and_path);
+  g_test_add_func ("/presets/new-test-at", test_new_test_begins_at_an_address);
   g_test_add_func ("/presets/places", test_places_lead_to_nodes);
   g_test_add_func ("/presets/text", test_text_brings_nodes_back);
   g_test_add_func ("/presets/other-text", test_other_text_is_refused);

@@ -2,6 +2,7 @@
 #include "scenario/throng-presets.h"
 
 #include "scenario/throng-node-private.h"
+#include "scenario/throng-place.h"
 #include "scenario/throng-target.h"
 
 #include <glib/gi18n-lib.h>
@@ -147,14 +148,33 @@ add_cookie_login (ThrongUserClass *self)
   return request;
 }
 
+/* Adds a variable of the scenario, unless it has one of that name. */
+static void
+add_variable (ThrongNode *scenario, const char *name, const char *value)
+{
+  if (!has_name (throng_scenario_get_variables (THRONG_SCENARIO (scenario)), name))
+    add_field (scenario, "variables", name, value);
+}
+
 static ThrongNode *
 add_bearer (ThrongUserClass *self)
 {
   ThrongNode *scenario = throng_node_get_parent (THRONG_NODE (self));
 
-  if (!has_name (throng_scenario_get_variables (THRONG_SCENARIO (scenario)), "token"))
-    add_field (scenario, "variables", "token", "");
+  add_variable (scenario, "token", "");
   add_authorization (self);
+  return scenario;
+}
+
+static ThrongNode *
+add_basic (ThrongUserClass *self)
+{
+  ThrongNode *scenario = throng_node_get_parent (THRONG_NODE (self));
+
+  add_variable (scenario, "user", "user{{user.number}}");
+  add_variable (scenario, "password", "secret");
+  g_object_set (throng_user_class_get_auth (self), "kind", THRONG_AUTH_BASIC, "user", "{{user}}",
+                "password", "{{password}}", NULL);
   return scenario;
 }
 
@@ -167,6 +187,8 @@ throng_preset_login (ThrongUserClass *self, ThrongLogin login)
       return add_token_login (self);
     case THRONG_LOGIN_COOKIE:
       return add_cookie_login (self);
+    case THRONG_LOGIN_BASIC:
+      return add_basic (self);
     case THRONG_LOGIN_BEARER:
     default:
       return add_bearer (self);
@@ -185,9 +207,9 @@ find_scenario (ThrongNode *node)
 static size_t
 get_origin_length (const char *url)
 {
-  const char *host = strstr (url, "://") + 3;
+  const char *host = strstr (url, "://");
 
-  return (size_t) (host - url) + strcspn (host, "/?");
+  return host != NULL ? (size_t) (host + 3 - url) + strcspn (host + 3, "/?#") : strlen (url);
 }
 
 bool
@@ -214,4 +236,21 @@ throng_request_split_address (ThrongRequest *self)
   g_object_set (scenario, "target", origin, NULL);
   g_object_set (self, "url", path, NULL);
   return true;
+}
+
+ThrongScenario *
+throng_scenario_new_test_at (const char *address, GError **error)
+{
+  g_autoptr (ThrongScenario) self = throng_scenario_new_test ();
+  g_autofree char *url = g_strstrip (g_strdup (address));
+  g_autofree char *origin = g_strndup (url, get_origin_length (url));
+  g_autoptr (GUri) uri = throng_target_parse (origin, error);
+  const char *key;
+  ThrongNode *request = throng_scenario_find_place (self, "users[0].tasks[0].steps[0]", &key);
+
+  if (uri == NULL)
+    return NULL;
+  g_object_set (request, "url", url, NULL);
+  throng_request_split_address (THRONG_REQUEST (request));
+  return g_steal_pointer (&self);
 }

@@ -8,6 +8,14 @@ G_BEGIN_DECLS
 /* Returns: (transfer full): what a new test begins with: a class with one task that is one request,
  * ten users, one more each second, until it is stopped */
 ThrongScenario *throng_scenario_new_test (void);
+/**
+ * throng_scenario_new_test_at:
+ * @address: a full address; blanks around it do not count
+ *
+ * Returns: (transfer full) (nullable): the same for the target and the path that @address consists
+ * of; %NULL if it is no address, as @error says
+ */
+ThrongScenario *throng_scenario_new_test_at (const char *address, GError **error);
 
 /* Returns: (transfer full): a new request `GET /` */
 ThrongNode *throng_preset_request (void);
@@ -26,12 +34,14 @@ void throng_preset_name_copy (ThrongNode *parent, const char *list, ThrongNode *
  * on
  * @THRONG_LOGIN_COOKIE: a request with a form, whose answer sets a cookie
  * @THRONG_LOGIN_BEARER: a header with a token from a variable
+ * @THRONG_LOGIN_BASIC: user and password from variables, sent with each request
  */
 typedef enum
 {
   THRONG_LOGIN_TOKEN,
   THRONG_LOGIN_COOKIE,
   THRONG_LOGIN_BEARER,
+  THRONG_LOGIN_BASIC,
 } ThrongLogin;
 
 /* Adds to @self, which stands in a scenario, what logs its users in. Returns: (transfer none): the
