@@ -260,7 +260,7 @@ paste_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 log_in_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  static const char *const words[] = { "token", "cookie", "bearer", NULL };
+  static const char *const words[] = { "token", "cookie", "bearer", "basic", NULL };
   ThrongDesignPage *self = THRONG_DESIGN_PAGE (widget);
   ThrongOutlineItem *item = throng_outline_get_selected (throng_design_page_get_outline (self));
   ThrongNode *node = item != NULL ? throng_outline_item_get_node (item) : NULL;

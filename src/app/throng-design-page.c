@@ -390,6 +390,17 @@ focus_field (ThrongDesignPage *self, ThrongNode *node, const char *key)
       return;
 }
 
+void
+throng_design_page_focus_path (ThrongDesignPage *self)
+{
+  ThrongOutlineItem *item = throng_outline_get_selected (self->outline);
+  ThrongNode *request = get_only_request (item != NULL ? throng_outline_item_get_node (item)
+                                                       : NULL);
+
+  if (request != NULL)
+    focus_field (self, request, "url");
+}
+
 bool
 throng_design_page_show_unreadable (ThrongDesignPage *self)
 {

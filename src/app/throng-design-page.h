@@ -30,6 +30,8 @@ void throng_design_page_set_document (ThrongDesignPage *self, ThrongDocument *do
 void throng_design_page_select (ThrongDesignPage *self, ThrongNode *node);
 /* Selects what @problem is about and moves the focus to its field. */
 void throng_design_page_show_problem (ThrongDesignPage *self, const ThrongProblem *problem);
+/* Where the selected task is one request, moves the focus to its path. */
+void throng_design_page_focus_path (ThrongDesignPage *self);
 
 /* Selects what has a field whose text can't be its value, if there is one, and moves the focus
  * there. Returns: whether there is one */

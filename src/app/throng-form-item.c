@@ -223,6 +223,18 @@ throng_form_item_show_problems (ThrongFormItem *self, ThrongProblemIndex *proble
   iface->show_sentence (self, sentence);
 }
 
+static bool
+focus (ThrongFormItem *self)
+{
+  ThrongFormItemInterface *iface = THRONG_FORM_ITEM_GET_IFACE (self);
+  GtkWidget *control = iface->get_control != NULL ? iface->get_control (self) : NULL;
+
+  if (control != NULL)
+    return gtk_widget_grab_focus (control);
+  return gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD)
+         || gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 bool
 throng_form_item_focus (ThrongFormItem *self, ThrongNode *node, const char *key)
 {
@@ -234,7 +246,6 @@ throng_form_item_focus (ThrongFormItem *self, ThrongNode *node, const char *key)
   if (!gtk_widget_get_visible (GTK_WIDGET (self)))
     return false;
   if (data->node == node && keys != NULL && g_strv_contains ((const char *const *) keys, key))
-    return gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD)
-           || gtk_widget_grab_focus (GTK_WIDGET (self));
+    return focus (self);
   return iface->focus_node != NULL && iface->focus_node (self, node);
 }

@@ -35,6 +35,8 @@ struct _ThrongFormItemInterface
   void (*show_sentence) (ThrongFormItem *self, const char *sentence);
   /* (nullable): whether the focus could be moved to where @node is edited */
   bool (*focus_node) (ThrongFormItem *self, ThrongNode *node);
+  /* (nullable): the widget that is typed into; %NULL: the first that takes the focus */
+  GtkWidget *(*get_control) (ThrongFormItem *self);
 };
 
 /* The first property id that a class which is a part has for its own properties. */

@@ -5,7 +5,10 @@
 
 #include "app/throng-form-item.h"
 #include "app/throng-form-value.h"
+#include "app/throng-suggestions.h"
+#include "app/throng-template-marks.h"
 #include "app/throng-unreadable.h"
+#include "scenario/throng-offer.h"
 
 struct _ThrongFormRow
 {
@@ -293,6 +296,12 @@ make_control (ThrongFormRow *self)
   self->hint = g_strdup (adw_action_row_get_subtitle (ADW_ACTION_ROW (self)));
 }
 
+static bool
+has_templates (ThrongFormRow *self)
+{
+  return self->node != NULL && throng_node_takes_templates (self->node, get_key (self));
+}
+
 static void
 set_node (ThrongFormItem *part, ThrongNode *node)
 {
@@ -308,12 +317,24 @@ set_node (ThrongFormItem *part, ThrongNode *node)
     make_control (self);
   self->notify_handler = g_signal_connect_swapped (node, signal, G_CALLBACK (notify_cb), self);
   update_control (self);
+  if (has_templates (self))
+    throng_suggestions_attach (self->control, node, get_key (self));
 }
 
 static void
 show_sentence (ThrongFormItem *part, const char *sentence)
 {
-  show (THRONG_FORM_ROW (part), sentence);
+  ThrongFormRow *self = THRONG_FORM_ROW (part);
+
+  show (self, sentence);
+  if (has_templates (self))
+    throng_template_marks_update (self->control, self->node, get_key (self));
+}
+
+static GtkWidget *
+get_control (ThrongFormItem *part)
+{
+  return THRONG_FORM_ROW (part)->control;
 }
 
 static void
@@ -321,6 +342,7 @@ throng_form_row_part_init (ThrongFormItemInterface *iface)
 {
   iface->set_node = set_node;
   iface->show_sentence = show_sentence;
+  iface->get_control = get_control;
 }
 
 /* Object */

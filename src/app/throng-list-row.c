@@ -6,6 +6,8 @@
 
 #include "app/throng-form-item.h"
 #include "app/throng-form-value.h"
+#include "app/throng-suggestions.h"
+#include "app/throng-template-marks.h"
 #include "app/throng-unreadable.h"
 #include "scenario/throng-json-writer.h"
 
@@ -247,6 +249,7 @@ throng_list_row_add_entry (ThrongListRow *self,
   if (typed != NULL)
     gtk_editable_set_text (GTK_EDITABLE (entry), typed);
   g_signal_connect_object (entry, "activate", G_CALLBACK (activated_cb), self, 0);
+  throng_suggestions_attach (entry, self->node, property);
 }
 
 /* Choices */
@@ -353,6 +356,13 @@ throng_list_row_show_sentence (ThrongListRow *self, const char *sentence)
   g_clear_pointer (&self->fault, g_free);
   g_set_str (&self->sentence, sentence);
   update_problem (self);
+  for (unsigned i = 0; i < self->controls->len; i++)
+    {
+      const Control *control = self->controls->pdata[i];
+
+      if (GTK_IS_ENTRY (control->widget))
+        throng_template_marks_update (control->widget, self->node, control->property);
+    }
 }
 
 void

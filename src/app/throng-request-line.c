@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "app/throng-form-item.h"
+#include "app/throng-suggestions.h"
+#include "app/throng-template-marks.h"
 #include "scenario/throng-presets.h"
 
 struct _ThrongRequestLine
@@ -13,12 +15,15 @@ struct _ThrongRequestLine
   /* Owned */
   GBinding *path_binding;
   GBinding *method_binding;
+  char *shown; /* (nullable): the last path that came from the request, not from the keyboard */
 
   /* Template children */
   GtkDropDown *method;
   GtkStringList *methods;
   GtkEntry *path;
   GtkLabel *problem;
+
+  unsigned split_source; /* 0 = none */
 };
 
 static void throng_request_line_part_init (ThrongFormItemInterface *iface);
@@ -65,6 +70,41 @@ split_cb (ThrongRequestLine *self)
     throng_request_split_address (THRONG_REQUEST (node));
 }
 
+static gboolean
+split_pasted_cb (void *data)
+{
+  ThrongRequestLine *self = data;
+
+  self->split_source = 0;
+  split_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What comes as a whole, by pasting or dropping, is meant as a whole; what is typed may go on. The
+ * text must not change within this. */
+static void
+inserted_cb (ThrongRequestLine *self,
+             unsigned position,
+             const char *chars,
+             unsigned n_chars,
+             GtkEntryBuffer *buffer)
+{
+  bool is_pasted = n_chars > 1 && g_strcmp0 (gtk_entry_buffer_get_text (buffer), self->shown) != 0;
+
+  if (is_pasted && self->split_source == 0)
+    self->split_source = g_idle_add (split_pasted_cb, self);
+}
+
+static gboolean
+url_to_text (GBinding *binding, const GValue *from, GValue *to, void *data)
+{
+  ThrongRequestLine *self = data;
+
+  g_set_str (&self->shown, g_value_get_string (from));
+  g_value_copy (from, to);
+  return TRUE;
+}
+
 static void
 unbind (GBinding **binding)
 {
@@ -81,10 +121,12 @@ set_node (ThrongFormItem *part, ThrongNode *node)
 
   unbind (&self->path_binding);
   unbind (&self->method_binding);
+  g_clear_handle_id (&self->split_source, g_source_remove);
+  throng_suggestions_attach (GTK_WIDGET (self->path), node, "url");
   if (node == NULL)
     return;
-  self->path_binding = g_object_ref (
-      g_object_bind_property (node, "url", self->path, "text", flags));
+  self->path_binding = g_object_ref (g_object_bind_property_full (
+      node, "url", self->path, "text", flags, url_to_text, NULL, self, NULL));
   self->method_binding = g_object_ref (
       g_object_bind_property_full (node, "method", self->method, "selected", flags,
                                    method_to_selected, selected_to_method, self, NULL));
@@ -94,7 +136,10 @@ static void
 show_sentence (ThrongFormItem *part, const char *sentence)
 {
   ThrongRequestLine *self = THRONG_REQUEST_LINE (part);
+  ThrongNode *node = throng_form_item_get_node (part);
 
+  if (node != NULL)
+    throng_template_marks_update (GTK_WIDGET (self->path), node, "url");
   gtk_label_set_label (self->problem, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
   if (sentence != NULL)
@@ -106,11 +151,18 @@ show_sentence (ThrongFormItem *part, const char *sentence)
       sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
+static GtkWidget *
+get_control (ThrongFormItem *part)
+{
+  return GTK_WIDGET (THRONG_REQUEST_LINE (part)->path);
+}
+
 static void
 throng_request_line_part_init (ThrongFormItemInterface *iface)
 {
   iface->set_node = set_node;
   iface->show_sentence = show_sentence;
+  iface->get_control = get_control;
 }
 
 static void
@@ -120,15 +172,18 @@ throng_request_line_dispose (GObject *object)
 
   unbind (&self->path_binding);
   unbind (&self->method_binding);
+  g_clear_handle_id (&self->split_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_REQUEST_LINE);
 
   G_OBJECT_CLASS (throng_request_line_parent_class)->dispose (object);
 }
 
-static gboolean
-grab_focus (GtkWidget *widget)
+static void
+throng_request_line_finalize (GObject *object)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (THRONG_REQUEST_LINE (widget)->path));
+  g_free (THRONG_REQUEST_LINE (object)->shown);
+
+  G_OBJECT_CLASS (throng_request_line_parent_class)->finalize (object);
 }
 
 static void
@@ -139,7 +194,7 @@ throng_request_line_class_init (ThrongRequestLineClass *klass)
 
   throng_form_item_override_properties (object_class);
   object_class->dispose = throng_request_line_dispose;
-  widget_class->grab_focus = grab_focus;
+  object_class->finalize = throng_request_line_finalize;
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/throngapp/Throng/throng-request-line.ui");
@@ -148,6 +203,7 @@ throng_request_line_class_init (ThrongRequestLineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongRequestLine, path);
   gtk_widget_class_bind_template_child (widget_class, ThrongRequestLine, problem);
   gtk_widget_class_bind_template_callback (widget_class, split_cb);
+  gtk_widget_class_bind_template_callback (widget_class, inserted_cb);
 }
 
 static void

@@ -5,6 +5,8 @@
 #include <gtksourceview/gtksource.h>
 
 #include "app/throng-form-item.h"
+#include "app/throng-suggestions.h"
+#include "app/throng-template-marks.h"
 #include "app/throng-unreadable.h"
 #include "scenario/throng-json-writer.h"
 
@@ -152,6 +154,7 @@ set_node (ThrongFormItem *part, ThrongNode *node)
   if (self->node != NULL)
     g_clear_signal_handler (&self->notify_handler, self->node);
   g_set_object (&self->node, node);
+  throng_suggestions_attach (GTK_WIDGET (self->view), node, get_key (self));
   if (node == NULL)
     return;
   if (g_str_equal (get_key (self), "json"))
@@ -164,7 +167,17 @@ set_node (ThrongFormItem *part, ThrongNode *node)
 static void
 show_sentence (ThrongFormItem *part, const char *sentence)
 {
-  show (THRONG_TEXT_AREA (part), sentence);
+  ThrongTextArea *self = THRONG_TEXT_AREA (part);
+
+  show (self, sentence);
+  if (self->node != NULL)
+    throng_template_marks_update (GTK_WIDGET (self->view), self->node, get_key (self));
+}
+
+static GtkWidget *
+get_control (ThrongFormItem *part)
+{
+  return GTK_WIDGET (THRONG_TEXT_AREA (part)->view);
 }
 
 static void
@@ -172,6 +185,7 @@ throng_text_area_part_init (ThrongFormItemInterface *iface)
 {
   iface->set_node = set_node;
   iface->show_sentence = show_sentence;
+  iface->get_control = get_control;
 }
 
 static void
@@ -193,15 +207,11 @@ throng_text_area_dispose (GObject *object)
   if (self->node != NULL)
     g_clear_signal_handler (&self->notify_handler, self->node);
   g_clear_object (&self->node);
+  if (self->view != NULL)
+    throng_suggestions_attach (GTK_WIDGET (self->view), NULL, get_key (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_TEXT_AREA);
 
   G_OBJECT_CLASS (throng_text_area_parent_class)->dispose (object);
-}
-
-static gboolean
-grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (THRONG_TEXT_AREA (widget)->view));
 }
 
 static void
@@ -212,7 +222,6 @@ throng_text_area_class_init (ThrongTextAreaClass *klass)
 
   throng_form_item_override_properties (object_class);
   object_class->dispose = throng_text_area_dispose;
-  widget_class->grab_focus = grab_focus;
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   g_type_ensure (GTK_SOURCE_TYPE_BUFFER);

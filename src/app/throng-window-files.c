@@ -9,12 +9,15 @@
 
 /* Opening */
 
-static void
+/* Returns: (transfer none): the window that shows it */
+static ThrongWindow *
 open_scenario (ThrongWindow *self, ThrongScenario *scenario, GFile *file)
 {
   g_autoptr (ThrongDocument) document = throng_document_new (scenario, file);
+  ThrongWindow *window = throng_window_find_empty (self);
 
-  throng_window_set_document (throng_window_find_empty (self), document);
+  throng_window_set_document (window, document);
+  return window;
 }
 
 /* (nullable): the window of this process that shows @file */
@@ -98,11 +101,29 @@ throng_window_open_file (ThrongWindow *self, GFile *file)
 }
 
 static void
+open_new_test (ThrongWindow *self, ThrongScenario *scenario)
+{
+  ThrongWindow *window = open_scenario (self, scenario, NULL);
+
+  throng_design_page_focus_path (window->design_page);
+}
+
+static void
 new_test_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
 
-  open_scenario (THRONG_WINDOW (widget), scenario, NULL);
+  open_new_test (THRONG_WINDOW (widget), scenario);
+}
+
+static void
+new_test_at_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test_at (
+      g_variant_get_string (parameter, NULL), NULL);
+
+  if (scenario != NULL)
+    open_new_test (THRONG_WINDOW (widget), scenario);
 }
 
 static void
@@ -301,6 +322,7 @@ void
 throng_window_install_file_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.new-test", NULL, new_test_cb);
+  gtk_widget_class_install_action (widget_class, "win.new-test-at", "s", new_test_at_cb);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_cb);
   gtk_widget_class_install_action (widget_class, "win.open-uri", "s", open_uri_cb);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_cb);

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What helps a person who types into the forms: where the focus is, and what is offered."""
+
+import json
+import subprocess
+import sys
+
+from designing import open_file, save, select
+from driver import App, Atspi, main, text_of, wait_for
+
+TEST = {
+    "throng": 1, "name": "Shop", "target": "http://127.0.0.1:1", "variables": {"shop": "north"},
+    "users": [{"name": "User", "on-start": [
+        {"request": "POST /login", "capture": {"token": {"json": "$.t", "default": "t0"}}}],
+        "tasks": [{"name": "Task", "steps": [
+            {"request": "POST /cart", "headers": {"X-A": "1"}, "json": {"shop": "a"}}]}]}]}
+
+
+def write_test(folder):
+    path = folder / "shop.throng"
+    path.write_text(json.dumps(TEST))
+    return path
+
+
+def type_text(text):
+    subprocess.run(["xdotool", "type", "--delay", "30", text], check=True)
+
+
+def is_focused(node):
+    return node.get_state_set().contains(Atspi.StateType.FOCUSED)
+
+
+def find_focused(app, name):
+    """Waits until the entry of this name is the one that is typed into."""
+    def has_focus():
+        return [node for node in app.find_all(name, ["text", "entry"])
+                if is_focused(node) or any(is_focused(node.get_child_at_index(i))
+                                           for i in range(node.get_child_count()))]
+    return wait_for(has_focus, f"the focus to be in {name!r}")[0]
+
+
+def focus(app, name, nth=0):
+    """Moves the focus with Tab to the entry of this name."""
+    node = app.find_all(name, ["text", "entry"], showing=False)[nth]
+    for _ in range(60):
+        if is_focused(node):
+            return node
+        app.keys("Tab")
+    raise AssertionError(f"Tab does not come to {name!r}")
+
+
+def wait_for_text(node, text):
+    wait_for(lambda: text_of(node) == text, f"{text!r} instead of {text_of(node)!r}")
+
+
+def suggestions(app):
+    lists = app.find_all("Suggestions", ["list"])
+    if not lists:
+        return []
+    return [lists[0].get_child_at_index(i).get_name() for i in range(lists[0].get_child_count())]
+
+
+def wait_for_suggestion(app, name):
+    wait_for(lambda: any(row.startswith(name) for row in suggestions(app)), f"{name!r} offered")
+
+
+def wait_for_none(app):
+    wait_for(lambda: not suggestions(app), "no suggestions")
+
+
+def new_test_is_typed_into_at_once(folder):
+    app = App()
+    app.find("Address to Test", ["text", "entry"])
+    app.click("New Test")
+    path = find_focused(app, "Path")
+    app.keys("ctrl+a")
+    type_text("/carts")
+    wait_for_text(path, "/carts")
+    app.screenshot(folder / "typed.png")
+    app.close()
+
+
+def pasted_address_fills_target_and_path(folder):
+    app = App()
+    app.click("New Test")
+    path = find_focused(app, "Path")
+    app.keys("ctrl+a")
+    type_text("http://127.0.0.1:5000/users?page=2")
+    wait_for_text(path, "http://127.0.0.1:5000/users?page=2")
+    app.keys("ctrl+a", "ctrl+x")
+    wait_for_text(path, "")
+    app.keys("ctrl+v")
+    wait_for_text(path, "/users?page=2")
+    select(app, "Test")
+    wait_for_text(app.find("Target", ["text", "entry"]), "http://127.0.0.1:5000")
+    app.close()
+
+
+def address_on_the_welcome_page_begins_a_test(folder):
+    app = App()
+    entry = find_focused(app, "Address to Test")
+    type_text("shop.test")
+    app.keys("Return")
+    app.find("The address must begin with http:// or https://")
+    app.screenshot(folder / "no-address.png")
+    app.keys("ctrl+a")
+    type_text("http://127.0.0.1:5000/users")
+    wait_for_text(entry, "http://127.0.0.1:5000/users")
+    app.keys("Return")
+    wait_for_text(find_focused(app, "Path"), "/users")
+    select(app, "Test")
+    wait_for_text(app.find("Target", ["text", "entry"]), "http://127.0.0.1:5000")
+    app.close()
+
+
+def template_is_chosen_by_keys_in_an_entry(folder):
+    app = open_file(write_test(folder))
+    path = focus(app, "Path")
+    app.keys("End")
+    type_text("/{{")
+    wait_for_suggestion(app, "token, such as t0, Captured by POST /login")
+    assert suggestions(app)[1].startswith("shop, such as north"), suggestions(app)
+    app.screenshot(folder / "offered.png")
+    app.keys("Down", "Return")
+    wait_for_text(path, "/cart/{{shop}}")
+    wait_for_none(app)
+    type_text("/{{tok")
+    wait_for(lambda: len(suggestions(app)) == 1, "one suggestion")
+    app.keys("Tab")
+    wait_for_text(path, "/cart/{{shop}}/{{token}}")
+    find_focused(app, "Path")
+    type_text("/{{em")
+    wait_for_suggestion(app, "fake.email")
+    app.keys("Escape")
+    wait_for_none(app)
+    wait_for_text(path, "/cart/{{shop}}/{{token}}/{{em")
+    app.close()
+
+
+def template_is_chosen_in_a_body(folder):
+    path = write_test(folder)
+    app = open_file(path)
+    body = focus(app, "Body")
+    # The first line is the brace.
+    app.keys("ctrl+Home", "Down", "End", "Left")
+    type_text("{{sho")
+    wait_for_suggestion(app, "shop")
+    app.screenshot(folder / "body.png")
+    app.keys("Return")
+    wait_for(lambda: "a{{shop}}\"" in text_of(body), f"the template in {text_of(body)!r}")
+    save(app, path)
+    request = json.loads(path.read_text())["users"][0]["tasks"][0]["steps"][0]
+    assert request["json"] == {"shop": "a{{shop}}"}, request
+    app.close()
+
+
+def unknown_name_is_explained_at_the_field(folder):
+    app = open_file(write_test(folder))
+    said = "{{tokn}}: nothing sets the variable “tokn”; did you mean “token”?"
+    for name, text in (("Path", "/{{tokn}}"), ("Body", '{ "a": "{{tokn}}" }')):
+        node = app.find_all(name, ["text", "entry"], showing=False)[0]
+        Atspi.EditableText.set_text_contents(node, text)
+        wait_for(lambda n=node: n.get_description() == said, f"{name} to be explained")
+    app.screenshot(folder / "explained.png")
+    node = app.find_all("Path", ["text", "entry"], showing=False)[0]
+    Atspi.EditableText.set_text_contents(node, "/{{token}}")
+    wait_for(lambda: node.get_description() == "", "no explanation")
+    app.close()
+
+
+def headers_are_completed(folder):
+    path = write_test(folder)
+    app = open_file(path)
+    name = focus(app, "Header", -1)
+    type_text("cont")
+    wait_for_suggestion(app, "Content-Type")
+    app.screenshot(folder / "headers.png")
+    app.keys("Up", "Return")
+    wait_for_text(name, "Content-Type")
+    wait_for_none(app)
+    app.keys("Return")
+    app.keys("Down")
+    wait_for_suggestion(app, "application/xml")
+    app.keys("Down", "Down", "Return")
+    wait_for_none(app)
+    save(app, path)
+    request = json.loads(path.read_text())["users"][0]["tasks"][0]["steps"][0]
+    assert request["headers"] == {"X-A": "1", "Content-Type": "application/xml"}, request
+    app.close()
+
+
+def log_in_preset_fills_what_it_needs(folder):
+    path = write_test(folder)
+    app = open_file(path)
+    select(app, "On start")
+    app.screenshot(folder / "presets.png")
+    app.click("Send User and Password")
+    app.find("Test", ["heading"])
+    save(app, path)
+    saved = json.loads(path.read_text())
+    assert saved["users"][0]["auth"] == {"basic": {"user": "{{user}}", "password": "{{password}}"}}
+    assert saved["variables"] == {"shop": "north", "user": "user{{user.number}}",
+                                  "password": "secret"}
+    app.close()
+
+
+sys.exit(main(new_test_is_typed_into_at_once, pasted_address_fills_target_and_path,
+              address_on_the_welcome_page_begins_a_test, template_is_chosen_by_keys_in_an_entry,
+              template_is_chosen_in_a_body, unknown_name_is_explained_at_the_field,
+              headers_are_completed, log_in_preset_fills_what_it_needs))
