@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What Throng measures, compared with what a calibrated server says has happened. In the usual run
+ * each test holds on a machine that is busy with something else, because the time between what the
+ * server did and what Throng saw is known for each request; with -m slow, on a quiet machine, runs
+ * are long and that time has limits itself. */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "scenario/throng-random.h"
+#include "truth-run.h"
+
+#define SECOND G_USEC_PER_SEC
+
+static int
+compare_times (const void *a, const void *b)
+{
+  int64_t x = *(const int64_t *) a;
+  int64_t y = *(const int64_t *) b;
+
+  return (x > y) - (x < y);
+}
+
+static int
+compare_numbers (const void *a, const void *b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Nearest rank. */
+static int64_t
+get_percentile (const int64_t *sorted_us, unsigned n, double ratio)
+{
+  return sorted_us[MIN ((unsigned) ceil (ratio * n - 1e-9), n) - (ratio > 0 ? 1 : 0)];
+}
+
+/* How much longer each request took for Throng than for the server. Returns: (transfer full):
+ * sorted */
+static int64_t *
+get_residuals (const TruthRun *run)
+{
+  int64_t *residuals_us = g_new (int64_t, run->samples->len);
+
+  for (unsigned i = 0; i < run->samples->len; i++)
+    {
+      const TruthSample *sample = &g_array_index (run->samples, TruthSample, i);
+
+      residuals_us[i] = sample->ended_us - sample->planned_us - sample->hold_us;
+      g_assert_cmpint (sample->ended_us - sample->sent_us, >=, sample->hold_us);
+      g_assert_cmpint (sample->planned_us, <=, sample->sent_us);
+    }
+  qsort (residuals_us, run->samples->len, sizeof *residuals_us, compare_times);
+  return residuals_us;
+}
+
+/* Whatever the times were, the percentiles that Throng shows are theirs, to the 0.1 % of the
+ * histogram. */
+static void
+assert_same_times (const TruthRun *run)
+{
+  unsigned n = run->samples->len;
+  g_autofree int64_t *times_us = g_new (int64_t, n);
+
+  for (unsigned i = 0; i < n; i++)
+    {
+      const TruthSample *sample = &g_array_index (run->samples, TruthSample, i);
+
+      times_us[i] = sample->ended_us - sample->planned_us;
+    }
+  qsort (times_us, n, sizeof *times_us, compare_times);
+  for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
+    {
+      double time_us = (double) get_percentile (times_us, n, throng_percentile_ratios[i]);
+
+      g_assert_cmpfloat_with_epsilon (run->snapshot->total.percentiles_ms[i] * 1000, time_us,
+                                      time_us / 1000 + 1);
+    }
+}
+
+static void
+assert_same_requests (const TruthRun *run)
+{
+  g_assert_cmpuint (run->samples->len, ==, run->entries->len);
+  g_assert_cmpuint (run->samples->len, ==, run->snapshot->total.n_requests);
+  g_assert_cmpuint (run->snapshot->total.n_failures, ==, 0);
+  assert_same_times (run);
+}
+
+/* Requests */
+
+static void
+no_time_is_shorter_than_what_the_server_held (void)
+{
+  static const int64_t delays_us[] = { 0, 1000, 5000, 2000, 20000 };
+  g_autofree char *load = g_strdup_printf (
+      "{ 'arrivals': 500, 'spacing': 'even', 'run-time': %d, 'max-users': 500 }",
+      g_test_slow () ? 30 : 3);
+  g_autoptr (TruthRun) run = truth_run_new (
+      NULL, load, &(TruthServer) { delays_us, G_N_ELEMENTS (delays_us), 0, 0 });
+  g_autofree int64_t *residuals_us = get_residuals (run);
+  unsigned n = run->samples->len;
+  int64_t median_us = get_percentile (residuals_us, n, 0.5);
+  int64_t p99_us = get_percentile (residuals_us, n, 0.99);
+
+  g_test_message ("residual of %u requests at 500/s: median %" G_GINT64_FORMAT
+                  " µs, 99 %% %" G_GINT64_FORMAT " µs, most %" G_GINT64_FORMAT " µs",
+                  n, median_us, p99_us, residuals_us[n - 1]);
+  assert_same_requests (run);
+  g_assert_cmpuint (n, ==, g_test_slow () ? 15000 : 1500);
+  g_assert_cmpint (residuals_us[0], >=, 0);
+  g_assert_cmpint (median_us, <=, g_test_slow () ? 300 : 100000);
+  if (g_test_slow ())
+    g_assert_cmpint (p99_us, <=, 1500);
+}
+
+/* Distributions */
+
+static double
+draw_constant (ThrongRandom *random)
+{
+  return 5;
+}
+
+static double
+draw_bimodal (ThrongRandom *random)
+{
+  return throng_random_double (random) < 0.95 ? 2 : 200;
+}
+
+/* Median 5 ms, σ = 1 (Box and Muller). */
+static double
+draw_lognormal (ThrongRandom *random)
+{
+  double radius = sqrt (-2 * log (1 - throng_random_double (random)));
+
+  return 5 * exp (radius * cos (2 * G_PI * throng_random_double (random)));
+}
+
+/* From 2 ms on with α = 1.5, cut at 2 s. */
+static double
+draw_pareto (ThrongRandom *random)
+{
+  return MIN (2 * pow (1 - throng_random_double (random), -1 / 1.5), 2000);
+}
+
+static double
+draw_uniform (ThrongRandom *random)
+{
+  return 1 + 49 * throng_random_double (random);
+}
+
+/* The share of @sorted_us that is at most @time_us. */
+static double
+get_rank (const int64_t *sorted_us, unsigned n, double time_us)
+{
+  unsigned low = 0, high = n;
+
+  while (low < high)
+    {
+      unsigned middle = (low + high) / 2;
+
+      if ((double) sorted_us[middle] <= time_us)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return (double) low / n;
+}
+
+/* The percentile that Throng shows has among the server's own times the rank that it says, give or
+ * take 3 σ of the binomial distribution, the 0.1 % of the histogram, and at most @residual_us of
+ * the way to Throng and back. */
+static void
+assert_ranks (const TruthRun *run, const int64_t *holds_us, double residual_us)
+{
+  static const unsigned percentiles[] = { 0, 4, 7, 8 };
+  unsigned n = run->entries->len;
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (percentiles); i++)
+    {
+      double ratio = throng_percentile_ratios[percentiles[i]];
+      double value_us = run->snapshot->total.percentiles_ms[percentiles[i]] * 1000;
+      double tolerance = 3 * sqrt (ratio * (1 - ratio) / n);
+      double highest = get_rank (holds_us, n, value_us * 1.001 + 1);
+      double lowest = get_rank (holds_us, n, value_us * 0.999 - 1 - residual_us);
+
+      g_test_message ("%s: %.3f ms is rank %.5f to %.5f of the server's times, ±%.5f",
+                      throng_percentile_names[percentiles[i]], value_us / 1000, lowest, highest,
+                      tolerance);
+      g_assert_cmpfloat (highest, >=, ratio - tolerance);
+      g_assert_cmpfloat (lowest, <=, ratio + tolerance);
+    }
+}
+
+static void
+percentiles_have_their_rank (const void *data)
+{
+  double (*const *draw) (ThrongRandom *random) = data;
+  unsigned n = g_test_slow () ? 60000 : 1000;
+  g_autofree int64_t *delays_us = g_new (int64_t, n);
+  g_autofree int64_t *holds_us = g_new (int64_t, n);
+  g_autofree int64_t *residuals_us = NULL;
+  g_autofree char *load = g_strdup_printf (
+      "{ 'arrivals': %d, 'spacing': 'even', 'run-time': %d, 'max-users': 2000 }",
+      g_test_slow () ? 1000 : 500, g_test_slow () ? 60 : 2);
+  g_autoptr (TruthRun) run = NULL;
+  ThrongRandom random;
+
+  throng_random_init (&random, 42, 1);
+  for (unsigned i = 0; i < n; i++)
+    delays_us[i] = (int64_t) ((*draw) (&random) * 1000);
+  run = truth_run_new (NULL, load, &(TruthServer) { delays_us, n, 0, 0 });
+  assert_same_requests (run);
+  g_assert_cmpuint (run->samples->len, ==, n);
+  for (unsigned i = 0; i < n; i++)
+    holds_us[i] = g_array_index (run->entries, TruthEntry, i).hold_us;
+  qsort (holds_us, n, sizeof *holds_us, compare_times);
+  residuals_us = get_residuals (run);
+  assert_ranks (run, holds_us, g_test_slow () ? 1500 : (double) residuals_us[n - 1]);
+}
+
+/* Stalls */
+
+/* In a stall of S s within T s of constant arrivals response times are spread evenly from 0 to S:
+ * percentile p is S - (1 - p) T. */
+static void
+arrivals_show_a_stall_as_the_arithmetic_says (void)
+{
+  static const int64_t delays_us[] = { 0 };
+  double stall_s = g_test_slow () ? 6 : 2;
+  double length_s = g_test_slow () ? 60 : 5;
+  g_autofree char *load = g_strdup_printf (
+      "{ 'arrivals': 200, 'spacing': 'even', 'run-time': %g, 'max-users': 3000 }", length_s);
+  g_autoptr (TruthRun) run = truth_run_new (NULL, load,
+                                            &(TruthServer) { delays_us, 1, 2, stall_s });
+  double tolerance = g_test_slow () ? 0 : 0.3;
+
+  assert_same_requests (run);
+  for (unsigned i = 5; i < THRONG_N_PERCENTILES - 1; i++)
+    {
+      double expected_s = stall_s - (1 - throng_percentile_ratios[i]) * length_s;
+      double seen_s = run->snapshot->total.percentiles_ms[i] / 1000;
+
+      g_test_message ("%s: %.3f s, should be %.3f s", throng_percentile_names[i], seen_s,
+                      expected_s);
+      g_assert_cmpfloat_with_epsilon (seen_s, expected_s, expected_s * 0.02 + tolerance);
+    }
+  g_assert_cmpfloat_with_epsilon ((double) run->snapshot->stall.length_us / SECOND, stall_s,
+                                  0.1 + tolerance);
+  g_assert_cmpfloat_with_epsilon ((double) run->snapshot->stall.from_us / SECOND, 2,
+                                  0.1 + tolerance);
+}
+
+static void
+waiting_users_hide_a_stall_and_it_is_told (void)
+{
+  static const int64_t delays_us[] = { 1000 };
+  double stall_s = g_test_slow () ? 6 : 2;
+  g_autofree char *load = g_strdup_printf ("{ 'users': 5, 'spawn-rate': 100, 'run-time': %g }",
+                                           g_test_slow () ? 60.0 : 5.0);
+  g_autoptr (TruthRun) run = truth_run_new ("{ 'constant': 0.005 }", load,
+                                            &(TruthServer) { delays_us, 1, 2, stall_s });
+
+  assert_same_requests (run);
+  g_assert_cmpfloat (run->snapshot->total.max_ms, >, stall_s * 1000 - 100);
+  g_assert_cmpfloat (run->snapshot->total.percentiles_ms[6], <, 300);
+  g_assert_cmpfloat_with_epsilon ((double) run->snapshot->stall.length_us / SECOND, stall_s, 0.4);
+  g_assert_cmpfloat_with_epsilon ((double) run->snapshot->stall.from_us / SECOND, 2, 0.4);
+}
+
+/* Arrivals */
+
+/* Kolmogorov's and Smirnov's distance of @values, which are sorted here, from the uniform
+ * distribution on 0 to 1 must be one that has p > 0.01. */
+static void
+assert_uniform (double *values, unsigned n)
+{
+  double distance = 0;
+
+  qsort (values, n, sizeof *values, compare_numbers);
+  for (unsigned i = 0; i < n; i++)
+    {
+      distance = MAX (distance, fabs (values[i] - (double) i / n));
+      distance = MAX (distance, fabs ((double) (i + 1) / n - values[i]));
+    }
+  g_test_message ("distance %.4f of at most %.4f", distance, 1.628 / sqrt (n));
+  g_assert_cmpfloat (distance, <, 1.628 / sqrt (n));
+}
+
+/* All planned moments reach the server, none before its time; the gaps between the planned ones are
+ * exponential, and those that the server saw are spread as a Poisson process is. */
+static void
+arrivals_at_the_server_are_those_of_the_plan (void)
+{
+  static const int64_t delays_us[] = { 1000 };
+  double length_s = g_test_slow () ? 30 : 4;
+  g_autofree char *load = g_strdup_printf ("{ 'arrivals': 300, 'run-time': %g }", length_s);
+  g_autoptr (TruthRun) run = truth_run_new (NULL, load, &(TruthServer) { delays_us, 1, 0, 0 });
+  unsigned n = run->samples->len;
+  g_autofree int64_t *planned_us = g_new (int64_t, n);
+  g_autofree int64_t *read_us = g_new (int64_t, n);
+  g_autofree double *values = g_new (double, n);
+  g_autofree double *gaps = g_new (double, n);
+
+  assert_same_requests (run);
+  g_assert_cmpuint (n, ==, run->snapshot->accounts.tasks_scheduled);
+  g_assert_cmpfloat_with_epsilon (n, 300 * length_s, 4 * sqrt (300 * length_s));
+  for (unsigned i = 0; i < n; i++)
+    {
+      planned_us[i] = g_array_index (run->samples, TruthSample, i).planned_us;
+      read_us[i] = g_array_index (run->entries, TruthEntry, i).read_us;
+    }
+  qsort (planned_us, n, sizeof *planned_us, compare_times);
+  qsort (read_us, n, sizeof *read_us, compare_times);
+  for (unsigned i = 0; i < n; i++)
+    {
+      int64_t gap_us = planned_us[i] - (i > 0 ? planned_us[i - 1] : run->epoch_us);
+
+      g_assert_cmpint (read_us[i], >=, planned_us[i]);
+      values[i] = (double) (read_us[i] - run->epoch_us) / (length_s * SECOND);
+      gaps[i] = -expm1 (-300 * (double) gap_us / SECOND);
+    }
+  assert_uniform (gaps, n);
+  assert_uniform (values, n);
+}
+
+/* Words of GIO about each connection would take time. */
+static void
+drop_cb (const char *domain, GLogLevelFlags level, const char *message, void *data)
+{
+}
+
+int
+main (int argc, char *argv[])
+{
+  static double (*const draws[]) (ThrongRandom *random) = { draw_constant, draw_bimodal,
+                                                            draw_lognormal, draw_pareto,
+                                                            draw_uniform };
+
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_DEBUG, drop_cb, NULL);
+#define ADD(name, func) g_test_add_func ("/truth/" name, func)
+#define ADD_DRAW(name, i)                                                                          \
+  g_test_add_data_func ("/truth/percentiles-of-a-" name "-distribution-have-their-rank",           \
+                        &draws[i], percentiles_have_their_rank)
+  ADD ("no-time-is-shorter-than-what-the-server-held",
+       no_time_is_shorter_than_what_the_server_held);
+  ADD_DRAW ("constant", 0);
+  ADD_DRAW ("bimodal", 1);
+  ADD_DRAW ("lognormal", 2);
+  ADD_DRAW ("pareto", 3);
+  ADD_DRAW ("uniform", 4);
+  ADD ("arrivals-show-a-stall-as-the-arithmetic-says",
+       arrivals_show_a_stall_as_the_arithmetic_says);
+  ADD ("waiting-users-hide-a-stall-and-it-is-told", waiting_users_hide_a_stall_and_it_is_told);
+  ADD ("arrivals-at-the-server-are-those-of-the-plan",
+       arrivals_at_the_server_are_those_of_the_plan);
+  return g_test_run ();
+}
