@@ -8,6 +8,7 @@ here, what `throng-cli validate` says first: PLACE: MESSAGE, `harmless`, or `war
 scenarios that are valid and mean no good run against a server that means none either. Prints TAP.
 """
 
+import json
 import os
 import socket
 import subprocess
@@ -17,19 +18,61 @@ import threading
 import time
 from pathlib import Path
 
+import jsonschema
+
 import generated
 
 MAX_CPU_S = 1.0
 # A busy machine may keep a process waiting for long; what it uses itself counts.
 MAX_WALL_S = 60
 MAX_KIB = 64 * 1024
+LOOK_EVERY_S = 0.02
 SECRET = "this-stands-in-another-file"
+
+# What a JSON Schema can't say: how parts of a file refer to each other, what a template, a pattern, a
+# JSON path or a duration holds, and how exactly a number or a text can be kept.
+ONLY_BY_MEANING = {
+    "cycle-of-variables", "cycle-variable-of-a-later-one", "cycle-variable-of-itself",
+    "json-path-filter", "json-path-of-many-descents", "json-path-unclosed",
+    "number-beyond-64-bits", "number-of-400-digits",
+    "pattern-group-missing", "pattern-huge-repetition", "pattern-runs-code", "pattern-unclosed",
+    "range-all-weights-zero", "range-huge-duration", "range-reversed-bounds",
+    "structure-same-name-twice", "structure-variable-named-like-a-function",
+    "syntax-surrogate-alone", "syntax-zero-escaped",
+    "template-empty", "template-format-attack", "template-in-pattern", "template-int-too-large",
+    "template-nested", "template-reversed-bounds", "template-string-too-long", "template-unclosed",
+    "unknown-function", "unknown-variable",
+    "url-broken-ipv6", "url-path-broken-escape", "url-percent-line-end-in-host",
+    "url-port-too-high", "url-port-zero", "url-without-target",
+}
 
 
 def with_sanitizer_option(option):
     """The environment with one more option for programs built with AddressSanitizer."""
     options = os.environ.get("ASAN_OPTIONS")
     return {**os.environ, "ASAN_OPTIONS": f"{options}:{option}" if options else option}
+
+
+def find_family(pid):
+    """The process and those that it started."""
+    family = [pid]
+    try:
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            family += find_family(int(child))
+    except OSError:
+        pass
+    return family
+
+
+def measure_kib(pid):
+    """What a process takes, its part of what it shares with others included."""
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    except OSError:
+        pass
+    return 0
 
 
 class Outcome:
@@ -40,6 +83,10 @@ class Outcome:
                               stdin=subprocess.DEVNULL) as process:
             timer = threading.Timer(MAX_WALL_S, process.kill)
             timer.start()
+            self.kib = 0
+            is_over = threading.Event()
+            watcher = threading.Thread(target=self.watch, args=[process.pid, is_over])
+            watcher.start()
             output = []
             reader = threading.Thread(target=lambda: output.append(process.stdout.read()))
             reader.start()
@@ -49,15 +96,24 @@ class Outcome:
             _, status, self.usage = os.wait4(process.pid, 0)
             process.returncode = self.code = os.waitstatus_to_exitcode(status)
             timer.cancel()
+            is_over.set()
+            watcher.join()
+        # Of the largest of the processes, what it shares included.
+        self.kib = max(self.kib, self.usage.ru_maxrss)
         self.wall_s = time.monotonic() - start
         self.output = output[0].decode("utf-8", "replace")
         self.errors = errors.decode("utf-8", "replace")
+
+    def watch(self, pid, is_over):
+        """Keeps the most memory that the program and its workers took at once."""
+        while not is_over.wait(LOOK_EVERY_S):
+            self.kib = max(self.kib, sum(map(measure_kib, find_family(pid))))
 
     @property
     def cpu_s(self):
         return self.usage.ru_utime + self.usage.ru_stime
 
-    def find_faults(self, has_limits, max_cpu_s=MAX_CPU_S, max_kib=MAX_KIB):
+    def find_faults(self, has_limits):
         """What no file may cause."""
         text = self.output + self.errors
         faults = []
@@ -69,10 +125,10 @@ class Outcome:
             faults.append("the content of another file is shown")
         if any(ord(c) < 32 and c not in "\n\t" for c in self.errors):
             faults.append("control characters go to the terminal")
-        if has_limits and self.cpu_s > max_cpu_s:
+        if has_limits and self.cpu_s > MAX_CPU_S:
             faults.append(f"took {self.cpu_s:.2f} s of processor time")
-        if has_limits and self.usage.ru_maxrss > max_kib:
-            faults.append(f"took {self.usage.ru_maxrss / 1024:.0f} MiB")
+        if has_limits and self.kib > MAX_KIB:
+            faults.append(f"took {self.kib / 1024:.0f} MiB")
         return faults
 
 
@@ -112,6 +168,42 @@ def check_files(cli, folder, has_limits):
                 yield name, [f"there is no {'line' if name in files else 'file'} for it"]
             else:
                 yield name, validate(cli, files[name], expected[name], has_limits)
+
+
+def refuse_doubles(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a key stands twice")
+    return members
+
+
+def refuse_word(word):
+    raise ValueError(f"{word} is no JSON")
+
+
+def judge_by_schema(validator, path):
+    """Whether it is JSON that the schema takes."""
+    try:
+        scenario = json.loads(path.read_bytes().decode("utf-8"), parse_constant=refuse_word,
+                              object_pairs_hook=refuse_doubles)
+    except (ValueError, RecursionError):
+        return False
+    return validator.is_valid(scenario)
+
+
+def check_schema(folder):
+    """Editors refuse with the schema what is wrong by shape."""
+    text = Path(folder, "../../data/scenario.schema.json").read_text(encoding="utf-8")
+    validator = jsonschema.Draft202012Validator(json.loads(text))
+    faults = []
+    for name, words in sorted(read_expected(folder).items()):
+        path = Path(folder, name)
+        if not path.exists() or words == "harmless" or words.startswith("warning: "):
+            continue
+        is_taken = judge_by_schema(validator, path)
+        if is_taken != (path.stem in ONLY_BY_MEANING):
+            faults.append(f"{name}: the schema {'takes' if is_taken else 'refuses'} it")
+    return faults
 
 
 def check_traces(cli, folder):
@@ -175,7 +267,7 @@ class BadServer:
 
 def run_one(cli, path, case, has_limits):
     outcome = Outcome([cli, "run", "--quiet", "--workers", "1", "--seed", "1", path])
-    faults = outcome.find_faults(has_limits, case.max_cpu_s, case.max_kib)
+    faults = outcome.find_faults(has_limits)
     text = outcome.output + outcome.errors
     if outcome.code not in case.codes:
         faults.append(f"exit code {outcome.code}: {outcome.errors.strip()[-300:]}")
@@ -207,6 +299,7 @@ def main():
         results = list(check_runs(cli, has_limits))
     else:
         results = list(check_files(cli, folder, has_limits))
+        results.append(("the schema refuses what is wrong by shape", check_schema(folder)))
         results.append(("validating opens no other file and no socket", check_traces(cli, folder)))
     print(f"1..{len(results)}")
     for number, (name, faults) in enumerate(results, 1):

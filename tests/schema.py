@@ -57,7 +57,7 @@ def login_of(user):
 FORMS = {
     ("ThrongScenario", "throng"): lambda value: {"const": 1},
     ("ThrongScenario", "target"): lambda value: {
-        "type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://[^\\s?#@]+)?$"},
+        "type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://[^\\s/?#@][^\\s?#@]*)?$"},
     ("ThrongScenario", "proxy"): lambda value: {
         "type": "string", "pattern": "^[Hh][Tt][Tt][Pp]://[^\\s/?#@]+/?$"},
     ("ThrongTls", "ca-file"): file_below,
@@ -69,7 +69,9 @@ FORMS = {
         "type": "array", "items": {"type": "string", "pattern": f"^[, ]*({TOKEN}[, ]*)*$"}},
     ("ThrongRequest", "request"): lambda value: {
         "type": "string",
-        "pattern": "^(?!CONNECT )[!#$%&'*+\\-.^_`|~0-9A-Z]+ +(/|[Hh][Tt][Tt][Pp][Ss]?://|{{)"},
+        # Up to the first template.
+        "pattern": "^(?!CONNECT )[!#$%&'*+\\-.^_`|~0-9A-Z]+ +(/|[Hh][Tt][Tt][Pp][Ss]?://"
+                   "(?![^/?{]*@)|(?={{))[^\\s#{]*( *$|{)"},
     ("ThrongRequest", "name"): lambda value: {
         "type": "string", "minLength": 1, "not": {"pattern": "{{"}},
     ("ThrongCapture", "json"): lambda value: {"type": "string", "pattern": r"^\$"},
@@ -115,6 +117,14 @@ RULES = {
              **forbid(COMPARISONS)["properties"], "equals": {"type": "string"}}}},
         {"if": {"not": {"anyOf": [{"required": ["json"]}, {"required": ["header"]}]}},
          "then": forbid(OPERATORS + COMPARISONS)},
+    ],
+    "ThrongLoad": [
+        {"properties": {"stages": {"anyOf": [
+            {"items": {"required": ["arrivals"]}},
+            {"items": {"not": {"required": ["arrivals"]}}}]}}},
+    ],
+    "ThrongTls": [
+        {"dependentRequired": {"key-file": ["certificate-file"]}},
     ],
     "ThrongCapture": [
         {"if": {"anyOf": [{"required": ["from"]}, {"required": ["cookie"]}]},
@@ -162,8 +172,9 @@ def describe_map(shape_name, key):
         value["minProperties"] = 1
     check = "variable" if shape_name == "ThrongSet" or not key["check"] else key["check"]
     is_row = key["type"] == "ThrongField"
+    rows = "header-rows" if check == "header" else "rows"
     value["patternProperties"] = {
-        ROW_NAMES[check]: {"$ref": "#/$defs/rows"} if is_row else reference(key["type"])}
+        ROW_NAMES[check]: {"$ref": f"#/$defs/{rows}"} if is_row else reference(key["type"])}
     value["additionalProperties"] = {"$ref": "#/$defs/unused-rows"} if is_row else False
     return value
 
@@ -278,10 +289,16 @@ def describe_step(shapes):
 def describe_rows():
     """Rows of name and value; several of one name are an array."""
     row = {"anyOf": [{"type": "string"}, reference("ThrongField")]}
+    one_line = {"type": "string", "pattern": "^[^\r\n]*$"}
+    header = {"anyOf": [one_line, {
+        "allOf": [reference("ThrongField")],
+        "anyOf": [{"properties": {"value": one_line}},
+                  {"required": ["enabled"], "properties": {"enabled": {"const": False}}}]}]}
     unused = {"allOf": [reference("ThrongField")], "required": ["enabled"],
               "properties": {"enabled": {"const": False}}}
     return {
         "rows": {"anyOf": [*row["anyOf"], {"type": "array", "items": row}]},
+        "header-rows": {"anyOf": [*header["anyOf"], {"type": "array", "items": header}]},
         "unused-rows": {"anyOf": [unused, {"type": "array", "items": unused}]},
     }
 

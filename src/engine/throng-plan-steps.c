@@ -217,4 +217,5 @@ throng_plan_steps_clear (ThrongPlanSteps *steps)
       g_clear_pointer (&steps->steps[i].assignments, g_array_unref);
     }
   g_free (steps->steps);
+  *steps = (ThrongPlanSteps) { 0 };
 }

@@ -205,17 +205,30 @@ throng_plan_new (ThrongScenario *scenario, ThrongFiles *files, GError **error)
 }
 
 static void
-class_clear (ThrongPlanClass *class)
+class_clear_steps (ThrongPlanClass *class)
 {
-  g_free (class->name);
   throng_plan_steps_clear (&class->on_start);
   throng_plan_steps_clear (&class->on_stop);
   for (unsigned i = 0; i < class->n_tasks; i++)
-    {
-      g_free (class->tasks[i].name);
-      throng_plan_steps_clear (&class->tasks[i].steps);
-    }
+    throng_plan_steps_clear (&class->tasks[i].steps);
+}
+
+static void
+class_clear (ThrongPlanClass *class)
+{
+  class_clear_steps (class);
+  g_free (class->name);
+  for (unsigned i = 0; i < class->n_tasks; i++)
+    g_free (class->tasks[i].name);
   g_free (class->tasks);
+}
+
+void
+throng_plan_forget_steps (ThrongPlan *self)
+{
+  for (unsigned i = 0; i < self->n_classes; i++)
+    class_clear_steps (&self->classes[i]);
+  class_clear_steps (&self->keeper);
 }
 
 void

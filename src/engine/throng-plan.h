@@ -216,6 +216,8 @@ typedef enum
  */
 ThrongPlan *throng_plan_new (ThrongScenario *scenario, ThrongFiles *files, GError **error);
 void throng_plan_free (ThrongPlan *self);
+/* Forgets all steps, for a swarm, which carries out none itself. */
+void throng_plan_forget_steps (ThrongPlan *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongPlan, throng_plan_free)
 

@@ -25,7 +25,7 @@ struct _ThrongSwarm
   GObject parent_instance;
 
   /* Owned */
-  ThrongPlan *plan;
+  ThrongPlan *plan; /* without steps */
   ThrongCollector *collector;
   ThrongLoadCurve *planned; /* as the scenario says */
   ThrongLoadCurve *curve;   /* as it is now */
@@ -41,6 +41,7 @@ struct _ThrongSwarm
   ThrongSwarmOptions options;
   bool uses_tls;
   bool has_stages;
+  bool has_set_up;
   bool is_steered;    /* away from the plan */
   bool has_told_full; /* that there are as many users as arrivals may make */
   unsigned n_ready;

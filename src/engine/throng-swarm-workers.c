@@ -13,7 +13,7 @@ throng_swarm_worker_ready (ThrongSwarm *self)
       return;
     }
   throng_swarm_log (self, THRONG_LOG_COURSE, "The workers are ready.");
-  if (self->plan->keeper.on_start.n > 0)
+  if (self->has_set_up)
     throng_swarm_begin_set_up (self);
   else
     throng_swarm_begin (self);

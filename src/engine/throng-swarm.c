@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-swarm.h"
 
+#include <malloc.h>
+
 #include "engine/throng-files.h"
 #include "engine/throng-limits.h"
 #include "engine/throng-soup-options.h"
@@ -607,6 +609,10 @@ throng_swarm_new (ThrongScenario *scenario, const ThrongSwarmOptions *options, G
   self->scenario_text = throng_scenario_to_data (scenario, NULL);
   self->uses_tls = g_str_has_prefix (throng_scenario_get_target (scenario), "https:");
   self->collector = make_collector (self->plan, self->options.n_workers);
+  self->has_set_up = self->plan->keeper.on_start.n > 0;
+  /* A large scenario takes much on the way here of which nothing is needed any more. */
+  throng_plan_forget_steps (self->plan);
+  malloc_trim (0);
   return g_steal_pointer (&self);
 }
 

@@ -7,7 +7,7 @@
 /* Instructions that a user may carry out before others get their turn: sets and loops take no time,
  * and may go on for ever. */
 #define MAX_STEPS_IN_A_ROW 1000
-#define PAUSE_AFTER_STEPS_US 1000
+#define PAUSE_AFTER_STEPS_US 2000
 
 /* A server may answer faster than the loop gets round. A user that sent again at once would then
  * have the worker to itself. */

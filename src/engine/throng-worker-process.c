@@ -2,6 +2,7 @@
 #include "engine/throng-worker-process.h"
 
 #include <glib-unix.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -165,6 +166,8 @@ set_up (Process *self, const uint8_t *content, size_t length)
 
       self->worker = throng_worker_new (self->plan, &throng_clock_monotonic, self->timers,
                                         self->transport, &options);
+      /* Reading a large scenario takes several times what stays of it. */
+      malloc_trim (0);
       give_notice (self, THRONG_NOTICE_READY, "");
     }
   else

@@ -68,8 +68,11 @@ throng_template_builder_end (ThrongTemplateBuilder *self)
   template->max_bytes = self->text->len + THRONG_TEMPLATE_MAX_BYTES;
   template->parts = (ThrongPart *) g_array_free (self->parts, FALSE);
   template->choices = (ThrongChoice *) g_array_free (self->choices, FALSE);
-  template->text = g_string_free_and_steal (self->text);
-  template->words = g_string_free_and_steal (self->words);
+  /* There can be tens of thousands of templates, and a GString has room to spare. */
+  template->text = g_memdup2 (self->text->str, self->text->len + 1);
+  template->words = g_memdup2 (self->words->str, self->words->len + 1);
+  g_string_free (self->text, TRUE);
+  g_string_free (self->words, TRUE);
   return template;
 }
 
