@@ -1265,6 +1265,70 @@ the_verdict_sees_lateness_and_processor (void)
     }
 }
 
+/* What workers tell of themselves reaches the verdict: the worst of them counts. */
+static void
+the_verdict_sees_what_workers_lack (void)
+{
+  static const struct
+  {
+    ThrongGauges per_tick;
+    ThrongVerdict verdict;
+  } cases[] = {
+    { { .queued_us = 50000, .cpu_us = 150000 }, THRONG_VERDICT_VALID },
+    { { .queued_us = 100000, .cpu_us = 150000 }, THRONG_VERDICT_DEGRADED },
+    { { .held_back = 1 }, THRONG_VERDICT_DEGRADED },
+    { { .held_back = 65 }, THRONG_VERDICT_INVALID },
+  };
+  const unsigned users[N_CLASSES] = { 1, 0 };
+
+  for (unsigned c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      g_autoptr (ThrongCollector) collector = new_collector (2);
+      g_autoptr (ThrongRecorder) recorder = new_recorder ();
+      g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+      for (uint64_t tick = 0; tick < 40; tick++)
+        {
+          ThrongGauges gauges = cases[c].per_tick;
+          g_autoptr (GBytes) bytes = NULL;
+
+          gauges.users = users;
+          gauges.cpu_us *= (int64_t) tick;
+          gauges.queued_us *= (int64_t) tick;
+          bytes = throng_recorder_take (recorder, tick, &gauges);
+          g_assert_true (throng_collector_add (collector, 0, bytes, NULL));
+          report (collector, 1, recorder, tick);
+        }
+      snapshot = throng_collector_snapshot (collector, 10 * SECOND_US, false);
+      g_assert_cmpint (snapshot->generator.verdict, ==, cases[c].verdict);
+      g_assert_cmpuint (g_strv_length ((char **) snapshot->generator.reasons), ==, c > 0);
+    }
+}
+
+static void
+accounts_that_do_not_balance_at_the_end_are_invalid (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (ThrongSnapshot) good = NULL;
+  g_autoptr (ThrongSnapshot) bad = NULL;
+
+  request (recorder, 0, 1000, NULL);
+  report (collector, 0, recorder, 0);
+  throng_collector_check_accounts (collector, SECOND_US);
+  good = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpint (good->generator.verdict, ==, THRONG_VERDICT_VALID);
+
+  throng_recorder_request_started (recorder, 0);
+  report (collector, 0, recorder, 1);
+  throng_collector_check_accounts (collector, SECOND_US);
+  bad = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpint (bad->generator.verdict, ==, THRONG_VERDICT_INVALID);
+  g_assert_cmpstr (bad->generator.reasons[0], ==,
+                   "GET /users: The accounts do not balance: 2 requests started, but 1 succeeded, "
+                   "failed or aborted, a difference of 1.");
+}
+
 static void
 the_verdict_does_not_need_snapshots (void)
 {
@@ -1378,6 +1442,8 @@ main (int argc, char *argv[])
   ADD (a_lost_worker_leaves_its_counts_and_takes_its_users);
   ADD (arrivals_that_a_lost_worker_still_had_to_start_are_skipped);
   ADD (the_verdict_sees_lateness_and_processor);
+  ADD (the_verdict_sees_what_workers_lack);
+  ADD (accounts_that_do_not_balance_at_the_end_are_invalid);
   ADD (the_verdict_does_not_need_snapshots);
   ADD (local_troubles_are_kept_once);
   ADD (a_snapshot_outlives_its_collector_and_its_thread);

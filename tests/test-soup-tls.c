@@ -294,6 +294,8 @@ start_all (Fixture *fixture, Client *clients)
     iterate (fixture, deadline_us);
   g_assert_cmpuint (raw_server_get_n_connections (fixture->server), ==, MAX_HANDSHAKES);
   g_assert_cmpuint (count_held_back (clients), ==, N_CLIENTS - MAX_HANDSHAKES);
+  g_assert_cmpuint (throng_transport_get_n_held_back (fixture->transport), ==,
+                    N_CLIENTS - MAX_HANDSHAKES);
 }
 
 static void

@@ -130,6 +130,38 @@ a_busy_processor_degrades_and_never_invalidates (void)
                          "times may be too long.");
 }
 
+/* Less than 80 % of a core, because something else has the rest. */
+static void
+a_processor_that_others_use_degrades_and_never_invalidates (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  add (&state, 100, (ThrongVerdictSecond) { .cpu_share = 0.5, .queued_share = 0.25 });
+  add (&state, 2, (ThrongVerdictSecond) { .cpu_share = 0.5, .queued_share = 0.5 });
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+  add (&state, 60, (ThrongVerdictSecond) { .cpu_share = 0.5, .queued_share = 0.48 });
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_DEGRADED);
+  assert_reason (&state, "A worker had to wait for a processor core for up to 50 % of the time, "
+                         "for 1 min 2 s: other programs took it, and measured times may be too "
+                         "long.");
+}
+
+static void
+handshakes_that_wait_degrade_and_many_invalidate (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  add (&state, 2, (ThrongVerdictSecond) { .n_held_back = 1000 });
+  add (&state, 1, (ThrongVerdictSecond) { .n_held_back = 0 });
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+  add (&state, 3, (ThrongVerdictSecond) { .n_held_back = 64 });
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_DEGRADED);
+  add (&state, 3, (ThrongVerdictSecond) { .n_held_back = 65 });
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_INVALID);
+  assert_reason (&state, "Up to 65 TLS handshakes at once waited for their turn in a worker, for "
+                         "6 s: new connections came faster than the load generator can open them.");
+}
+
 static void
 the_worst_stays (void)
 {
@@ -185,6 +217,10 @@ main (int argc, char *argv[])
                    seconds_without_sends_do_not_hide_late_ones);
   g_test_add_func ("/verdict/a-busy-processor-degrades-and-never-invalidates",
                    a_busy_processor_degrades_and_never_invalidates);
+  g_test_add_func ("/verdict/a-processor-that-others-use-degrades-and-never-invalidates",
+                   a_processor_that_others_use_degrades_and_never_invalidates);
+  g_test_add_func ("/verdict/handshakes-that-wait-degrade-and-many-invalidate",
+                   handshakes_that_wait_degrade_and_many_invalidate);
   g_test_add_func ("/verdict/the-worst-stays", the_worst_stays);
   g_test_add_func ("/verdict/a-run-that-is-late-as-a-whole-is-invalid",
                    a_run_that_is_late_as_a_whole_is_invalid);

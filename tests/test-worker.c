@@ -155,6 +155,32 @@ test_spawning_pauses_when_files_run_out (void)
   g_assert_cmpint (snapshot->generator.verdict, ==, THRONG_VERDICT_INVALID);
 }
 
+static void
+portless_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  reply->fault = THRONG_FAULT_LOCAL;
+}
+
+/* The service has not even been asked. */
+static void
+test_what_this_machine_lacks_makes_the_run_invalid_and_is_told_once (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 1 }, ", "{ 'users': 5, 'spawn-rate': 20, 'run-time': 5 }"),
+      NULL, portless_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_advance (run, 2 * SECOND);
+  g_assert_cmpstr (run->last_trouble, ==, "A fake fault, so that requests could not be sent.");
+  g_set_str (&run->last_trouble, NULL);
+  virtual_run_finish (run);
+  g_assert_null (run->last_trouble);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpint (snapshot->generator.verdict, ==, THRONG_VERDICT_INVALID);
+  g_assert_cmpuint (snapshot->total.n_failures, ==, snapshot->total.n_requests);
+}
+
 /* Determinism */
 
 static void
@@ -1298,6 +1324,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/users-start-evenly", test_users_start_evenly);
+  g_test_add_func ("/worker/what-this-machine-lacks-makes-the-run-invalid-and-is-told-once",
+                   test_what_this_machine_lacks_makes_the_run_invalid_and_is_told_once);
   g_test_add_func ("/worker/stages-are-tracked", test_stages_are_tracked);
   g_test_add_func ("/worker/users-can-be-steered", test_users_can_be_steered);
   g_test_add_func ("/worker/mix-of-classes-is-right-at-every-moment",

@@ -292,6 +292,12 @@ soup_session_close (ThrongSession *base)
 
 /* The transport */
 
+static unsigned
+soup_transport_get_n_held_back (ThrongTransport *base)
+{
+  return ((ThrongSoupTransport *) base)->waiting.length;
+}
+
 static void
 soup_transport_free (ThrongTransport *base)
 {
@@ -323,6 +329,7 @@ throng_soup_transport_new (ThrongPoller *poller,
     .send = soup_session_send_exchange,
     .connecting_since = soup_session_connecting_since,
     .get_waited_us = soup_session_get_waited_us,
+    .get_n_held_back = soup_transport_get_n_held_back,
     .cancel = soup_session_cancel,
     .close = soup_session_close,
     .free = soup_transport_free,

@@ -179,6 +179,7 @@ throng_swarm_end_if_over (ThrongSwarm *self)
   throng_swarm_remove_timer (&self->settle_timer);
   throng_swarm_remove_timer (&self->kill_timer);
   throng_swarm_leave_stages (self);
+  throng_collector_check_accounts (self->collector, throng_swarm_get_elapsed_us (self));
   throng_swarm_log (self, THRONG_LOG_COURSE, "The run is over.");
   throng_swarm_set_state (self, THRONG_SWARM_STOPPED);
 }

@@ -117,6 +117,7 @@ typedef struct _ThrongSession ThrongSession;
  * connection, %THRONG_CONNECT_NOT_BEGUN while the transport holds it back
  * @get_waited_us: how long the transport itself has held the current exchange back, until now or
  * until it began to connect
+ * @get_n_held_back: (nullable): how many exchanges the transport holds back now
  * @cancel: gives the current exchange up; its answer function will not be called. The session can
  * send again
  * @close: cancels, closes the connections, frees the session; may be called from within the answer
@@ -133,6 +134,7 @@ typedef struct
   void (*send) (ThrongSession *session, const ThrongExchange *exchange);
   int64_t (*connecting_since) (ThrongSession *session);
   int64_t (*get_waited_us) (ThrongSession *session);
+  unsigned (*get_n_held_back) (ThrongTransport *transport);
   void (*cancel) (ThrongSession *session);
   void (*close) (ThrongSession *session);
   void (*free) (ThrongTransport *transport);
@@ -153,6 +155,12 @@ static inline ThrongSession *
 throng_transport_open (ThrongTransport *self, ThrongAnswerFunc answered, void *user_data)
 {
   return self->klass->open (self, answered, user_data);
+}
+
+static inline unsigned
+throng_transport_get_n_held_back (ThrongTransport *self)
+{
+  return self->klass->get_n_held_back != NULL ? self->klass->get_n_held_back (self) : 0;
 }
 
 static inline void

@@ -420,6 +420,8 @@ answered_cb (void *data, const ThrongAnswer *answer)
   self->waited_us += answer->waited_us;
   throng_phases_add_all (&self->phases, &answer->phases);
   self->body_bytes += answer->body_bytes;
+  if (answer->fault == THRONG_FAULT_LOCAL)
+    self->host->trouble (self->host->data, answer->fault_text);
   if (answer->fault != THRONG_FAULT_NONE)
     {
       if (answer->stale && self->n_retries == 0 && self->request->is_idempotent)

@@ -42,6 +42,7 @@ typedef enum
  * @may_start_task: whether one more task may start; if so it counts
  * @is_task_to_come: of one that may not: whether it may later, after throng_user_wake()
  * @next_arrival: (nullable): of a load of arrivals: @user is free; says what it does next
+ * @trouble: this machine, and not the service, kept a request from being sent; @what says why
  * @stop_run: a failed request at @place wants the whole run to end
  * @set_up_done: @keeper is done with set-up; throng_user_get_failure() says how
  * @templates: the time and the counters that templates draw on
@@ -66,6 +67,7 @@ typedef struct
   bool (*may_start_task) (void *data);
   bool (*is_task_to_come) (void *data);
   ThrongNext (*next_arrival) (void *data, ThrongUser *user, ThrongArrival *arrival);
+  void (*trouble) (void *data, const char *what);
   void (*stop_run) (void *data, const char *place);
   void (*set_up_done) (void *data, ThrongUser *keeper);
   ThrongTemplateHost templates;

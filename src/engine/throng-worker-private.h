@@ -62,6 +62,7 @@ struct _ThrongWorker
   GArray *slots;        /* of ThrongSlot; slot i here is slot i × n_workers + index of the swarm */
   unsigned n_filled;    /* slots before this one have been filled, those from here on emptied */
   GHashTable *stopping; /* of ThrongUser: out of their slots, finishing their task */
+  GHashTable *troubles; /* of char *: local ones that were told */
   unsigned *n_users;    /* running, by class */
   uint64_t *counts;     /* numbers handed out, by counter */
   ThrongTimer spawn_timer;

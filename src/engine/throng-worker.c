@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-worker.h"
 
-#include <time.h>
-
 #include "engine/throng-limits.h"
+#include "engine/throng-processor-time.h"
 #include "engine/throng-worker-private.h"
 #include "scenario/throng-target.h"
 #include "stats/throng-collector.h"
@@ -18,15 +17,6 @@
 #define COUNTER_BLOCK 1000
 
 /* Reporting */
-
-static int64_t
-get_cpu_us (void)
-{
-  struct timespec spent;
-
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &spent);
-  return spent.tv_sec * G_USEC_PER_SEC + spent.tv_nsec / 1000;
-}
 
 static unsigned
 count_logging_in (ThrongWorker *self)
@@ -46,13 +36,16 @@ void
 throng_worker_report (ThrongWorker *self)
 {
   uint64_t tick = self->tick_end_us == INT64_MAX ? THRONG_TICK_OUTSIDE : self->tick;
+  ThrongProcessorTime processor = throng_processor_time_get ();
   ThrongGauges gauges = { .users = self->n_users,
                           .logging_in = count_logging_in (self),
                           .stopping = g_hash_table_size (self->stopping),
                           .waiting = self->arrivals != NULL
                                          ? throng_worker_arrivals_get_n_waiting (self->arrivals)
                                          : 0,
-                          .cpu_us = get_cpu_us () };
+                          .held_back = throng_transport_get_n_held_back (self->host.transport),
+                          .cpu_us = processor.used_us,
+                          .queued_us = processor.queued_us };
   g_autoptr (GBytes) bytes = throng_recorder_take (self->recorder, tick, &gauges);
 
   self->options.report (self->options.data, bytes);
@@ -154,6 +147,19 @@ host_next_arrival (void *data, ThrongUser *user, ThrongArrival *arrival)
 
   return throng_worker_arrivals_user_free (self->arrivals, user, throng_worker_now_us (self),
                                            arrival);
+}
+
+/* A whole load may fail for the same reason; it is told once. */
+static void
+host_trouble (void *data, const char *what)
+{
+  ThrongWorker *self = data;
+  g_autofree char *sentence = NULL;
+
+  if (!g_hash_table_add (self->troubles, g_strdup (what)))
+    return;
+  sentence = g_strdup_printf ("%s, so that requests could not be sent.", what);
+  self->options.trouble (self->options.data, sentence);
 }
 
 static void
@@ -442,6 +448,7 @@ make_host (ThrongWorker *self, ThrongTransport *transport)
                             .may_start_task = throng_worker_may_start_task,
                             .is_task_to_come = throng_worker_is_task_to_come,
                             .next_arrival = self->plan->has_arrivals ? host_next_arrival : NULL,
+                            .trouble = host_trouble,
                             .stop_run = host_stop_run,
                             .set_up_done = host_set_up_done,
                             .templates = { host_unix_us, host_count, self },
@@ -487,6 +494,7 @@ throng_worker_new (const ThrongPlan *plan,
   throng_recorder_set_n_spans (self->recorder, plan->spans->len);
   self->slots = g_array_new (FALSE, TRUE, sizeof (ThrongSlot));
   self->stopping = g_hash_table_new (NULL, NULL);
+  self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->n_users = g_new0 (unsigned, plan->n_classes);
   self->counts = g_new0 (uint64_t, throng_symbols_get_n_counters (plan->symbols));
   self->free_slots = g_array_new (FALSE, FALSE, sizeof (unsigned));
@@ -530,6 +538,7 @@ throng_worker_free (ThrongWorker *self)
   g_clear_pointer (&self->shared, throng_shared_values_free);
   g_array_unref (self->slots);
   g_hash_table_unref (self->stopping);
+  g_hash_table_unref (self->troubles);
   g_free (self->n_users);
   g_free (self->counts);
   g_free (self);

@@ -14,6 +14,14 @@
 
 G_BEGIN_DECLS
 
+#define THRONG_TICKS_PER_SECOND (G_USEC_PER_SEC / THRONG_TICK_US)
+
+typedef struct
+{
+  int64_t used_us;
+  int64_t queued_us; /* had something to do and waited for a core */
+} ThrongCpuTimes;
+
 typedef struct
 {
   bool is_lost;
@@ -24,11 +32,11 @@ typedef struct
   unsigned stopping;
   uint64_t waiting;
 
-  /* CPU time when the second of @tick began, when @tick ended, and the share of the second before.
-   */
+  /* Processor time when the second of @tick began, when @tick ended, and the share of the second
+   * before. */
   uint64_t cpu_from_tick;
-  int64_t cpu_from_us;
-  int64_t cpu_us;
+  ThrongCpuTimes cpu_from;
+  ThrongCpuTimes cpu;
   double cpu_share;
 
   /* Started and not yet ended: what is lost with the worker. */
@@ -64,7 +72,7 @@ struct _ThrongCollector
   /* The generator */
   ThrongHistogram lateness;
   ThrongSeconds lateness_seconds;
-  double cpu_shares[THRONG_N_SECONDS]; /* the busiest worker's, by second */
+  ThrongVerdictSecond judged[THRONG_N_SECONDS]; /* what workers say of themselves, by second */
   ThrongVerdictState verdict;
   uint64_t n_judged; /* seconds that entered @verdict */
 
@@ -83,6 +91,11 @@ struct _ThrongCollector
 uint64_t throng_collector_count_complete (const ThrongCollector *self, int64_t now_us);
 uint64_t throng_collector_count_ticks (const ThrongCollector *self);
 void throng_collector_judge (ThrongCollector *self, uint64_t n_complete);
+void throng_collector_note_cpu (ThrongCollector *self,
+                                ThrongCollectorWorker *worker,
+                                uint64_t tick,
+                                const ThrongCpuTimes *cpu);
+void throng_collector_note_held_back (ThrongCollector *self, uint64_t number, unsigned n);
 unsigned throng_collector_count_users (const ThrongCollector *self);
 
 G_END_DECLS

@@ -4,11 +4,6 @@
 #include "stats/throng-collector-private.h"
 #include "stats/throng-report-format.h"
 
-/* More local troubles than this are of no more use to anybody. */
-#define MOST_LOCAL_TROUBLES 20
-
-#define TICKS_PER_SECOND (G_USEC_PER_SEC / THRONG_TICK_US)
-
 /* Seconds are judged at every snapshot; when there is none, before they leave the ring. */
 #define MOST_SECONDS_WAITED (THRONG_N_SECONDS - 8)
 
@@ -120,67 +115,6 @@ throng_collector_set_spans (ThrongCollector *self, const ThrongSpanInfo *infos, 
   self->spans = throng_spans_new (infos, n_spans, self->n_workers, self->texts);
 }
 
-/* The first second that is not complete: one is when every living worker reported a later one, or
- * when
- * @now_us has passed it by a second. */
-uint64_t
-throng_collector_count_complete (const ThrongCollector *self, int64_t now_us)
-{
-  uint64_t by_clock = now_us >= 2 * G_USEC_PER_SEC ? (uint64_t) now_us / G_USEC_PER_SEC - 1 : 0;
-  uint64_t by_workers = UINT64_MAX;
-
-  for (unsigned i = 0; i < self->n_workers; i++)
-    {
-      const ThrongCollectorWorker *worker = &self->workers[i];
-
-      if (!worker->is_lost)
-        by_workers = MIN (by_workers, worker->has_reported ? worker->tick / TICKS_PER_SECOND : 0);
-    }
-  return by_workers == UINT64_MAX ? by_clock : MAX (by_clock, by_workers);
-}
-
-/* The first tick that a living worker may still have something to say about. */
-uint64_t
-throng_collector_count_ticks (const ThrongCollector *self)
-{
-  uint64_t n = UINT64_MAX;
-
-  for (unsigned i = 0; i < self->n_workers; i++)
-    if (!self->workers[i].is_lost)
-      n = MIN (n, self->workers[i].has_reported ? self->workers[i].tick + 1 : 0);
-  return n == UINT64_MAX ? 0 : n;
-}
-
-static void
-judge_second (ThrongCollector *self, uint64_t number)
-{
-  const ThrongSecond *late = throng_seconds_peek (&self->lateness_seconds, number);
-  const ThrongSecond *times = throng_seconds_peek (&self->rows[self->n_endpoints].seconds, number);
-  double *cpu_share = &self->cpu_shares[number % THRONG_N_SECONDS];
-  ThrongVerdictSecond second = { .cpu_share = *cpu_share };
-
-  if (late != NULL)
-    {
-      second.n_sends = late->times.count;
-      second.lateness_p99_us = throng_sparse_percentile (&late->times, 0.99);
-      second.lateness_max_us = late->times.max_us;
-    }
-  if (times != NULL)
-    second.response_median_us = throng_sparse_percentile (&times->times, 0.5);
-  throng_verdict_add_second (&self->verdict, &second);
-  *cpu_share = 0;
-}
-
-/* Lets the seconds before @n_complete enter the verdict, each once. */
-void
-throng_collector_judge (ThrongCollector *self, uint64_t n_complete)
-{
-  if (n_complete > self->n_judged + THRONG_N_SECONDS)
-    self->n_judged = n_complete - THRONG_N_SECONDS;
-  for (; self->n_judged < n_complete; self->n_judged++)
-    judge_second (self, self->n_judged);
-}
-
 unsigned
 throng_collector_count_users (const ThrongCollector *self)
 {
@@ -201,31 +135,6 @@ read_time (ThrongWireReader *reader)
   return time_us;
 }
 
-static void
-note_cpu (ThrongCollector *self, ThrongCollectorWorker *worker, uint64_t tick, int64_t cpu_us)
-{
-  uint64_t second = worker->tick / TICKS_PER_SECOND;
-  uint64_t n_ticks = worker->tick - worker->cpu_from_tick;
-
-  if (!worker->has_reported)
-    {
-      worker->cpu_from_tick = tick;
-      worker->cpu_from_us = cpu_us;
-    }
-  else if (tick / TICKS_PER_SECOND > second && n_ticks > 0)
-    {
-      double *share = &self->cpu_shares[second % THRONG_N_SECONDS];
-
-      worker->cpu_share = (double) (worker->cpu_us - worker->cpu_from_us)
-                          / (double) ((int64_t) n_ticks * THRONG_TICK_US);
-      if (second >= self->n_judged)
-        *share = MAX (*share, worker->cpu_share);
-      worker->cpu_from_tick = worker->tick;
-      worker->cpu_from_us = worker->cpu_us;
-    }
-  worker->cpu_us = cpu_us;
-}
-
 /* Reads the gauges; with @apply they become those of @worker. */
 static void
 read_gauges (ThrongCollector *self,
@@ -235,9 +144,9 @@ read_gauges (ThrongCollector *self,
              bool apply)
 {
   bool is_latest = apply && (!worker->has_reported || tick >= worker->tick);
-  unsigned logging_in, stopping;
+  unsigned logging_in, stopping, held_back;
   uint64_t waiting;
-  int64_t cpu_us;
+  ThrongCpuTimes cpu;
 
   if (throng_wire_get_uint (reader, UINT_MAX) != self->n_classes)
     reader->failed = true;
@@ -251,13 +160,16 @@ read_gauges (ThrongCollector *self,
   logging_in = (unsigned) throng_wire_get_uint (reader, INT_MAX);
   stopping = (unsigned) throng_wire_get_uint (reader, INT_MAX);
   waiting = throng_wire_get_uint (reader, UINT64_MAX);
-  cpu_us = (int64_t) throng_wire_get_uint (reader, INT64_MAX);
+  held_back = (unsigned) throng_wire_get_uint (reader, UINT_MAX);
+  cpu.used_us = (int64_t) throng_wire_get_uint (reader, INT64_MAX);
+  cpu.queued_us = (int64_t) throng_wire_get_uint (reader, INT64_MAX);
   if (!is_latest)
     return;
   worker->logging_in = logging_in;
   worker->stopping = stopping;
   worker->waiting = waiting;
-  note_cpu (self, worker, tick, cpu_us);
+  throng_collector_note_cpu (self, worker, tick, &cpu);
+  throng_collector_note_held_back (self, tick / THRONG_TICKS_PER_SECOND, held_back);
   worker->tick = tick;
   worker->has_reported = true;
 }
@@ -508,7 +420,7 @@ read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *repor
     return false;
   tick = throng_wire_get_uint (&reader, THRONG_TICK_OUTSIDE);
   is_in_run = tick != THRONG_TICK_OUTSIDE;
-  second = is_in_run ? tick / TICKS_PER_SECOND : THRONG_NO_SECOND;
+  second = is_in_run ? tick / THRONG_TICKS_PER_SECOND : THRONG_NO_SECOND;
   if (apply && is_in_run)
     {
       if (second > MOST_SECONDS_WAITED)
@@ -698,19 +610,4 @@ bool
 throng_collector_has_delays (const ThrongCollector *self)
 {
   return self->accounts.tasks_delayed > 0;
-}
-
-/**
- * throng_collector_add_local_trouble:
- * @sentence: for people
- *
- * A local condition makes the run's numbers doubtful (out of file descriptors, of ports …): the
- * verdict is invalid from now on. Each sentence is kept once, and 20 at most.
- */
-void
-throng_collector_add_local_trouble (ThrongCollector *self, const char *sentence)
-{
-  if (self->local_troubles->len < MOST_LOCAL_TROUBLES
-      && !g_ptr_array_find_with_equal_func (self->local_troubles, sentence, g_str_equal, NULL))
-    g_ptr_array_add (self->local_troubles, g_strdup (sentence));
 }

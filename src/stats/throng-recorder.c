@@ -537,7 +537,9 @@ put_gauges (ThrongRecorder *self, const ThrongGauges *gauges, ThrongWireWriter *
   throng_wire_put_uint (writer, gauges->logging_in);
   throng_wire_put_uint (writer, gauges->stopping);
   throng_wire_put_uint (writer, gauges->waiting);
+  throng_wire_put_uint (writer, gauges->held_back);
   throng_wire_put_uint (writer, (uint64_t) MAX (gauges->cpu_us, 0));
+  throng_wire_put_uint (writer, (uint64_t) MAX (gauges->queued_us, 0));
 }
 
 /**

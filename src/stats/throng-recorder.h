@@ -58,7 +58,10 @@ typedef struct
  * @logging_in: of all running users, those whose on-start is not done
  * @stopping: users that finish their task before they end
  * @waiting: arrivals that have come and not got a user yet
+ * @held_back: requests that wait until their TLS handshake may start
  * @cpu_us: CPU time of the worker since its start, all its threads
+ * @queued_us: time since its start that it had something to do and waited for a processor core, 0
+ * where the system does not tell
  *
  * What a worker is doing at the moment of a report; unlike everything else these are not
  * differences. Users that are stopping are no longer in @users.
@@ -69,7 +72,9 @@ typedef struct
   unsigned logging_in;
   unsigned stopping;
   uint64_t waiting;
+  unsigned held_back;
   int64_t cpu_us;
+  int64_t queued_us;
 } ThrongGauges;
 
 ThrongRecorder *throng_recorder_new (unsigned n_endpoints, unsigned n_classes);

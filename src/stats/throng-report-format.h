@@ -5,7 +5,8 @@
 
 /* What recorder and collector must agree on. A report is, in this order:
  *
- *   version, tick, n_classes, users of each, logging in, stopping, waiting, CPU µs
+ *   version, tick, n_classes, users of each, logging in, stopping, waiting, held back,
+ *     CPU µs, queued µs
  *   tasks scheduled, skipped, delayed, started, completed, broken
  *   number of answers; if any: when the first and when the last came, when the earliest of their
  *     requests was sent (signed µs)
@@ -20,7 +21,7 @@
  *   number of failures; of each: endpoint, count, first µs, last µs (signed), message
  *   number of errors; of each: count, first µs, last µs (signed), place, message
  */
-#define THRONG_REPORT_VERSION 5
+#define THRONG_REPORT_VERSION 6
 
 /* Beyond any run: 30 years. A tick above it can only be nonsense. */
 #define THRONG_MOST_TICK (G_GUINT64_CONSTANT (30) * 366 * 86400 * 4)

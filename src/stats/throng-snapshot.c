@@ -214,13 +214,25 @@ check_total (const ThrongSnapshot *self, GError **error)
          && must_equal (total->body_bytes, "bytes in all", sum.body_bytes, "in the rows", error);
 }
 
+/* Each failure is of one kind. */
+static bool
+check_failures (const ThrongSnapshot *self, GError **error)
+{
+  uint64_t n = 0;
+
+  for (unsigned i = 0; i < self->n_failures; i++)
+    n += self->failures[i].count;
+  return must_equal (self->total.n_failures, "failures in all", n, "by kind", error);
+}
+
 /**
  * throng_snapshot_check_accounts:
  *
  * Whether the accounting identities hold: requests started = succeeded + failed + aborted, tasks
  * scheduled = started + skipped, tasks started = completed + broken, Aggregated (with what was
- * there before a reset) = the sum of the rows, the statuses of a row = its requests. At the end of
- * a run, with no user and no request under way, they must.
+ * there before a reset) = the sum of the rows, the statuses of a row = its requests, the failures
+ * of all kinds = those of Aggregated. At the end of a run, with no user and no request under way,
+ * they must.
  *
  * Returns: whether they do; if not, @error says which one does not and by how much
  */
@@ -233,6 +245,7 @@ throng_snapshot_check_accounts (const ThrongSnapshot *self, GError **error)
     if (!check_row (&self->rows[i], error))
       return false;
   return check_row (&self->total, error) && check_total (self, error)
+         && check_failures (self, error)
          && must_equal (accounts->requests_started, "requests started",
                         accounts->requests_succeeded + accounts->requests_failed
                             + accounts->requests_aborted,

@@ -18,6 +18,14 @@
 #define BUSY_SHARE 0.8
 #define BUSY_SECONDS 5
 
+/* Something else on this machine takes the time that a worker needs. */
+#define QUEUED_SHARE 0.25
+#define QUEUED_SECONDS 3
+
+/* Handshakes that wait for the few that may go on at once. */
+#define MANY_HELD_BACK 64
+#define HELD_BACK_SECONDS 3
+
 static bool
 is_very_late_as_a_whole (const ThrongVerdictState *self)
 {
@@ -63,6 +71,11 @@ throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *
   if (second->n_sends >= LEAST_SENDS)
     add_to_rule (&self->very_late, p99_us > VERY_LATE_US, LATE_SECONDS, worst_us);
   add_to_rule (&self->busy, second->cpu_share > BUSY_SHARE, BUSY_SECONDS, second->cpu_share);
+  add_to_rule (&self->queued, second->queued_share > QUEUED_SHARE, QUEUED_SECONDS,
+               second->queued_share);
+  add_to_rule (&self->held_back, second->n_held_back > 0, HELD_BACK_SECONDS, second->n_held_back);
+  add_to_rule (&self->many_held_back, second->n_held_back > MANY_HELD_BACK, HELD_BACK_SECONDS,
+               second->n_held_back);
 }
 
 /**
@@ -70,17 +83,21 @@ throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *
  * @n_local_troubles: local conditions that made numbers doubtful
  *
  * Returns: invalid with any local trouble, when 1 % of at least 20 sends of the whole run left more
- * than 200 ms late, or when requests left more than 20 ms late (99th
- * percentile of a second with at least 20 sends) for 3 s in a row; degraded when they left later
- * than 2 ms (20 ms where fewer left), and than 5 % of the median response time, for 3 s in a row,
- * or when a worker used more than 80 % of a core for 5 s; else valid
+ * than 200 ms late, when requests left more than 20 ms late (99th percentile of a second with at
+ * least 20 sends) for 3 s in a row, or when more than 64 waited for their TLS handshake for 3 s in
+ * a row; degraded when they left later than 2 ms (20 ms where fewer left), and than 5 % of the
+ * median response time, for 3 s in a row, when any waited for their handshake for 3 s in a row,
+ * when a worker used more than 80 % of a core for 5 s or had to wait for a core for more than a
+ * quarter of the time for 3 s; else valid
  */
 ThrongVerdict
 throng_verdict_get (const ThrongVerdictState *self, unsigned n_local_troubles)
 {
-  if (n_local_troubles > 0 || self->very_late.most_seconds > 0 || is_very_late_as_a_whole (self))
+  if (n_local_troubles > 0 || self->very_late.most_seconds > 0
+      || self->many_held_back.most_seconds > 0 || is_very_late_as_a_whole (self))
     return THRONG_VERDICT_INVALID;
-  if (self->late.most_seconds > 0 || self->busy.most_seconds > 0)
+  if (self->late.most_seconds > 0 || self->held_back.most_seconds > 0 || self->busy.most_seconds > 0
+      || self->queued.most_seconds > 0)
     return THRONG_VERDICT_DEGRADED;
   return THRONG_VERDICT_VALID;
 }
@@ -108,6 +125,28 @@ busy_reason (const ThrongVerdictState *self)
                           self->busy.worst_ever * 100.0, lasted);
 }
 
+static char *
+queued_reason (const ThrongVerdictState *self)
+{
+  g_autofree char *lasted = throng_format_duration (self->queued.most_seconds);
+
+  return g_strdup_printf (
+      "A worker had to wait for a processor core for up to %.0f %% of the time, "
+      "for %s: other programs took it, and measured times may be too long.",
+      self->queued.worst_ever * 100.0, lasted);
+}
+
+static char *
+held_back_reason (const ThrongVerdictState *self)
+{
+  g_autofree char *most = throng_format_count ((uint64_t) self->held_back.worst_ever);
+  g_autofree char *lasted = throng_format_duration (self->held_back.most_seconds);
+
+  return g_strdup_printf ("Up to %s TLS handshakes at once waited for their turn in a worker, for "
+                          "%s: new connections came faster than the load generator can open them.",
+                          most, lasted);
+}
+
 /**
  * throng_verdict_dup_reasons:
  * @local_troubles: %NULL-terminated sentences
@@ -126,5 +165,9 @@ throng_verdict_dup_reasons (const ThrongVerdictState *self, const char *const *l
     g_strv_builder_take (reasons, lateness_reason (self));
   if (self->busy.most_seconds > 0)
     g_strv_builder_take (reasons, busy_reason (self));
+  if (self->queued.most_seconds > 0)
+    g_strv_builder_take (reasons, queued_reason (self));
+  if (self->held_back.most_seconds > 0)
+    g_strv_builder_take (reasons, held_back_reason (self));
   return g_strv_builder_end (reasons);
 }

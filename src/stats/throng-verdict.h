@@ -12,6 +12,10 @@ G_BEGIN_DECLS
  * @lateness_max_us: the latest
  * @response_median_us: median of the response times that ended in it, 0 without any
  * @cpu_share: CPU time of the busiest worker, as a share of one core
+ * @queued_share: the share of the time that a worker had something to do and waited for a core, the
+ * worst of all workers
+ * @n_held_back: requests that waited until a worker could start their TLS handshake, the most at
+ * once in any worker
  *
  * How the generator did for one second.
  */
@@ -22,6 +26,8 @@ typedef struct
   int64_t lateness_max_us;
   int64_t response_median_us;
   double cpu_share;
+  double queued_share;
+  unsigned n_held_back;
 } ThrongVerdictSecond;
 
 /* Seconds in a row that broke a rule, and the worst of such a row that was long enough to count. */
@@ -46,6 +52,9 @@ typedef struct
   ThrongVerdictRule late;
   ThrongVerdictRule very_late;
   ThrongVerdictRule busy;
+  ThrongVerdictRule queued;
+  ThrongVerdictRule held_back;
+  ThrongVerdictRule many_held_back;
 } ThrongVerdictState;
 
 void throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *second);
