@@ -2,6 +2,7 @@
 #include "engine/throng-soup-private.h"
 
 #include <sys/epoll.h>
+#include <unistd.h>
 
 /* What epoll found for @fd, and no longer: a descriptor's number may be another file after the next
  * dispatch. */
@@ -89,12 +90,27 @@ watch (ThrongSoupSession *self, const GPollFD *fds, int n, int timeout_ms)
     throng_timers_disarm (transport->timers, &self->wakeup);
 }
 
+/* libsoup wakes the context several times for each exchange, though it is awake and has seen to
+ * everything: left alone each of its turns would be followed by one for nothing. What another thread
+ * attaches meanwhile is found by looking once more, and later wakes it again.
+ *
+ * Returns: whether to look once more
+ */
+static bool
+acknowledge_wakeup (ThrongSoupSession *self)
+{
+  uint64_t n;
+
+  return read (self->wakeup_fd, &n, sizeof n) > 0;
+}
+
 /* Runs the context until it has to wait, then sees to it that it is woken. Needs it as the thread's
  * default. */
 static void
 run_context (ThrongSoupSession *self)
 {
   bool is_first = true;
+  bool is_acknowledged = false;
 
   for (;;)
     {
@@ -109,11 +125,18 @@ run_context (ThrongSoupSession *self)
       is_first = false;
 
       if (g_main_context_check (self->context, priority, self->transport->fds, n))
-        g_main_context_dispatch (self->context);
+        {
+          g_main_context_dispatch (self->context);
+          is_acknowledged = false;
+        }
       else if (timeout_ms != 0 && !has_events)
         {
-          watch (self, self->transport->fds, n, timeout_ms);
-          return;
+          if (is_acknowledged || !acknowledge_wakeup (self))
+            {
+              watch (self, self->transport->fds, n, timeout_ms);
+              return;
+            }
+          is_acknowledged = true;
         }
       self->watcher.n_events = 0;
     }

@@ -30,6 +30,7 @@ typedef struct
   ThrongWorker *worker; /* %NULL until set up */
   ThrongWatcher watcher;
 
+  uint32_t watched_events; /* of the channel, 0 = not watched yet */
   bool is_over;
   int exit_code;
 } Process;
@@ -238,6 +239,9 @@ watch_channel (Process *self)
 {
   uint32_t events = EPOLLIN | (throng_channel_has_output (self->channel) ? EPOLLOUT : 0);
 
+  if (events == self->watched_events)
+    return;
+  self->watched_events = events;
   throng_poller_watch (self->poller, &self->watcher, throng_channel_get_fd (self->channel), events);
 }
 
