@@ -91,8 +91,8 @@ watch (ThrongSoupSession *self, const GPollFD *fds, int n, int timeout_ms)
 }
 
 /* libsoup wakes the context several times for each exchange, though it is awake and has seen to
- * everything: left alone each of its turns would be followed by one for nothing. What another thread
- * attaches meanwhile is found by looking once more, and later wakes it again.
+ * everything: left alone each of its turns would be followed by one for nothing. What another
+ * thread attaches meanwhile is found by looking once more, and later wakes it again.
  *
  * Returns: whether to look once more
  */
