@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stats/throng-distribution.h"
 #include "stats/throng-histogram.h"
 
 #include "stats/throng-snapshot.h"
@@ -488,6 +489,44 @@ nonsense_is_refused (void)
   throng_sparse_clear (&sparse);
 }
 
+static void
+no_values_have_no_bars (void)
+{
+  const ThrongHistogram empty = { 0 };
+  g_autoptr (GArray) bars = throng_distribution_new (&empty, &empty);
+
+  g_assert_cmpuint (bars->len, ==, 0);
+}
+
+static void
+every_value_is_in_the_bar_of_its_time (void)
+{
+  ThrongHistogram succeeded = { 0 }, failed = { 0 };
+  g_autoptr (GArray) bars = NULL;
+  uint64_t n = 0;
+
+  for (unsigned i = 0; i < 1000; i++)
+    throng_histogram_record (&succeeded, 11000);
+  throng_histogram_record (&succeeded, 0);
+  throng_histogram_record (&failed, 1100000);
+  bars = throng_distribution_new (&succeeded, &failed);
+  g_assert_cmpuint (bars->len, ==, 61); /* six decades, and the last value begins another bar */
+  for (unsigned i = 0; i < bars->len; i++)
+    {
+      const ThrongDistributionBar *bar = &g_array_index (bars, ThrongDistributionBar, i);
+
+      n += bar->count;
+      g_assert_cmpfloat_with_epsilon (bar->to_us / bar->from_us, 1.2589, 0.001);
+      if (bar->from_us <= 11000 && 11000 < bar->to_us)
+        g_assert_cmpuint (bar->count, ==, 1000);
+      else
+        g_assert_cmpuint (bar->count, ==, i == 0 || i == 60 ? 1 : 0);
+    }
+  g_assert_cmpuint (n, ==, 1002);
+  throng_histogram_clear (&succeeded);
+  throng_histogram_clear (&failed);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -515,5 +554,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/histogram/damaged-bytes-give-nothing-or-a-sound-histogram",
                    damaged_bytes_give_nothing_or_a_sound_histogram);
   g_test_add_func ("/histogram/nonsense-is-refused", nonsense_is_refused);
+  g_test_add_func ("/histogram/no-values-have-no-bars", no_values_have_no_bars);
+  g_test_add_func ("/histogram/every-value-is-in-the-bar-of-its-time",
+                   every_value_is_in_the_bar_of_its_time);
   return g_test_run ();
 }

@@ -124,20 +124,27 @@ a_second_that_is_not_over_is_not_shown (void)
                                    { .start_s = 1, .length_s = 0.25, .n_requests = 1 } };
   ThrongSnapshot snapshot = { .series = buckets, .n_buckets = 2 };
 
-  g_assert_cmpuint (throng_plot_count_buckets (&snapshot), ==, 1);
+  g_autoptr (GArray) both = throng_plot_points_new (&snapshot);
+  g_autoptr (GArray) first = NULL;
+
+  g_assert_cmpuint (both->len, ==, 1);
   snapshot.n_buckets = 1;
-  g_assert_cmpuint (throng_plot_count_buckets (&snapshot), ==, 1);
+  first = throng_plot_points_new (&snapshot);
+  g_assert_cmpuint (first->len, ==, 1);
 }
 
 static void
-csv_of_a_chart_has_empty_fields_for_no_value (void)
+csv_of_a_chart_has_its_lines_and_empty_fields_for_no_value (void)
 {
   const ThrongBucket buckets[] = {
     { .start_s = 0, .length_s = 1, .n_requests = 1, .p50_ms = 5, .p95_ms = 6, .max_ms = 7 },
     { .start_s = 1, .length_s = 1 },
   };
   const ThrongSnapshot snapshot = { .series = buckets, .n_buckets = 2 };
-  g_autofree char *csv = throng_plot_kind_dup_csv (&throng_times_plot, &snapshot);
+  const char *const names[] = { "max", "50", "95", "of another version", NULL };
+  g_autoptr (GArray) points = throng_plot_points_new (&snapshot);
+  g_autofree char *csv = throng_plot_kind_dup_csv (&throng_times_plot,
+                                                   throng_plot_parse_times (names), points);
 
   g_assert_cmpstr (csv, ==, "Time (s),Median,95 %,Max\r\n0,5,6,7\r\n1,,,\r\n");
 }
@@ -186,7 +193,7 @@ main (int argc, char **argv)
   ADD (axis_values_have_the_digits_of_their_step);
   ADD (the_nearest_point_is_found);
   ADD (a_second_that_is_not_over_is_not_shown);
-  ADD (csv_of_a_chart_has_empty_fields_for_no_value);
+  ADD (csv_of_a_chart_has_its_lines_and_empty_fields_for_no_value);
   ADD (zooming_keeps_the_moment_under_the_pointer);
   ADD (a_stretch_at_the_end_follows_the_run_and_another_stays);
 #undef ADD

@@ -51,6 +51,18 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, void *data)
                       GTK_WIDGET (gtk_application_get_active_window (data)));
 }
 
+/* From a notification, which may be about a window that is not there any more. */
+static void
+show_run_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  GtkWindow *window = gtk_application_get_window_by_id (data, g_variant_get_uint32 (parameter));
+
+  if (!THRONG_IS_WINDOW (window))
+    return;
+  throng_window_show_run (THRONG_WINDOW (window));
+  gtk_window_present (window);
+}
+
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
@@ -69,6 +81,7 @@ add_actions (ThrongApplication *self)
     { .name = "quit", .activate = quit_cb },
     { .name = "preferences", .activate = preferences_cb },
     { .name = "about", .activate = about_cb },
+    { .name = "show-run", .activate = show_run_cb, .parameter_type = "u" },
   };
   static const struct
   {

@@ -16,15 +16,19 @@ struct _ThrongChart
 
   /* Owned */
   const ThrongPlotKind *kind;
-  ThrongSnapshot *snapshot;
+  GArray *points; /* (nullable) (element-type ThrongPlotPoint) */
   GtkWidget *menu;
 
   /* Borrowed */
   ThrongPlot *plot;
+  GtkWidget *entries[THRONG_PLOT_MOST_LINES]; /* of the legend */
+
+  unsigned lines; /* bits */
 
   /* Template children */
   GtkBox *box;
   GtkLabel *title_label;
+  GtkLabel *about_label;
   AdwWrapBox *legend;
   GMenuModel *menu_model;
   GtkMenuButton *menu_button;
@@ -50,16 +54,24 @@ draw_swatch_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, void *
 }
 
 static void
-line_toggled_cb (ThrongChart *self, GtkToggleButton *button)
+show_lines (ThrongChart *self)
 {
-  const ThrongPlotLine *line = g_object_get_data (G_OBJECT (button), "line");
+  for (unsigned i = 0; i < self->kind->n_lines; i++)
+    {
+      bool is_there = self->lines >> i & 1;
 
-  throng_plot_set_line_visible (self->plot, (unsigned) (line - self->kind->lines),
-                                gtk_toggle_button_get_active (button));
+      if (self->entries[i] != NULL)
+        gtk_widget_set_visible (self->entries[i], is_there);
+      throng_plot_set_line_visible (
+          self->plot, i,
+          is_there
+              && (self->entries[i] == NULL
+                  || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->entries[i]))));
+    }
 }
 
-static void
-add_legend_entry (ThrongChart *self, const ThrongPlotLine *line)
+static GtkWidget *
+make_legend_entry (ThrongChart *self, const ThrongPlotLine *line)
 {
   GtkWidget *button = gtk_toggle_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -79,10 +91,8 @@ add_legend_entry (ThrongChart *self, const ThrongPlotLine *line)
   gtk_widget_set_tooltip_text (button, _ ("Show or hide this line"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (line->label), -1);
-  g_object_set_data (G_OBJECT (button), "line", (void *) line);
-  g_signal_connect_object (button, "toggled", G_CALLBACK (line_toggled_cb), self,
-                           G_CONNECT_SWAPPED);
-  adw_wrap_box_append (self->legend, button);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (show_lines), self, G_CONNECT_SWAPPED);
+  return button;
 }
 
 /* Pictures */
@@ -103,7 +113,10 @@ draw (ThrongChart *self, cairo_t *cr)
 
   cairo_set_source_rgb (cr, is_dark ? 0.13 : 1, is_dark ? 0.13 : 1, is_dark ? 0.15 : 1);
   cairo_paint (cr);
+  /* There is nothing to press in a picture. */
+  gtk_widget_set_opacity (GTK_WIDGET (self->menu_button), 0);
   GTK_WIDGET_GET_CLASS (self)->snapshot (GTK_WIDGET (self), snapshot);
+  gtk_widget_set_opacity (GTK_WIDGET (self->menu_button), 1);
   node = gtk_snapshot_free_to_node (snapshot);
   if (node != NULL)
     gsk_render_node_draw (node, cr);
@@ -163,9 +176,9 @@ copy_csv_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ThrongChart *self = THRONG_CHART (widget);
   g_autofree char *csv = NULL;
 
-  if (self->snapshot == NULL)
+  if (self->points == NULL)
     return;
-  csv = throng_plot_kind_dup_csv (self->kind, self->snapshot);
+  csv = throng_plot_kind_dup_csv (self->kind, self->lines, self->points);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), csv);
 }
 
@@ -195,7 +208,7 @@ throng_chart_dispose (GObject *object)
   /* The template would take it away without telling the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_CHART);
-  g_clear_pointer (&self->snapshot, throng_snapshot_unref);
+  g_clear_pointer (&self->points, g_array_unref);
 
   G_OBJECT_CLASS (throng_chart_parent_class)->dispose (object);
 }
@@ -212,6 +225,7 @@ throng_chart_class_init (ThrongChartClass *klass)
                                                "/io/github/throngapp/Throng/throng-chart.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongChart, box);
   gtk_widget_class_bind_template_child (widget_class, ThrongChart, title_label);
+  gtk_widget_class_bind_template_child (widget_class, ThrongChart, about_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongChart, legend);
   gtk_widget_class_bind_template_child (widget_class, ThrongChart, menu_model);
   gtk_widget_class_bind_template_child (widget_class, ThrongChart, menu_button);
@@ -247,18 +261,34 @@ throng_chart_new (const ThrongPlotKind *kind, ThrongTimeView *view)
   gtk_box_append (self->box, GTK_WIDGET (self->plot));
   gtk_label_set_label (self->title_label, _ (kind->title));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), menu_name);
+  self->lines = THRONG_PLOT_ALL_LINES;
   for (unsigned i = 0; kind->n_lines > 1 && i < kind->n_lines; i++)
-    add_legend_entry (self, &kind->lines[i]);
+    {
+      self->entries[i] = make_legend_entry (self, &kind->lines[i]);
+      adw_wrap_box_append (self->legend, self->entries[i]);
+    }
   return self;
 }
 
 void
-throng_chart_set_snapshot (ThrongChart *self, const ThrongSnapshot *snapshot)
+throng_chart_set_points (ThrongChart *self,
+                         const ThrongSnapshot *snapshot,
+                         GArray *points,
+                         const char *about)
 {
-  g_clear_pointer (&self->snapshot, throng_snapshot_unref);
-  if (snapshot != NULL)
-    self->snapshot = throng_snapshot_ref ((ThrongSnapshot *) snapshot);
-  throng_plot_set_snapshot (self->plot, snapshot);
+  g_clear_pointer (&self->points, g_array_unref);
+  if (points != NULL)
+    self->points = g_array_ref (points);
+  gtk_label_set_label (self->about_label, about != NULL ? about : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->about_label), about != NULL);
+  throng_plot_set_points (self->plot, snapshot, points, about);
+}
+
+void
+throng_chart_set_lines (ThrongChart *self, unsigned lines)
+{
+  self->lines = lines;
+  show_lines (self);
 }
 
 void

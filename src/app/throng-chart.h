@@ -17,8 +17,15 @@ G_DECLARE_FINAL_TYPE (ThrongChart, throng_chart, THRONG, CHART, AdwBin)
 
 ThrongChart *throng_chart_new (const ThrongPlotKind *kind, ThrongTimeView *view);
 
-/* @snapshot: (nullable) */
-void throng_chart_set_snapshot (ThrongChart *self, const ThrongSnapshot *snapshot);
+/* @snapshot: (nullable): with the marks
+ * @points: (nullable) (element-type ThrongPlotPoint): what is drawn
+ * @about: (nullable): what they are about when it is not all requests together */
+void throng_chart_set_points (ThrongChart *self,
+                              const ThrongSnapshot *snapshot,
+                              GArray *points,
+                              const char *about);
+/* @lines: those that it has at all, as bits; each can be hidden by its entry in the legend */
+void throng_chart_set_lines (ThrongChart *self, unsigned lines);
 void throng_chart_set_leaves_scrolling (ThrongChart *self, bool leaves_scrolling);
 
 /* Returns: (transfer full): the chart as a picture, PNG or SVG */

@@ -15,6 +15,7 @@ typedef enum
   THRONG_PLOT_ORANGE,
   THRONG_PLOT_PURPLE,
   THRONG_PLOT_GREEN,
+  THRONG_PLOT_BROWN,
 } ThrongPlotColor;
 
 /* So that lines can be told apart without colours. */
@@ -23,22 +24,52 @@ typedef enum
   THRONG_PLOT_SOLID,
   THRONG_PLOT_DASHED,
   THRONG_PLOT_DOTTED,
+  THRONG_PLOT_DASH_DOTTED,
+  THRONG_PLOT_LONG_DASHED,
 } ThrongPlotPattern;
+
+/* What a chart of response times can show. */
+typedef enum
+{
+  THRONG_PLOT_MEDIAN,
+  THRONG_PLOT_P90,
+  THRONG_PLOT_P95,
+  THRONG_PLOT_P99,
+  THRONG_PLOT_P999,
+  THRONG_PLOT_MAX,
+  THRONG_PLOT_N_TIMES,
+} ThrongPlotTime;
+
+/**
+ * ThrongPlotPoint:
+ * @start_s: since the run's start
+ * @length_s: how long the stretch is that the point is about
+ * @times_ms: by #ThrongPlotTime; NaN = none
+ *
+ * The values of a short stretch of a run. Users may be NaN too, where they are not known.
+ */
+typedef struct
+{
+  double start_s, length_s;
+  double users;
+  double requests_per_s, failures_per_s;
+  double times_ms[THRONG_PLOT_N_TIMES];
+} ThrongPlotPoint;
 
 /**
  * ThrongPlotLine:
  * @label: to be translated
- * @get_value: its value in a bucket; NaN = none
+ * @offset: of its value, a double, in a #ThrongPlotPoint
  */
 typedef struct
 {
   const char *label;
   ThrongPlotColor color;
   ThrongPlotPattern pattern;
-  double (*get_value) (const ThrongBucket *bucket);
+  size_t offset;
 } ThrongPlotLine;
 
-#define THRONG_PLOT_MOST_LINES 4
+#define THRONG_PLOT_MOST_LINES THRONG_PLOT_N_TIMES
 
 /**
  * ThrongPlotKind:
@@ -46,7 +77,7 @@ typedef struct
  * @unit: after a value, "" = none; to be translated
  * @lines: @n_lines of them, at most %THRONG_PLOT_MOST_LINES
  *
- * A chart of the series of a run.
+ * A chart of the course of a run.
  */
 typedef struct
 {
@@ -61,8 +92,14 @@ extern const ThrongPlotKind throng_requests_plot;
 extern const ThrongPlotKind throng_times_plot;
 extern const ThrongPlotKind throng_users_plot;
 
-unsigned throng_plot_count_buckets (const ThrongSnapshot *snapshot);
-double throng_plot_bucket_time_s (const ThrongBucket *bucket);
-char *throng_plot_kind_dup_csv (const ThrongPlotKind *self, const ThrongSnapshot *snapshot);
+#define THRONG_PLOT_ALL_LINES G_MAXUINT
+
+unsigned throng_plot_parse_times (const char *const *names);
+const char *throng_plot_time_to_string (ThrongPlotTime time);
+
+GArray *throng_plot_points_new (const ThrongSnapshot *snapshot);
+double throng_plot_point_time_s (const ThrongPlotPoint *point);
+double throng_plot_point_value (const ThrongPlotPoint *point, const ThrongPlotLine *line);
+char *throng_plot_kind_dup_csv (const ThrongPlotKind *self, unsigned lines, const GArray *points);
 
 G_END_DECLS

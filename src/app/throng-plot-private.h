@@ -22,6 +22,7 @@ struct _ThrongPlot
   GtkWidget *tip;
   double *times_s;
   double *values[THRONG_PLOT_MOST_LINES];
+  char *about; /* (nullable) */
 
   unsigned n_points;
   bool is_hidden[THRONG_PLOT_MOST_LINES];

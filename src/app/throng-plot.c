@@ -342,6 +342,25 @@ hovered_cb (ThrongPlot *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* The latest values, for those who can't see the lines. */
+static void
+describe (ThrongPlot *self)
+{
+  g_autoptr (GString) text = g_string_new (self->about);
+
+  for (unsigned i = 0; i < self->kind->n_lines && self->n_points > 0; i++)
+    {
+      g_autofree char *value = dup_value_text (self, i, self->n_points - 1);
+
+      if (!self->is_hidden[i])
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", value);
+    }
+  if (self->n_points == 0)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _ ("no values yet"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text->str, -1);
+}
+
 static void
 invalidate (ThrongPlot *self)
 {
@@ -413,6 +432,7 @@ throng_plot_dispose (GObject *object)
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
   g_clear_pointer (&self->drawing, gsk_render_node_unref);
   clear_points (self);
+  g_clear_pointer (&self->about, g_free);
 
   G_OBJECT_CLASS (throng_plot_parent_class)->dispose (object);
 }
@@ -464,47 +484,42 @@ throng_plot_new (const ThrongPlotKind *kind, ThrongTimeView *view)
   throng_plot_connect (self, view, "hovered", G_CALLBACK (hovered_cb));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (kind->title), -1);
+  describe (self);
   return self;
 }
 
-/* The latest values, for those who can't see the lines. */
 static void
-describe (ThrongPlot *self)
+take_points (ThrongPlot *self, const GArray *points)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (unsigned i = 0; i < self->kind->n_lines && self->n_points > 0; i++)
+  clear_points (self);
+  self->n_points = points != NULL ? points->len : 0;
+  self->times_s = g_new (double, self->n_points);
+  for (unsigned i = 0; i < self->kind->n_lines; i++)
+    self->values[i] = g_new (double, self->n_points);
+  for (unsigned j = 0; j < self->n_points; j++)
     {
-      g_autofree char *value = dup_value_text (self, i, self->n_points - 1);
+      const ThrongPlotPoint *point = &g_array_index (points, ThrongPlotPoint, j);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", value);
+      self->times_s[j] = throng_plot_point_time_s (point);
+      for (unsigned i = 0; i < self->kind->n_lines; i++)
+        self->values[i][j] = throng_plot_point_value (point, &self->kind->lines[i]);
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text->str, -1);
 }
 
 void
-throng_plot_set_snapshot (ThrongPlot *self, const ThrongSnapshot *snapshot)
+throng_plot_set_points (ThrongPlot *self,
+                        const ThrongSnapshot *snapshot,
+                        GArray *points,
+                        const char *about)
 {
+  bool is_other = g_set_str (&self->about, about);
   unsigned n_old = self->n_points;
 
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
-  clear_points (self);
   if (snapshot != NULL)
-    {
-      self->snapshot = throng_snapshot_ref ((ThrongSnapshot *) snapshot);
-      self->n_points = throng_plot_count_buckets (snapshot);
-    }
-  self->times_s = g_new (double, self->n_points);
-  for (unsigned j = 0; j < self->n_points; j++)
-    self->times_s[j] = throng_plot_bucket_time_s (&snapshot->series[j]);
-  for (unsigned i = 0; i < self->kind->n_lines; i++)
-    {
-      self->values[i] = g_new (double, self->n_points);
-      for (unsigned j = 0; j < self->n_points; j++)
-        self->values[i][j] = self->kind->lines[i].get_value (&snapshot->series[j]);
-    }
-  if (self->n_points != n_old)
+    self->snapshot = throng_snapshot_ref ((ThrongSnapshot *) snapshot);
+  take_points (self, points);
+  if (self->n_points != n_old || is_other)
     describe (self);
   invalidate (self);
 }
@@ -512,7 +527,10 @@ throng_plot_set_snapshot (ThrongPlot *self, const ThrongSnapshot *snapshot)
 void
 throng_plot_set_line_visible (ThrongPlot *self, unsigned line, bool visible)
 {
+  if (self->is_hidden[line] == !visible)
+    return;
   self->is_hidden[line] = !visible;
+  describe (self);
   invalidate (self);
 }
 

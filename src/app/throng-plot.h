@@ -19,8 +19,13 @@ G_DECLARE_FINAL_TYPE (ThrongPlot, throng_plot, THRONG, PLOT, GtkWidget)
 
 ThrongPlot *throng_plot_new (const ThrongPlotKind *kind, ThrongTimeView *view);
 
-/* @snapshot: (nullable) */
-void throng_plot_set_snapshot (ThrongPlot *self, const ThrongSnapshot *snapshot);
+/* @snapshot: (nullable): with the marks
+ * @points: (nullable) (element-type ThrongPlotPoint): what is drawn
+ * @about: (nullable): what they are about when it is not all requests together */
+void throng_plot_set_points (ThrongPlot *self,
+                             const ThrongSnapshot *snapshot,
+                             GArray *points,
+                             const char *about);
 void throng_plot_set_line_visible (ThrongPlot *self, unsigned line, bool visible);
 /* Whether scrolling zooms only with Ctrl, because the page itself scrolls. */
 void throng_plot_set_leaves_scrolling (ThrongPlot *self, bool leaves_scrolling);

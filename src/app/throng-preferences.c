@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/throng-application.h"
+#include "app/throng-plot-kind.h"
 
 struct _ThrongPreferences
 {
@@ -13,8 +14,12 @@ struct _ThrongPreferences
   GSettings *settings;
   GPtrArray *host_rows; /* of GtkWidget, borrowed */
 
+  /* Borrowed */
+  AdwSwitchRow *time_rows[THRONG_PLOT_N_TIMES];
+
   /* Template children */
   AdwComboRow *refresh_row;
+  AdwPreferencesGroup *times_group;
   AdwPreferencesGroup *hosts_group;
   AdwActionRow *no_hosts_row;
 };
@@ -42,6 +47,64 @@ set_refresh_position (const GValue *value, const GVariantType *type, void *data)
   return g_variant_new_int32 (
       refresh_ms[MIN (g_value_get_uint (value), G_N_ELEMENTS (refresh_ms) - 1)]);
 }
+
+/* The chart of response times */
+
+static void
+show_times (ThrongPreferences *self)
+{
+  g_auto (GStrv) names = g_settings_get_strv (self->settings, "chart-percentiles");
+  unsigned lines = throng_plot_parse_times ((const char *const *) names);
+
+  for (unsigned i = 0; i < THRONG_PLOT_N_TIMES; i++)
+    {
+      /* The last one stays: a chart without lines says nothing. */
+      gtk_widget_set_sensitive (GTK_WIDGET (self->time_rows[i]), lines != 1u << i);
+      adw_switch_row_set_active (self->time_rows[i], lines >> i & 1);
+    }
+}
+
+static void
+time_switched_cb (ThrongPreferences *self, GParamSpec *pspec, AdwSwitchRow *row)
+{
+  g_auto (GStrv) names = g_settings_get_strv (self->settings, "chart-percentiles");
+  unsigned lines = throng_plot_parse_times ((const char *const *) names);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) wanted = NULL;
+
+  for (unsigned i = 0; i < THRONG_PLOT_N_TIMES; i++)
+    {
+      bool was_wanted = lines >> i & 1;
+
+      if (self->time_rows[i] == row ? adw_switch_row_get_active (row) : was_wanted)
+        g_strv_builder_add (builder, throng_plot_time_to_string (i));
+    }
+  wanted = g_strv_builder_end (builder);
+  if (!g_strv_equal ((const char *const *) wanted, (const char *const *) names))
+    g_settings_set_strv (self->settings, "chart-percentiles", (const char *const *) wanted);
+}
+
+static void
+add_time_rows (ThrongPreferences *self)
+{
+  for (unsigned i = 0; i < THRONG_PLOT_N_TIMES; i++)
+    {
+      GtkWidget *row = adw_switch_row_new ();
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                     _ (throng_times_plot.lines[i].label));
+      adw_preferences_group_add (self->times_group, row);
+      self->time_rows[i] = ADW_SWITCH_ROW (row);
+    }
+  show_times (self);
+  for (unsigned i = 0; i < THRONG_PLOT_N_TIMES; i++)
+    g_signal_connect_object (self->time_rows[i], "notify::active", G_CALLBACK (time_switched_cb),
+                             self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::chart-percentiles", G_CALLBACK (show_times),
+                           self, G_CONNECT_SWAPPED);
+}
+
+/* Hosts */
 
 static void
 remove_host_cb (GtkButton *button, ThrongPreferences *self)
@@ -117,6 +180,7 @@ throng_preferences_class_init (ThrongPreferencesClass *klass)
                                                "/io/github/throngapp/Throng/throng-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongPreferences, refresh_row);
   gtk_widget_class_bind_template_child (widget_class, ThrongPreferences, hosts_group);
+  gtk_widget_class_bind_template_child (widget_class, ThrongPreferences, times_group);
   gtk_widget_class_bind_template_child (widget_class, ThrongPreferences, no_hosts_row);
 }
 
@@ -132,6 +196,7 @@ throng_preferences_init (ThrongPreferences *self)
   g_signal_connect_object (self->settings, "changed::allowed-hosts", G_CALLBACK (update_hosts),
                            self, G_CONNECT_SWAPPED);
   update_hosts (self);
+  add_time_rows (self);
 }
 
 AdwDialog *

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/throng-distribution-chart.h"
 #include "app/throng-text.h"
 
 struct _ThrongRowPane
@@ -19,6 +20,7 @@ struct _ThrongRowPane
   GtkWidget *numbers;
   GtkLabel *statuses_label;
   GtkLabel *counts_label;
+  ThrongDistributionChart *distribution;
   GtkLabel *percentiles_label;
   GtkLabel *times_label;
   GtkWidget *succeeded;
@@ -187,6 +189,14 @@ show_percentiles (ThrongRowPane *self, const ThrongRow *row)
 }
 
 static void
+show_distribution (ThrongRowPane *self, ThrongRun *run, unsigned endpoint)
+{
+  g_autoptr (GArray) bars = throng_swarm_dup_distribution (throng_run_get_swarm (run), endpoint);
+
+  throng_distribution_chart_set_bars (self->distribution, bars);
+}
+
+static void
 throng_row_pane_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), THRONG_TYPE_ROW_PANE);
@@ -209,6 +219,7 @@ throng_row_pane_class_init (ThrongRowPaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = throng_row_pane_dispose;
   G_OBJECT_CLASS (klass)->finalize = throng_row_pane_finalize;
+  g_type_ensure (THRONG_TYPE_DISTRIBUTION_CHART);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-row-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, title_label);
@@ -217,6 +228,7 @@ throng_row_pane_class_init (ThrongRowPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, statuses_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, counts_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, percentiles_label);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, distribution);
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, times_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, succeeded);
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, succeeded_label);
@@ -235,12 +247,14 @@ void
 throng_row_pane_show_row (ThrongRowPane *self, ThrongRun *run, const ThrongRow *row)
 {
   g_autofree char *key = g_strdup_printf ("%p %s %s", run, row->method, row->name);
+  unsigned endpoint = find_endpoint (run, row->method, row->name);
 
   show_title (self, row->method, row->name, "");
   show_statuses (self, row);
+  show_distribution (self, run, endpoint);
   show_percentiles (self, row);
   gtk_widget_set_visible (self->numbers, TRUE);
-  show_examples (self, run, find_endpoint (run, row->method, row->name), key, NULL);
+  show_examples (self, run, endpoint, key, NULL);
 }
 
 void

@@ -4,7 +4,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/throng-application.h"
 #include "app/throng-chart.h"
+#include "app/throng-run-notice.h"
 #include "app/throng-run-watch.h"
 #include "app/throng-steering.h"
 #include "app/throng-tables-pane.h"
@@ -15,7 +17,10 @@
 #define P50 0
 #define P95 5
 
+/* The charts of requests, of response times and of users. */
 #define N_CHARTS 3
+#define CHART_TIMES 1
+#define CHART_USERS 2
 
 struct _ThrongRunPage
 {
@@ -24,6 +29,7 @@ struct _ThrongRunPage
   /* Owned */
   ThrongRun *run;
   ThrongTimeView *time_view;
+  GSettings *settings;
 
   /* Borrowed */
   ThrongChart *charts[N_CHARTS];
@@ -153,13 +159,47 @@ show_tiles (ThrongRunPage *self, const ThrongSnapshot *snapshot)
 
 /* Charts */
 
-static void
-show_charts (ThrongRunPage *self, const ThrongSnapshot *snapshot)
+static char *
+dup_row_text (const ThrongRow *row)
 {
+  g_autofree char *name = g_strstrip (g_strdup_printf ("%s %s", row->method, row->name));
+
+  /* Translators: what a chart is about: the name of a request; its values are those of the 10 s
+   * before each moment. */
+  return g_strdup_printf (_ ("%s, last 10 s"), name);
+}
+
+/* A row that is selected shows its own lines. */
+static void
+show_charts (ThrongRunPage *self)
+{
+  const ThrongSnapshot *snapshot = self->run != NULL ? throng_run_get_snapshot (self->run) : NULL;
+  int row = throng_tables_pane_get_row (self->tables_pane);
+  g_autoptr (GArray) total = snapshot != NULL ? throng_plot_points_new (snapshot) : NULL;
+  g_autoptr (GArray) own = NULL;
+  g_autofree char *about = NULL;
+
+  if (row >= 0)
+    {
+      own = throng_row_history_dup_points (throng_run_get_row_history (self->run), (unsigned) row);
+      about = dup_row_text (&snapshot->rows[row]);
+    }
   throng_time_view_set_end (self->time_view,
                             snapshot != NULL ? (double) snapshot->time_us / G_USEC_PER_SEC : 0);
   for (unsigned i = 0; i < N_CHARTS; i++)
-    throng_chart_set_snapshot (self->charts[i], snapshot);
+    if (own != NULL && i != CHART_USERS)
+      throng_chart_set_points (self->charts[i], snapshot, own, about);
+    else
+      throng_chart_set_points (self->charts[i], snapshot, total, NULL);
+}
+
+static void
+show_percentiles (ThrongRunPage *self)
+{
+  g_auto (GStrv) names = g_settings_get_strv (self->settings, "chart-percentiles");
+
+  throng_chart_set_lines (self->charts[CHART_TIMES],
+                          throng_plot_parse_times ((const char *const *) names));
 }
 
 static void
@@ -200,37 +240,15 @@ wide_cb (ThrongRunPage *self)
   set_narrow (self, false);
 }
 
-/* What the run says about itself */
-
-/* Why its numbers are not to be trusted, with what to do about it. */
-static char *
-dup_verdict_text (const ThrongGenerator *generator)
-{
-  g_autofree char *reasons = g_strjoinv (" ", (char **) generator->reasons);
-
-  if (generator->verdict == THRONG_VERDICT_INVALID)
-    return g_strconcat (
-        _ ("Do not trust these numbers: "), reasons, " ",
-        _ ("Run it again, with fewer users or on a faster computer if it happens once more."),
-        NULL);
-  return g_strconcat (_ ("These numbers may be off: "), reasons, " ",
-                      _ ("Close other programs on this computer, or use fewer users."), NULL);
-}
-
 static void
 show_banner (ThrongRunPage *self, const ThrongSnapshot *snapshot)
 {
   const GError *error = self->run != NULL
                             ? throng_swarm_get_error (throng_run_get_swarm (self->run))
                             : NULL;
-  bool is_doubtful = snapshot != NULL && snapshot->generator.verdict != THRONG_VERDICT_VALID;
-  g_autofree char *text = NULL;
+  bool is_over = self->run != NULL && !throng_run_get_active (self->run);
+  g_autofree char *text = throng_run_notice_new (error, snapshot, is_over);
 
-  if (error != NULL)
-    /* Translators: %s is a sentence that says why. */
-    text = g_strdup_printf (_ ("The run could not be carried out. %s"), error->message);
-  else if (is_doubtful)
-    text = dup_verdict_text (&snapshot->generator);
   if (text != NULL)
     adw_banner_set_title (self->banner, text);
   adw_banner_set_revealed (self->banner, text != NULL);
@@ -244,8 +262,8 @@ update (ThrongRunPage *self)
   const ThrongSnapshot *snapshot = self->run != NULL ? throng_run_get_snapshot (self->run) : NULL;
 
   show_tiles (self, snapshot);
-  show_charts (self, snapshot);
   throng_tables_pane_update (self->tables_pane);
+  show_charts (self);
   show_banner (self, snapshot);
   throng_steering_update (self->steering);
 }
@@ -258,6 +276,7 @@ throng_run_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_RUN_PAGE);
   g_clear_object (&self->run);
   g_clear_object (&self->time_view);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (throng_run_page_parent_class)->dispose (object);
 }
@@ -297,6 +316,12 @@ throng_run_page_init (ThrongRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_charts (self);
+  self->settings = g_settings_new (THRONG_APPLICATION_ID);
+  g_signal_connect_object (self->settings, "changed::chart-percentiles",
+                           G_CALLBACK (show_percentiles), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tables_pane, "row-selected", G_CALLBACK (show_charts), self,
+                           G_CONNECT_SWAPPED);
+  show_percentiles (self);
   update (self);
 }
 

@@ -5,8 +5,6 @@
 
 #include "app/throng-text.h"
 
-#define NOTIFICATION_ID "run-ended"
-
 /* Lives until the run ends. */
 typedef struct
 {
@@ -25,14 +23,23 @@ watch_free (Watch *self)
   g_free (self);
 }
 
+/* Each window has its own. */
+static char *
+dup_notification_id (GtkWindow *window)
+{
+  return g_strdup_printf ("run-ended-%u",
+                          gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
+}
+
 static void
 window_active_cb (GtkWindow *window)
 {
   GtkApplication *application = gtk_window_get_application (window);
+  g_autofree char *id = dup_notification_id (window);
 
   if (!gtk_window_is_active (window) || application == NULL)
     return;
-  g_application_withdraw_notification (G_APPLICATION (application), NOTIFICATION_ID);
+  g_application_withdraw_notification (G_APPLICATION (application), id);
   g_signal_handlers_disconnect_by_func (window, window_active_cb, NULL);
 }
 
@@ -42,6 +49,7 @@ notify (Watch *self, ThrongRun *run)
   const ThrongSnapshot *snapshot = throng_run_get_snapshot (run);
   g_autoptr (GNotification) notification = g_notification_new (_ ("The Test Is Over"));
   g_autofree char *requests = NULL, *failures = NULL, *body = NULL;
+  g_autofree char *id = dup_notification_id (self->window);
 
   if (snapshot != NULL)
     {
@@ -51,8 +59,10 @@ notify (Watch *self, ThrongRun *run)
       body = g_strdup_printf (_ ("Requests: %s, failed: %s"), requests, failures);
       g_notification_set_body (notification, body);
     }
-  g_application_send_notification (G_APPLICATION (self->application), NOTIFICATION_ID,
-                                   notification);
+  g_notification_set_default_action_and_target (
+      notification, "app.show-run", "u",
+      gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self->window)));
+  g_application_send_notification (G_APPLICATION (self->application), id, notification);
   g_signal_connect (self->window, "notify::is-active", G_CALLBACK (window_active_cb), NULL);
 }
 

@@ -18,6 +18,7 @@ struct _ThrongRun
   /* Owned */
   ThrongSwarm *swarm;
   ThrongSnapshot *snapshot;
+  ThrongRowHistory *row_history;
   GArray *mix; /* of double */
   char *target;
   char *name;
@@ -105,6 +106,7 @@ take_snapshot (ThrongRun *self)
     begin_csv (self);
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
   self->snapshot = throng_swarm_snapshot (self->swarm, true);
+  throng_row_history_add (self->row_history, self->snapshot);
   append_history (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SNAPSHOT]);
 }
@@ -157,6 +159,7 @@ throng_run_finalize (GObject *object)
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->swarm);
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
+  throng_row_history_free (self->row_history);
   g_clear_pointer (&self->mix, g_array_unref);
   g_free (self->target);
   g_free (self->name);
@@ -188,6 +191,7 @@ throng_run_class_init (ThrongRunClass *klass)
 static void
 throng_run_init (ThrongRun *self)
 {
+  self->row_history = throng_row_history_new ();
 }
 
 /* Seconds; 0 = until somebody stops it. */
@@ -278,6 +282,12 @@ const char *
 throng_run_get_folder (ThrongRun *self)
 {
   return self->folder;
+}
+
+const ThrongRowHistory *
+throng_run_get_row_history (ThrongRun *self)
+{
+  return self->row_history;
 }
 
 const GArray *

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "app/throng-row-history.h"
 #include "engine/throng-swarm.h"
 
 G_BEGIN_DECLS
@@ -50,6 +51,8 @@ double throng_run_get_planned_s (ThrongRun *self);
 
 /* (nullable): where the scenario's file is */
 const char *throng_run_get_folder (ThrongRun *self);
+/* How each row went until now, by its place in the snapshots. */
+const ThrongRowHistory *throng_run_get_row_history (ThrongRun *self);
 /* The configured share of each task (see throng_mix_configure()). */
 const GArray *throng_run_get_mix (ThrongRun *self);
 /* Whether the number of users was planned in stages. */

@@ -10,6 +10,8 @@
 
 /* Users a second to begin with where a plan has no rate of its own. */
 #define PLANNED_RATE 10
+/* Of a plan, in its summary. */
+#define MOST_STAGES 6
 
 struct _ThrongSteering
 {
@@ -24,11 +26,12 @@ struct _ThrongSteering
   /* Template children */
   GtkStack *stack;
   GtkEntry *target_entry;
-  GtkWidget *users_column;
+  GtkLabel *users_caption;
   GtkLabel *rate_caption;
   ThrongNumberEntry *users_entry;
   ThrongNumberEntry *rate_entry;
   GtkEntry *run_time_entry;
+  GtkWidget *plan;
   GtkLabel *plan_label;
   GtkWidget *load_rows;
   GtkLabel *wanted_label;
@@ -78,6 +81,14 @@ get_rate (ThrongLoad *load)
                                                              : throng_load_get_spawn_rate (load);
 }
 
+/* What the entry of the users is about: how many there are, or may be at most. */
+static int64_t
+get_users (ThrongLoad *load)
+{
+  return throng_load_get_kind (load) == THRONG_LOAD_ARRIVALS ? throng_load_get_max_users (load)
+                                                             : throng_load_get_users (load);
+}
+
 static bool
 differs (ThrongSteering *self, ThrongScenario *scenario)
 {
@@ -89,9 +100,7 @@ differs (ThrongSteering *self, ThrongScenario *scenario)
     return true;
   if (throng_load_get_kind (load) == THRONG_LOAD_STAGES)
     return false;
-  return (throng_load_get_kind (load) == THRONG_LOAD_USERS
-          && throng_number_entry_get_value (self->users_entry)
-                 != (double) throng_load_get_users (load))
+  return throng_number_entry_get_value (self->users_entry) != (double) get_users (load)
          || throng_number_entry_get_value (self->rate_entry) != get_rate (load)
          || (parse_run_time (self, &typed_s) && typed_s != run_time_s);
 }
@@ -106,7 +115,8 @@ write_to (ThrongSteering *self, ThrongScenario *scenario)
   if (throng_load_get_kind (load) == THRONG_LOAD_STAGES)
     return;
   if (throng_load_get_kind (load) == THRONG_LOAD_ARRIVALS)
-    g_object_set (load, "arrivals", throng_number_entry_get_value (self->rate_entry), NULL);
+    g_object_set (load, "arrivals", throng_number_entry_get_value (self->rate_entry), "max-users",
+                  (gint64) throng_number_entry_get_value (self->users_entry), NULL);
   else
     g_object_set (load, "users", (gint64) throng_number_entry_get_value (self->users_entry),
                   "spawn-rate", throng_number_entry_get_value (self->rate_entry), NULL);
@@ -141,16 +151,52 @@ typed_cb (ThrongSteering *self)
 }
 
 static char *
+dup_stage_text (ThrongStage *stage, unsigned number)
+{
+  g_autofree char *over = throng_duration_format (throng_stage_get_over_s (stage));
+  g_autofree char *level = NULL;
+
+  if (throng_stage_get_kind (stage) == THRONG_STAGE_ARRIVALS)
+    {
+      level = throng_text_rate (throng_stage_get_arrivals (stage));
+      /* Translators: the number of a stage, arrivals per second, a duration. */
+      return g_strdup_printf (_ ("%u. To %s arrivals/s over %s"), number, level, over);
+    }
+  level = throng_text_count ((double) throng_stage_get_users (stage));
+  /* Translators: the number of a stage, a number of users, a duration. */
+  return g_strdup_printf (_ ("%u. To %s users over %s"), number, level, over);
+}
+
+/* The stages, as many as there is room for. */
+static char *
 dup_plan_text (ThrongLoad *load)
 {
-  unsigned n_stages = g_list_model_get_n_items (throng_load_get_stages (load));
+  GListModel *stages = throng_load_get_stages (load);
+  unsigned n_stages = g_list_model_get_n_items (stages);
+  unsigned n_shown = n_stages > MOST_STAGES ? MOST_STAGES - 1 : n_stages;
+  GString *text = g_string_new (NULL);
 
-  if (throng_load_get_kind (load) != THRONG_LOAD_STAGES)
-    return g_strdup ("");
-  return g_strdup_printf (
-      ngettext ("The load is a plan of %u stage; it can be steered while it runs.",
-                "The load is a plan of %u stages; it can be steered while it runs.", n_stages),
-      n_stages);
+  for (unsigned i = 0; i < n_shown; i++)
+    {
+      g_autoptr (ThrongStage) stage = g_list_model_get_item (stages, i);
+      g_autofree char *line = dup_stage_text (stage, i + 1);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
+    }
+  if (n_shown < n_stages)
+    g_string_append_printf (text,
+                            ngettext ("\n… and %u more", "\n… and %u more", n_stages - n_shown),
+                            n_stages - n_shown);
+  return g_string_free_and_steal (text);
+}
+
+static void
+caption_users (ThrongSteering *self, bool has_arrivals)
+{
+  const char *caption = has_arrivals ? _ ("Users at Most") : _ ("Users");
+
+  gtk_label_set_label (self->users_caption, caption);
+  g_object_set (self->users_entry, "title", caption, NULL);
 }
 
 static void
@@ -169,23 +215,23 @@ fill (ThrongSteering *self)
   ThrongLoad *load = scenario != NULL ? throng_scenario_get_load (scenario) : NULL;
   bool has_rate = load != NULL && throng_load_get_kind (load) != THRONG_LOAD_STAGES;
   bool has_arrivals = load != NULL && throng_load_get_kind (load) == THRONG_LOAD_ARRIVALS;
-  g_autofree char *plan = load != NULL ? dup_plan_text (load) : g_strdup ("");
+  g_autofree char *plan = load != NULL && !has_rate ? dup_plan_text (load) : g_strdup ("");
   g_autofree char *run_time = NULL;
 
   self->is_filling = true;
   gtk_editable_set_text (GTK_EDITABLE (self->target_entry),
                          scenario != NULL ? throng_scenario_get_target (scenario) : "");
   gtk_widget_set_visible (self->load_rows, has_rate);
-  gtk_widget_set_visible (self->users_column, !has_arrivals);
+  caption_users (self, has_arrivals);
   caption_rate (self->rate_caption, self->rate_entry, has_arrivals);
   gtk_label_set_label (self->plan_label, plan);
-  gtk_widget_set_visible (GTK_WIDGET (self->plan_label), !has_rate);
+  gtk_widget_set_visible (self->plan, plan[0] != '\0');
   if (has_rate)
     {
       double run_time_s = throng_load_get_run_time_s (load);
 
       run_time = run_time_s > 0 ? throng_duration_format (run_time_s) : g_strdup ("");
-      throng_number_entry_set_value (self->users_entry, (double) throng_load_get_users (load));
+      throng_number_entry_set_value (self->users_entry, (double) get_users (load));
       throng_number_entry_set_value (self->rate_entry, get_rate (load));
       gtk_editable_set_text (GTK_EDITABLE (self->run_time_entry), run_time);
     }
@@ -320,11 +366,12 @@ throng_steering_class_init (ThrongSteeringClass *klass)
                                                "/io/github/throngapp/Throng/throng-steering.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, stack);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, target_entry);
-  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, users_column);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, users_caption);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, rate_caption);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, users_entry);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, rate_entry);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, run_time_entry);
+  gtk_widget_class_bind_template_child (widget_class, ThrongSteering, plan);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, plan_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, load_rows);
   gtk_widget_class_bind_template_child (widget_class, ThrongSteering, wanted_label);

@@ -43,6 +43,14 @@ struct _ThrongTablesPane
   ThrongRowPane *row_pane;
 };
 
+enum
+{
+  SIGNAL_ROW_SELECTED,
+  N_SIGNALS,
+};
+
+static unsigned signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (ThrongTablesPane, throng_tables_pane, ADW_TYPE_BIN)
 
 static ThrongTable *
@@ -162,6 +170,13 @@ update_row (ThrongTablesPane *self)
 }
 
 static void
+row_selected_cb (ThrongTablesPane *self)
+{
+  update_row (self);
+  g_signal_emit (self, signals[SIGNAL_ROW_SELECTED], 0);
+}
+
+static void
 close_row_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   throng_table_unselect (get_visible (THRONG_TABLES_PANE (widget)));
@@ -188,6 +203,7 @@ visible_changed_cb (ThrongTablesPane *self)
   gtk_widget_set_visible (self->requests_button, table == self->tables[TABLE_LOG]);
   if (self->run != NULL)
     throng_tables_pane_update (self);
+  g_signal_emit (self, signals[SIGNAL_ROW_SELECTED], 0);
 }
 
 static void
@@ -247,7 +263,7 @@ add_tables (ThrongTablesPane *self)
   for (unsigned i = 0; i < N_TABLES; i++)
     {
       self->tables[i] = throng_table_new (kinds[i]);
-      g_signal_connect_object (self->tables[i], "selected", G_CALLBACK (update_row), self,
+      g_signal_connect_object (self->tables[i], "selected", G_CALLBACK (row_selected_cb), self,
                                G_CONNECT_SWAPPED);
       adw_view_stack_add_titled (self->stack, GTK_WIDGET (self->tables[i]), kinds[i]->title,
                                  _ (kinds[i]->title));
@@ -271,6 +287,10 @@ throng_tables_pane_class_init (ThrongTablesPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = throng_tables_pane_dispose;
+
+  signals[SIGNAL_ROW_SELECTED] = g_signal_new ("row-selected", G_TYPE_FROM_CLASS (klass),
+                                               G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                               0);
 
   g_type_ensure (THRONG_TYPE_ROW_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -349,4 +369,19 @@ throng_tables_pane_set_narrow (ThrongTablesPane *self, bool is_narrow)
                                                                   ? GTK_ORIENTATION_VERTICAL
                                                                   : GTK_ORIENTATION_HORIZONTAL);
   adw_overlay_split_view_set_collapsed (self->split, is_narrow);
+}
+
+int
+throng_tables_pane_get_row (ThrongTablesPane *self)
+{
+  const ThrongSnapshot *snapshot = self->run != NULL ? throng_run_get_snapshot (self->run) : NULL;
+  ThrongTable *table = self->tables[TABLE_STATISTICS];
+  const ThrongRow *selected = get_visible (self) == table ? throng_table_get_selected (table)
+                                                          : NULL;
+
+  for (unsigned i = 0; selected != NULL && snapshot != NULL && i < snapshot->n_rows; i++)
+    if (g_str_equal (snapshot->rows[i].method, selected->method)
+        && g_str_equal (snapshot->rows[i].name, selected->name))
+      return (int) i;
+  return -1;
 }

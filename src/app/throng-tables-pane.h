@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (ThrongTablesPane, throng_tables_pane, THRONG, TABLES_PANE,
 void throng_tables_pane_set_run (ThrongTablesPane *self, ThrongRun *run);
 /* Shows the newest numbers. */
 void throng_tables_pane_update (ThrongTablesPane *self);
+/* Returns: the place in the snapshots of the one row of the statistics that is selected; -1 = none,
+ * or Aggregated. Signal: `row-selected` when it may have become another. */
+int throng_tables_pane_get_row (ThrongTablesPane *self);
 void throng_tables_pane_set_narrow (ThrongTablesPane *self, bool is_narrow);
 
 G_END_DECLS

@@ -117,6 +117,23 @@ stop_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   throng_run_stop (THRONG_WINDOW (widget)->run);
 }
 
+/* Where the load is described. */
+static void
+show_load_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongWindow *self = THRONG_WINDOW (widget);
+  ThrongScenario *scenario = throng_document_get_scenario (self->document);
+
+  adw_view_stack_set_visible_child_name (self->views, "design");
+  throng_design_page_select (self->design_page, THRONG_NODE (throng_scenario_get_load (scenario)));
+}
+
+void
+throng_window_show_run (ThrongWindow *self)
+{
+  adw_view_stack_set_visible_child_name (self->views, "run");
+}
+
 /* The demo */
 
 typedef struct
@@ -191,5 +208,6 @@ throng_window_install_run_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.start", NULL, start_cb);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-load", NULL, show_load_cb);
   gtk_widget_class_install_action (widget_class, "win.try-example", "s", try_example_cb);
 }

@@ -25,6 +25,8 @@ ThrongDocument *throng_window_get_document (ThrongWindow *self);
 void throng_window_open_document (ThrongWindow *self, ThrongDocument *document);
 /* Opens @file here when the window is empty, in the window that has it already, or in a new one. */
 void throng_window_open_file (ThrongWindow *self, GFile *file);
+/* Turns to the run, whether one is on or not. */
+void throng_window_show_run (ThrongWindow *self);
 /* Starts the demo target and opens the example @name, such as `demo.throng`, on it. */
 void throng_window_try_example (ThrongWindow *self, const char *name);
 

@@ -152,6 +152,8 @@ throng_swarm_note_stop (ThrongSwarm *self)
     return;
   self->stopped_us = self->curve->end_us == THRONG_CURVE_NEVER ? now_us
                                                                : MIN (now_us, self->curve->end_us);
+  if (self->stopped_us > 0 && self->stopped_us < self->curve->end_us)
+    throng_swarm_mark (self, self->stopped_us, "Stop");
 }
 
 void
@@ -543,6 +545,12 @@ GPtrArray *
 throng_swarm_dup_examples (ThrongSwarm *self)
 {
   return throng_collector_dup_examples (self->collector);
+}
+
+GArray *
+throng_swarm_dup_distribution (ThrongSwarm *self, unsigned row)
+{
+  return throng_collector_dup_distribution (self->collector, row);
 }
 
 /* Life */

@@ -127,5 +127,9 @@ ThrongSnapshot *throng_swarm_snapshot (ThrongSwarm *self, bool window);
 /* Requests to look at (see throng_collector_dup_examples()). Returns: (transfer full) (element-type
  * ThrongExample) */
 GPtrArray *throng_swarm_dup_examples (ThrongSwarm *self);
+/* How often which response times came in a row of the snapshot, or in Aggregated for the place
+ * after the last (see throng_collector_dup_distribution()). Returns: (transfer full) (element-type
+ * ThrongDistributionBar) */
+GArray *throng_swarm_dup_distribution (ThrongSwarm *self, unsigned row);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "stats/throng-collector.h"
 
 #include "stats/throng-collector-private.h"
+#include "stats/throng-distribution.h"
 #include "stats/throng-report-format.h"
 
 /* Seconds are judged at every snapshot; when there is none, before they leave the ring. */
@@ -531,6 +532,21 @@ GPtrArray *
 throng_collector_dup_examples (ThrongCollector *self)
 {
   return throng_examples_dup_all (self->examples);
+}
+
+/**
+ * throng_collector_dup_distribution:
+ * @endpoint: its number; the one after the last is Aggregated
+ *
+ * Returns: (transfer full) (element-type ThrongDistributionBar): how often which response times
+ * came in the row since the start or the last reset (see throng_distribution_new())
+ */
+GArray *
+throng_collector_dup_distribution (ThrongCollector *self, unsigned endpoint)
+{
+  const ThrongRowStats *row = &self->rows[MIN (endpoint, self->n_endpoints)];
+
+  return throng_distribution_new (&row->succeeded, &row->failed);
 }
 
 /**

@@ -39,6 +39,7 @@ bool throng_collector_add_example (ThrongCollector *self,
                                    GBytes *example,
                                    GError **error);
 GPtrArray *throng_collector_dup_examples (ThrongCollector *self);
+GArray *throng_collector_dup_distribution (ThrongCollector *self, unsigned endpoint);
 void throng_collector_begin (ThrongCollector *self, int64_t before_us);
 void throng_collector_reset (ThrongCollector *self, int64_t now_us);
 void throng_collector_mark (ThrongCollector *self, int64_t time_us, const char *text);

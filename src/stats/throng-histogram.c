@@ -205,6 +205,18 @@ bin_count (const ThrongHistogram *self, unsigned page, unsigned i)
   return self != NULL && self->pages_used >> page & 1 ? self->pages[page][i] : 0;
 }
 
+/**
+ * throng_histogram_bin_count:
+ * @bin: below %THRONG_HISTOGRAM_N_BINS
+ *
+ * Returns: how many values fell into @bin
+ */
+uint32_t
+throng_histogram_bin_count (const ThrongHistogram *self, unsigned bin)
+{
+  return bin_count (self, bin >> PAGE_BITS, bin & (THRONG_HISTOGRAM_PAGE_BINS - 1));
+}
+
 static uint64_t
 page_count (const ThrongHistogram *self, unsigned page)
 {

@@ -50,6 +50,7 @@ typedef struct
 
 unsigned throng_histogram_bin (int64_t value_us);
 int64_t throng_histogram_bin_value (unsigned bin);
+uint32_t throng_histogram_bin_count (const ThrongHistogram *self, unsigned bin);
 
 void throng_histogram_record (ThrongHistogram *self, int64_t value_us);
 void throng_histogram_add (ThrongHistogram *self, const ThrongHistogram *other);

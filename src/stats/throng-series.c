@@ -1,13 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/throng-series.h"
 
+enum
+{
+  P50,
+  P90,
+  P95,
+  P99,
+  P999,
+  N_RATIOS,
+};
+
+static const double ratios[N_RATIOS] = { 0.50, 0.90, 0.95, 0.99, 0.999 };
+
 typedef struct
 {
   unsigned users;
   uint64_t n_failures;
   ThrongSparse times; /* in coarse bins */
   bool is_stale;
-  double p50_ms, p95_ms, p99_ms; /* of @times, when not stale */
+  double percentiles_ms[N_RATIOS]; /* of @times, when not stale */
 } Bucket;
 
 struct _ThrongSeries
@@ -145,9 +157,11 @@ throng_series_get_n_buckets (const ThrongSeries *self)
 static void
 compute_percentiles (Bucket *bucket)
 {
-  bucket->p50_ms = (double) throng_sparse_percentile (&bucket->times, 0.50) / 1000.0;
-  bucket->p95_ms = (double) throng_sparse_percentile (&bucket->times, 0.95) / 1000.0;
-  bucket->p99_ms = (double) throng_sparse_percentile (&bucket->times, 0.99) / 1000.0;
+  int64_t values_us[N_RATIOS];
+
+  throng_sparse_percentiles (&bucket->times, ratios, N_RATIOS, values_us);
+  for (unsigned i = 0; i < N_RATIOS; i++)
+    bucket->percentiles_ms[i] = (double) values_us[i] / 1000.0;
   bucket->is_stale = false;
 }
 
@@ -164,9 +178,11 @@ describe (Bucket *bucket, ThrongBucket *to)
   to->average_ms = bucket->times.count == 0
                        ? 0
                        : (double) bucket->times.sum_us / (double) bucket->times.count / 1000.0;
-  to->p50_ms = bucket->p50_ms;
-  to->p95_ms = bucket->p95_ms;
-  to->p99_ms = bucket->p99_ms;
+  to->p50_ms = bucket->percentiles_ms[P50];
+  to->p90_ms = bucket->percentiles_ms[P90];
+  to->p95_ms = bucket->percentiles_ms[P95];
+  to->p99_ms = bucket->percentiles_ms[P99];
+  to->p999_ms = bucket->percentiles_ms[P999];
 }
 
 /**

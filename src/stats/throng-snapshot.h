@@ -121,8 +121,8 @@ typedef struct
   double start_s, length_s; /* since the run's start */
   unsigned users;           /* most at once within the bucket */
   uint64_t n_requests, n_failures;
-  double min_ms, average_ms, max_ms; /* exact; 0 without requests */
-  double p50_ms, p95_ms, p99_ms;     /* within 1 %; 0 without requests */
+  double min_ms, average_ms, max_ms;              /* exact; 0 without requests */
+  double p50_ms, p90_ms, p95_ms, p99_ms, p999_ms; /* within 1 %; 0 without requests */
 } ThrongBucket;
 
 typedef struct

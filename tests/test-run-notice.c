@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/throng-run-notice.h"
+
+#include <string.h>
+
+static const char *const no_reasons[] = { NULL };
+static const ThrongClassUsers classes[] = { { "Visitor", 1 }, { "Admin", 0 } };
+
+/* A run in which visitors did something and admins nothing. */
+static ThrongSnapshot
+make_snapshot (const ThrongSpanRow *spans, unsigned n_spans)
+{
+  return (ThrongSnapshot) { .spans = spans,
+                            .n_spans = n_spans,
+                            .classes = classes,
+                            .n_classes = G_N_ELEMENTS (classes),
+                            .accounts = { .requests_started = 12, .requests_outside = 2 },
+                            .generator = { .reasons = no_reasons } };
+}
+
+static const ThrongSpanRow both_spans[] = {
+  { .info = { THRONG_SPAN_TASK, "Visitor", "List", 1 }, .n_started = 10 },
+  { .info = { THRONG_SPAN_GROUP, "Admin", "Group", 1 }, .n_started = 0 },
+  { .info = { THRONG_SPAN_TASK, "Admin", "Clear", 1 }, .n_started = 1 },
+};
+
+static void
+assert_notice (const GError *error,
+               const ThrongSnapshot *snapshot,
+               bool is_over,
+               const char *expected)
+{
+  g_autofree char *notice = throng_run_notice_new (error, snapshot, is_over);
+
+  if (expected == NULL)
+    g_assert_null (notice);
+  else
+    {
+      g_assert_nonnull (notice);
+      g_assert_nonnull (strstr (notice, expected));
+    }
+}
+
+static void
+a_run_in_which_all_did_something_needs_no_notice (void)
+{
+  ThrongSnapshot snapshot = make_snapshot (both_spans, 3);
+
+  assert_notice (NULL, NULL, false, NULL);
+  assert_notice (NULL, &snapshot, false, NULL);
+  assert_notice (NULL, &snapshot, true, NULL);
+}
+
+static void
+users_that_sent_nothing_are_told_at_the_end (void)
+{
+  ThrongSnapshot snapshot = make_snapshot (both_spans, 0);
+
+  snapshot.accounts.requests_started = snapshot.accounts.requests_outside;
+  assert_notice (NULL, &snapshot, false, NULL);
+  assert_notice (NULL, &snapshot, true, "Users sent nothing");
+  snapshot.n_errors = 1; /* which tell why */
+  snapshot.n_classes = 0;
+  assert_notice (NULL, &snapshot, true, NULL);
+}
+
+static void
+a_user_class_that_did_nothing_is_told_at_the_end (void)
+{
+  ThrongSnapshot snapshot = make_snapshot (both_spans, 2);
+
+  assert_notice (NULL, &snapshot, false, NULL);
+  assert_notice (NULL, &snapshot, true, "User class “Admin” started no task");
+  snapshot.reset_us = 5;
+  assert_notice (NULL, &snapshot, true, NULL);
+}
+
+static void
+doubtful_numbers_say_why_and_what_to_do (void)
+{
+  const char *const reasons[] = { "Requests left late.", NULL };
+  ThrongSnapshot snapshot = make_snapshot (both_spans, 2);
+
+  snapshot.generator = (ThrongGenerator) { .verdict = THRONG_VERDICT_DEGRADED, .reasons = reasons };
+  assert_notice (NULL, &snapshot, false,
+                 "These numbers may be off: Requests left late. Close other programs");
+  assert_notice (NULL, &snapshot, true, "fewer users. User class “Admin” started no task");
+  snapshot.generator.verdict = THRONG_VERDICT_INVALID;
+  assert_notice (NULL, &snapshot, true, "Do not trust these numbers: Requests left late. Run it");
+}
+
+static void
+a_run_that_failed_says_why (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_MFILE, "No files.");
+  ThrongSnapshot snapshot = make_snapshot (both_spans, 0);
+
+  assert_notice (error, &snapshot, true, "The run could not be carried out. No files.");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(test) g_test_add_func ("/run-notice/" #test, test)
+  ADD (a_run_in_which_all_did_something_needs_no_notice);
+  ADD (users_that_sent_nothing_are_told_at_the_end);
+  ADD (a_user_class_that_did_nothing_is_told_at_the_end);
+  ADD (doubtful_numbers_say_why_and_what_to_do);
+  ADD (a_run_that_failed_says_why);
+#undef ADD
+  return g_test_run ();
+}
