@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include <stdbool.h>
 
 #include "app/throng-plot-style.h"
 #include "app/throng-text.h"
@@ -11,7 +12,7 @@
 
 #define HEIGHT_PX 110
 #define AXIS_PX 20  /* below the bars, for the times */
-#define LABEL_PX 56 /* at least so far from one time to the next */
+#define LABEL_PX 48 /* at least so far from one time to the next */
 #define LEAST_BAR_PX 1.0f
 
 struct _ThrongDistributionChart
@@ -116,18 +117,29 @@ draw_label (ThrongDistributionChart *self, GtkSnapshot *snapshot, double time_us
   gtk_snapshot_restore (snapshot);
 }
 
-/* At the edges of bars, as many as there is room for. */
+/* At the edges of bars that are round numbers: 1, 2, 5, 10 … where there is room, 1, 10, 100 …
+ * otherwise. */
 static void
 draw_labels (ThrongDistributionChart *self, GtkSnapshot *snapshot)
 {
+  static const double factors[THRONG_DISTRIBUTION_BARS_PER_DECADE] = { [0] = 1, [3] = 2, [7] = 5 };
   float bar_width = get_bar_width (self);
-  unsigned step = MAX ((unsigned) ceilf (LABEL_PX / bar_width), 1);
+  bool is_wide = 3 * bar_width >= LABEL_PX;
+  float last_x = -LABEL_PX;
 
-  for (unsigned i = 0; i < self->bars->len; i += step)
-    if (i == 0
-        || (float) i * bar_width + LABEL_PX / 2.0f
-               <= (float) gtk_widget_get_width (GTK_WIDGET (self)))
-      draw_label (self, snapshot, get_bar (self->bars, i)->from_us, (float) i * bar_width);
+  for (unsigned i = 0; i < self->bars->len; i++)
+    {
+      double exponent = log10 (get_bar (self->bars, i)->from_us);
+      unsigned edge = (unsigned) lround (exponent * THRONG_DISTRIBUTION_BARS_PER_DECADE);
+      double factor = factors[edge % THRONG_DISTRIBUTION_BARS_PER_DECADE];
+      double power = pow (10, edge / THRONG_DISTRIBUTION_BARS_PER_DECADE);
+      float x = (float) i * bar_width;
+
+      if (factor == 0 || (factor > 1 && !is_wide) || x - last_x < LABEL_PX)
+        continue;
+      draw_label (self, snapshot, factor * power, x);
+      last_x = x;
+    }
 }
 
 static void
