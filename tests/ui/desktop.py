@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stands in for the desktop: its notifications and its session manager.
+
+As a program it owns their names, writes each call as a line of JSON and, told a number on stdin,
+activates the notification with that number. As a module it has Desktop, which runs the program.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+
+import gi
+
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # noqa: E402
+
+from driver import wait_for
+
+INTERFACES = """
+<node>
+  <interface name="org.freedesktop.Notifications">
+    <method name="Notify">
+      <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
+      <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="as" direction="in"/>
+      <arg type="a{sv}" direction="in"/><arg type="i" direction="in"/>
+      <arg type="u" direction="out"/>
+    </method>
+    <method name="CloseNotification"><arg type="u" direction="in"/></method>
+    <method name="GetCapabilities"><arg type="as" direction="out"/></method>
+    <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+    <signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
+  </interface>
+  <interface name="org.gnome.SessionManager">
+    <method name="RegisterClient">
+      <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="o" direction="out"/>
+    </method>
+    <method name="Inhibit">
+      <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
+      <arg type="u" direction="in"/><arg type="u" direction="out"/>
+    </method>
+    <method name="Uninhibit"><arg type="u" direction="in"/></method>
+    <method name="IsInhibited"><arg type="u" direction="in"/><arg type="b" direction="out"/></method>
+  </interface>
+</node>
+"""
+OBJECTS = {"org.freedesktop.Notifications": "/org/freedesktop/Notifications",
+           "org.gnome.SessionManager": "/org/gnome/SessionManager"}
+ANSWERS = {"Notify": ("(u)", (7,)), "Inhibit": ("(u)", (11,)), "GetCapabilities": ("(as)", ([],)),
+           "RegisterClient": ("(o)", ("/client",)), "IsInhibited": ("(b)", (False,))}
+
+
+def called_cb(_connection, _sender, _path, _interface, method, parameters, invocation):
+    print(json.dumps([method, *parameters.unpack()], default=str), flush=True)
+    answer = ANSWERS.get(method)
+    invocation.return_value(GLib.Variant(*answer) if answer else None)
+
+
+def serve():
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    infos = Gio.DBusNodeInfo.new_for_xml(INTERFACES)
+    for name, path in OBJECTS.items():
+        bus.register_object(path, infos.lookup_interface(name), called_cb, None, None)
+        Gio.bus_own_name_on_connection(bus, name, Gio.BusNameOwnerFlags.NONE, None, None)
+
+    def told_cb(stdin, _condition):
+        line = stdin.readline()
+        if not line:
+            sys.exit(0)
+        bus.emit_signal(None, OBJECTS["org.freedesktop.Notifications"],
+                        "org.freedesktop.Notifications", "ActionInvoked",
+                        GLib.Variant("(us)", (int(line), "default")))
+        return True
+
+    GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IOCondition.IN | GLib.IOCondition.HUP,
+                      told_cb)
+    print(json.dumps(["ready"]), flush=True)
+    GLib.MainLoop().run()
+
+
+class Desktop:
+    """The program, and the calls that it has had so far."""
+
+    def __init__(self):
+        self.calls = []
+        self.process = subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+        threading.Thread(target=self._read, daemon=True).start()
+        self.wait_for("ready")
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.calls.append(json.loads(line))
+
+    def find(self, method):
+        return [call for call in list(self.calls) if call[0] == method]
+
+    def wait_for(self, method):
+        return wait_for(lambda: self.find(method), f"a call of {method}")[-1]
+
+    def activate(self, notification):
+        self.process.stdin.write(f"{notification}\n")
+        self.process.stdin.flush()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tests of the Run view do with runs, their numbers and their tables."""
+
+import json
+import os
+import re
+import subprocess
+
+from driver import Atspi, wait_for
+
+TEXT = ["text", "entry"]
+
+
+def digits(text):
+    return int(re.sub(r"\D", "", text))
+
+
+def tile(app, caption):
+    """The figure of a tile, such as 412; None while there is none yet."""
+    for node in app.find_all(roles=["grouping", "panel"]):
+        match = re.match(re.escape(caption) + r": (.*)", node.get_name() or "")
+        if match:
+            found = re.search(r"\d[\d,]*", match.group(1))
+            return digits(found.group(0)) if found else None
+    return None
+
+
+def rows(app, table):
+    """The cells of each row of a table that is shown."""
+    tables = app.find_all(table, ["tree table", "table"])
+    found = [[cell.get_name() for cell in app.find_all(roles=["table cell"], below=row)]
+             for row in app.find_all(roles=["table row"], below=tables[0])] if tables else []
+    return [cells for cells in found if len(cells) > 2]
+
+
+class Service:
+    """A demo target of the test's own."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([os.environ["THRONG_DEMO_SERVER"], "--end-with-parent"],
+                                        stdout=subprocess.PIPE, text=True)
+        self.address = self.process.stdout.readline().split()[-1]
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def write_scenario(path, target, users=10, paths=("/users",), load=None, steps=None):
+    steps = steps or [{"request": f"GET {place}"} for place in paths]
+    path.write_text(json.dumps({
+        "throng": 1, "name": "Steered", "target": target,
+        "users": [{"name": "Visitor", "wait": {"between": [0.1, 0.3]},
+                   "tasks": [{"name": "List", "steps": steps}]}],
+        "load": load or {"users": users, "spawn-rate": 100}}))
+
+
+def click_at(node):
+    """With the mouse, in the middle of it; the only window is at the top left."""
+    box = node.get_extents(Atspi.CoordType.WINDOW)
+    subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2),
+                    str(box.y + box.height // 2), "click", "1"], check=True)
+
+
+def set_number(app, name, value):
+    """Types a number and presses Enter."""
+    node = app.find(name, TEXT)
+    click_at(node)
+    wait_for(lambda: node.get_state_set().contains(Atspi.StateType.FOCUSED), "focus on " + name)
+    subprocess.run(["xdotool", "key", "ctrl+a"], check=True)
+    subprocess.run(["xdotool", "type", str(value)], check=True)
+    subprocess.run(["xdotool", "key", "Return"], check=True)
+
+
+def stop(app):
+    app.click("Stop")
+    app.find("Start", ["button"])
+    wait_for(lambda: tile(app, "Stopped") is not None, "the final numbers")
+
+
+def windows(app):
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid)],
+                           capture_output=True, text=True, check=False)
+    return found.stdout.split()
+
+
+def resize(app, width, height):
+    subprocess.run(["xdotool", "windowsize", "--sync", windows(app)[-1], str(width), str(height)],
+                   check=True)
+    wait_for(lambda: abs(app.find(roles=["frame"]).get_extents(Atspi.CoordType.WINDOW).width
+                         - width) < 20, f"the window to be {width} wide")
+
+
+def press_menu(app, button, item):
+    """Opens a menu and chooses its item, counted from 0."""
+    click_at(app.find(button, ["button", "toggle button"]))
+    app.find(roles=["menu item"])
+    app.keys(*["Down"] * item, "Return")

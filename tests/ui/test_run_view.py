@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the Run view shows of a run: charts, rows, tables, notices, and what leaves the app."""
+
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+from desktop import Desktop
+from driver import App, Atspi, main, text_of, wait_for
+from running import (Service, click_at, press_menu, rows, set_number, stop, tile, windows,
+                     write_scenario)
+
+IMAGES = ["image", "icon"]
+
+
+def open_steered(folder, **arguments):
+    service = Service()
+    path = folder / "steered.throng"
+    write_scenario(path, service.address, **arguments)
+    return service, path, App(str(path))
+
+
+def run_until(app, n_requests):
+    app.click("Start")
+    wait_for(lambda: (tile(app, "Requests") or 0) > n_requests, f"{n_requests} requests")
+
+
+def description(app, chart):
+    return app.find(chart, IMAGES).get_description()
+
+
+def save_as(app, path):
+    """Answers the dialog for files."""
+    wait_for(lambda: len(windows(app)) == 2, "the dialog")
+    entry = wait_for(lambda: [node for node in app.find_all(roles=["text", "entry"])
+                              if node.get_name() == "Name"], "its entry")[0]
+    Atspi.EditableText.set_text_contents(entry, str(path))
+    app.click("Save")
+    # Nothing is looked for in the tree until it has gone.
+    wait_for(lambda: len(windows(app)) == 1, "the dialog to close")
+    wait_for(path.exists, str(path))
+
+
+def selected_row_shows_its_own_lines_and_its_distribution(folder):
+    service, _, app = open_steered(folder)
+    run_until(app, 100)
+    stop(app)
+    total = description(app, "Response Time (ms)")
+    assert re.match(r"Median [\d.]+ ms, 95 % [\d.]+ ms, Max [\d.]+ ms", total), total
+    click_at(app.find("/users", ["table cell"]))
+    wait_for(lambda: description(app, "Requests per Second").startswith(
+        "GET /users, last 10 s, Requests "), "the lines of the row")
+    assert description(app, "Users").startswith("Users "), "users are nobody's own"
+    bars = description(app, "Distribution of Response Times")
+    assert re.match(r"All between .* ms\. Most frequent: .* requests, .* %", bars), bars
+    app.screenshot(folder / "selected.png")
+    app.click("Close")
+    wait_for(lambda: description(app, "Response Time (ms)") == total, "the lines of all requests")
+    app.close()
+    service.close()
+
+
+def percentiles_of_the_chart_are_a_preference(folder):
+    service, _, app = open_steered(folder)
+    run_until(app, 50)
+    stop(app)
+    assert not app.find_all("99 %", ["toggle button"])
+    app.activate("preferences")
+    app.click("99 %", ["check box", "switch"])
+    app.click("95 %", ["check box", "switch"])
+    app.keys("Escape")
+    app.find("99 %", ["toggle button"])
+    assert not app.find_all("95 %", ["toggle button"])
+    assert re.match(r"Median .*, 99 % .*, Max ", description(app, "Response Time (ms)"))
+    # A line is hidden by the keyboard too.
+    median = app.find("Median", ["toggle button"])
+    click_at(median)
+    wait_for(lambda: "Median" not in description(app, "Response Time (ms)"), "no median")
+    app.keys("space")
+    wait_for(lambda: "Median" in description(app, "Response Time (ms)"), "the median again")
+    app.screenshot(folder / "percentiles.png")
+    app.close()
+    service.close()
+
+
+def charts_are_saved_and_copied_as_a_whole(folder):
+    service, _, app = open_steered(folder)
+    run_until(app, 50)
+    stop(app)
+    for item, name in ((0, "chart.png"), (1, "chart.svg")):
+        press_menu(app, "Menu of Requests per Second", item)
+        save_as(app, folder / name)
+    format_and_size = subprocess.run(
+        ["identify", "-format", "%m %w %h", str(folder / "chart.png")], check=True,
+        capture_output=True, text=True).stdout.split()
+    assert format_and_size[0] == "PNG" and int(format_and_size[1]) > 600, format_and_size
+    svg = ElementTree.parse(folder / "chart.svg").getroot()
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg", svg.tag
+    assert svg.findall(".//{http://www.w3.org/2000/svg}path"), "a picture of nothing"
+    press_menu(app, "Menu of Requests per Second", 2)
+    entry = app.find("Filter", ["text", "entry"])
+    click_at(entry)
+    app.keys("ctrl+v")
+    wait_for(lambda: text_of(entry).startswith("Time (s),Requests,Failures"), "the copied lines")
+    assert re.search(r"\d+,\d+(\.\d+)?,0", text_of(entry)), text_of(entry)
+    app.close()
+    service.close()
+
+
+def tables_are_filtered_and_copied_and_keep_aggregated_last(folder):
+    service, _, app = open_steered(folder, paths=("/users", "/", "/counts"))
+    run_until(app, 100)
+    stop(app)
+    names = [cells[1] for cells in rows(app, "Statistics")]
+    assert names[-1] == "Aggregated" and len(names) == 4, names
+    header = app.find("Name", ["label"], below=app.find("Statistics", ["tree table", "table"]))
+    for expected in (sorted(names[:-1]), sorted(names[:-1], reverse=True)):
+        click_at(header)
+        wait_for(lambda: [cells[1] for cells in rows(app, "Statistics")]
+                 == [*expected, "Aggregated"], f"the order {expected}")
+    click_at(app.find("/counts", ["table cell"]))
+    app.keys("ctrl+c")
+    entry = app.find("Filter", ["text", "entry"])
+    click_at(entry)
+    app.keys("ctrl+v")
+    wait_for(lambda: text_of(entry).startswith("GET\t/counts\t"), "the copied row")
+    Atspi.EditableText.set_text_contents(entry, "counts")
+    wait_for(lambda: [cells[1] for cells in rows(app, "Statistics")] == ["/counts", "Aggregated"],
+             "one row and Aggregated")
+    app.screenshot(folder / "filtered.png")
+    app.close()
+    service.close()
+
+
+def plan_is_summed_up_and_most_users_are_kept(folder):
+    path = folder / "stages.throng"
+    write_scenario(path, "http://127.0.0.1:9", load={"stages": [
+        {"users": 20, "over": 30}, {"users": 5, "over": 90}]})
+    app = App(str(path))
+    app.click("Run", ["radio button", "toggle button", "page tab"])
+    wait_for(lambda: app.find_all("1. To 20 users over 30s\n2. To 5 users over 1m30s"),
+             "the stages")
+    app.screenshot(folder / "stages.png")
+    app.click("Edit Stages")
+    app.find("Load", ["heading"])
+    app.close()
+    path = folder / "arrivals.throng"
+    write_scenario(path, "http://127.0.0.1:9", load={"arrivals": 5, "max-users": 50})
+    app = App(str(path))
+    app.click("Run", ["radio button", "toggle button", "page tab"])
+    set_number(app, "Users at Most", 75)
+    app.click("Keep in File")
+    app.keys("ctrl+s")
+    wait_for(lambda: json.loads(path.read_text())["load"]["max-users"] == 75, "75 users in the file")
+    app.close()
+
+
+def users_that_sent_nothing_are_told(folder):
+    service = Service()
+    path = folder / "nothing.throng"
+    write_scenario(path, service.address, load={"users": 1, "spawn-rate": 1, "run-time": 1},
+                   steps=[{"pause": 30}, {"request": "GET /users"}])
+    app = App(str(path))
+    app.click("Start")
+    wait_for(lambda: any("Users sent nothing" in (node.get_name() or "")
+                         for node in app.find_all()), "the banner")
+    app.screenshot(folder / "nothing.png")
+    app.close()
+    service.close()
+
+
+def end_is_notified_and_suspend_is_inhibited_until_then(folder):
+    desktop = Desktop()
+    service, _, app = open_steered(folder)
+    assert not desktop.find("Inhibit")
+    run_until(app, 20)
+    suspend = 4
+    assert desktop.wait_for("Inhibit")[4] == suspend, desktop.calls
+    assert not desktop.find("Uninhibit")
+    app.click("Design")
+    # The window is in front where the pointer is: there is no window manager here.
+    subprocess.run(["xdotool", "mousemove", "1390", "990"], check=True)
+    wait_for(lambda: not app.find(roles=["frame"]).get_state_set().contains(
+        Atspi.StateType.ACTIVE), "the window not to be in front")
+    app.click("Stop")
+    notification = desktop.wait_for("Notify")
+    assert notification[4] == "The Test Is Over", notification
+    assert re.match(r"Requests: \d+, failed: \d+", notification[5]), notification
+    assert desktop.wait_for("Uninhibit")[1] == 11, desktop.calls
+    assert not app.find_all("Statistics", ["tree table", "table"])
+    desktop.activate(7)
+    app.find("Statistics", ["tree table", "table"])
+    app.close()
+    desktop.close()
+    service.close()
+
+
+sys.exit(main(selected_row_shows_its_own_lines_and_its_distribution,
+              percentiles_of_the_chart_are_a_preference, charts_are_saved_and_copied_as_a_whole,
+              tables_are_filtered_and_copied_and_keep_aggregated_last,
+              plan_is_summed_up_and_most_users_are_kept, users_that_sent_nothing_are_told,
+              end_is_notified_and_suspend_is_inhibited_until_then))
