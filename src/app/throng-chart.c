@@ -113,6 +113,9 @@ draw (ThrongChart *self, cairo_t *cr)
 
   cairo_set_source_rgb (cr, is_dark ? 0.13 : 1, is_dark ? 0.13 : 1, is_dark ? 0.15 : 1);
   cairo_paint (cr);
+  /* What a closing menu or another label has moved would be missing until the next frame. */
+  gtk_widget_allocate (GTK_WIDGET (self->box), gtk_widget_get_width (GTK_WIDGET (self)),
+                       gtk_widget_get_height (GTK_WIDGET (self)), -1, NULL);
   /* There is nothing to press in a picture. */
   gtk_widget_set_opacity (GTK_WIDGET (self->menu_button), 0);
   GTK_WIDGET_GET_CLASS (self)->snapshot (GTK_WIDGET (self), snapshot);

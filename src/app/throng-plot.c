@@ -154,6 +154,34 @@ draw_time_axis (ThrongPlot *self, GtkSnapshot *snapshot)
     }
 }
 
+static double
+to_seconds (int64_t time_us)
+{
+  return (double) time_us / G_USEC_PER_SEC;
+}
+
+/* The longest time without any answer lies as a shade behind the lines. */
+static void
+draw_stall (ThrongPlot *self, GtkSnapshot *snapshot)
+{
+  const ThrongStall *stall = &self->snapshot->stall;
+  double left = throng_plot_time_to_x (self, to_seconds (stall->from_us));
+  double right = throng_plot_time_to_x (self, to_seconds (stall->from_us + stall->length_us));
+  double end = LEFT_PX + throng_plot_get_inner_width (self);
+  GdkRGBA color;
+
+  left = CLAMP (left, LEFT_PX, end);
+  right = CLAMP (right, LEFT_PX, end);
+  if (stall->length_us == 0 || right <= left)
+    return;
+  throng_plot_get_color (THRONG_PLOT_ORANGE, &color);
+  color.alpha = 0.2f;
+  gtk_snapshot_append_color (snapshot, &color,
+                             &GRAPHENE_RECT_INIT ((float) left, TOP_PX,
+                                                  (float) MAX (right - left, 2),
+                                                  (float) throng_plot_get_inner_height (self)));
+}
+
 static void
 draw_marks (ThrongPlot *self, GtkSnapshot *snapshot)
 {
@@ -165,7 +193,7 @@ draw_marks (ThrongPlot *self, GtkSnapshot *snapshot)
 
   for (unsigned i = 0; i < self->snapshot->n_marks; i++)
     {
-      double time_s = (double) self->snapshot->marks[i].time_us / G_USEC_PER_SEC;
+      double time_s = to_seconds (self->snapshot->marks[i].time_us);
       float x = (float) (round (throng_plot_time_to_x (self, time_s)) + 0.5);
 
       if (!throng_plot_is_in_view (self, time_s))
@@ -240,6 +268,7 @@ draw (ThrongPlot *self)
   draw_time_axis (self, snapshot);
   if (self->snapshot != NULL)
     {
+      draw_stall (self, snapshot);
       draw_marks (self, snapshot);
       draw_lines (self, snapshot, top_value);
     }
@@ -288,8 +317,22 @@ add_marks_text (ThrongPlot *self, double time_s, GString *text)
       const ThrongMark *mark = &self->snapshot->marks[i];
       g_autofree char *escaped = g_markup_escape_text (mark->text, -1);
 
-      if (fabs ((double) mark->time_us / G_USEC_PER_SEC - time_s) <= reach_s)
+      if (fabs (to_seconds (mark->time_us) - time_s) <= reach_s)
         g_string_append_printf (text, "\n%s", escaped);
+    }
+}
+
+static void
+add_stall_text (ThrongPlot *self, double time_s, GString *text)
+{
+  const ThrongStall *stall = &self->snapshot->stall;
+  double from_s = to_seconds (stall->from_us), length_s = to_seconds (stall->length_us);
+
+  if (stall->length_us > 0 && time_s >= floor (from_s) && time_s <= ceil (from_s + length_s))
+    {
+      g_string_append_c (text, '\n');
+      /* Translators: for how long the service answered nothing at all. */
+      g_string_append_printf (text, _ ("No answers for %.1f s"), length_s);
     }
 }
 
@@ -321,6 +364,7 @@ dup_tip_markup (ThrongPlot *self, unsigned point)
         g_string_append_printf (text, "\n%s", escaped);
     }
   add_marks_text (self, time_s, text);
+  add_stall_text (self, time_s, text);
   return g_string_free_and_steal (text);
 }
 

@@ -13,6 +13,7 @@ from running import (Service, click_at, press_menu, rows, set_number, stop, tile
                      write_scenario)
 
 IMAGES = ["image", "icon"]
+SWITCHES = ["check box", "switch"]
 
 
 def open_steered(folder, **arguments):
@@ -31,11 +32,18 @@ def description(app, chart):
     return app.find(chart, IMAGES).get_description()
 
 
-def save_as(app, path):
+def switch(app, name):
+    """Turns a switch of the preferences, which stands in a row that has its name too."""
+    wait_for(lambda: app.find_all(name, SWITCHES), f"a switch {name!r}")
+    node = [node for node in app.find_all(name, SWITCHES) if node.get_n_actions() > 0][0]
+    node.do_action(0)
+
+
+def save_as(app, path, suggested):
     """Answers the dialog for files."""
     wait_for(lambda: len(windows(app)) == 2, "the dialog")
     entry = wait_for(lambda: [node for node in app.find_all(roles=["text", "entry"])
-                              if node.get_name() == "Name"], "its entry")[0]
+                              if text_of(node) == suggested], "its entry")[0]
     Atspi.EditableText.set_text_contents(entry, str(path))
     app.click("Save")
     # Nothing is looked for in the tree until it has gone.
@@ -68,8 +76,8 @@ def percentiles_of_the_chart_are_a_preference(folder):
     stop(app)
     assert not app.find_all("99 %", ["toggle button"])
     app.activate("preferences")
-    app.click("99 %", ["check box", "switch"])
-    app.click("95 %", ["check box", "switch"])
+    switch(app, "99 %")
+    switch(app, "95 %")
     app.keys("Escape")
     app.find("99 %", ["toggle button"])
     assert not app.find_all("95 %", ["toggle button"])
@@ -91,7 +99,7 @@ def charts_are_saved_and_copied_as_a_whole(folder):
     stop(app)
     for item, name in ((0, "chart.png"), (1, "chart.svg")):
         press_menu(app, "Menu of Requests per Second", item)
-        save_as(app, folder / name)
+        save_as(app, folder / name, "Requests per Second" + name[-4:])
     format_and_size = subprocess.run(
         ["identify", "-format", "%m %w %h", str(folder / "chart.png")], check=True,
         capture_output=True, text=True).stdout.split()
@@ -100,7 +108,7 @@ def charts_are_saved_and_copied_as_a_whole(folder):
     assert svg.tag == "{http://www.w3.org/2000/svg}svg", svg.tag
     assert svg.findall(".//{http://www.w3.org/2000/svg}path"), "a picture of nothing"
     press_menu(app, "Menu of Requests per Second", 2)
-    entry = app.find("Filter", ["text", "entry"])
+    entry = app.find("Filter the table", ["text", "entry"])
     click_at(entry)
     app.keys("ctrl+v")
     wait_for(lambda: text_of(entry).startswith("Time (s),Requests,Failures"), "the copied lines")
@@ -122,7 +130,7 @@ def tables_are_filtered_and_copied_and_keep_aggregated_last(folder):
                  == [*expected, "Aggregated"], f"the order {expected}")
     click_at(app.find("/counts", ["table cell"]))
     app.keys("ctrl+c")
-    entry = app.find("Filter", ["text", "entry"])
+    entry = app.find("Filter the table", ["text", "entry"])
     click_at(entry)
     app.keys("ctrl+v")
     wait_for(lambda: text_of(entry).startswith("GET\t/counts\t"), "the copied row")
@@ -152,6 +160,7 @@ def plan_is_summed_up_and_most_users_are_kept(folder):
     app.click("Run", ["radio button", "toggle button", "page tab"])
     set_number(app, "Users at Most", 75)
     app.click("Keep in File")
+    app.find(f"• {path.name}")
     app.keys("ctrl+s")
     wait_for(lambda: json.loads(path.read_text())["load"]["max-users"] == 75, "75 users in the file")
     app.close()
@@ -180,10 +189,11 @@ def end_is_notified_and_suspend_is_inhibited_until_then(folder):
     assert desktop.wait_for("Inhibit")[4] == suspend, desktop.calls
     assert not desktop.find("Uninhibit")
     app.click("Design")
-    # The window is in front where the pointer is: there is no window manager here.
-    subprocess.run(["xdotool", "mousemove", "1390", "990"], check=True)
-    wait_for(lambda: not app.find(roles=["frame"]).get_state_set().contains(
-        Atspi.StateType.ACTIVE), "the window not to be in front")
+    first = windows(app)
+    app.activate("new-window")
+    wait_for(lambda: len(windows(app)) == 2, "another window")
+    other = next(window for window in windows(app) if window not in first)
+    subprocess.run(["xdotool", "windowfocus", "--sync", other], check=True)
     app.click("Stop")
     notification = desktop.wait_for("Notify")
     assert notification[4] == "The Test Is Over", notification
