@@ -163,6 +163,20 @@ zooming_keeps_the_moment_under_the_pointer (void)
 }
 
 static void
+pinching_to_twice_as_far_shows_half_of_it (void)
+{
+  const double scales[] = { 1.1, 1.7, 0, NAN, 1.2, 2 };
+  g_autoptr (ThrongTimeView) view = throng_time_view_new ();
+  double before = 1;
+
+  throng_time_view_set_end (view, 100);
+  for (unsigned i = 0; i < G_N_ELEMENTS (scales); i++)
+    throng_time_view_zoom (view, throng_plot_pinch_factor (&before, scales[i]), 50);
+  g_assert_cmpfloat_with_epsilon (throng_time_view_get_from_s (view), 25, 1e-6);
+  g_assert_cmpfloat_with_epsilon (throng_time_view_get_to_s (view), 75, 1e-6);
+}
+
+static void
 a_stretch_at_the_end_follows_the_run_and_another_stays (void)
 {
   g_autoptr (ThrongTimeView) view = throng_time_view_new ();
@@ -194,6 +208,7 @@ main (int argc, char **argv)
   ADD (the_nearest_point_is_found);
   ADD (a_second_that_is_not_over_is_not_shown);
   ADD (csv_of_a_chart_has_its_lines_and_empty_fields_for_no_value);
+  ADD (pinching_to_twice_as_far_shows_half_of_it);
   ADD (zooming_keeps_the_moment_under_the_pointer);
   ADD (a_stretch_at_the_end_follows_the_run_and_another_stays);
 #undef ADD

@@ -139,3 +139,22 @@ throng_plot_find_nearest (const double *times_s, unsigned n_points, double time_
     }
   return fabs (times_s[high] - time_s) < fabs (times_s[low] - time_s) ? high : low;
 }
+
+/**
+ * throng_plot_pinch_factor:
+ * @scale_before: (inout): how far the fingers were apart at the step before; 1 at the first
+ * @scale: how far they are apart now, compared to where they began
+ *
+ * Returns: by how much longer the stretch gets in this step, below 1 where the fingers go apart
+ */
+double
+throng_plot_pinch_factor (double *scale_before, double scale)
+{
+  double factor;
+
+  if (!(scale > 0) || isinf (scale))
+    return 1;
+  factor = *scale_before / scale;
+  *scale_before = scale;
+  return factor;
+}

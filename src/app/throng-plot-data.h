@@ -24,6 +24,7 @@ GArray *throng_plot_columns (const double *times_s,
 double throng_plot_nice_step (double range, unsigned most_steps);
 double throng_plot_time_step (double range_s, unsigned most_steps);
 char *throng_plot_format_value (double value, double step);
+double throng_plot_pinch_factor (double *scale_before, double scale);
 unsigned throng_plot_find_nearest (const double *times_s, unsigned n_points, double time_s);
 
 G_END_DECLS

@@ -77,11 +77,16 @@ pinch_begin_cb (ThrongPlot *self)
   self->zoom_scale = 1;
 }
 
+/* What is between the fingers stays there. */
 static void
-pinch_cb (ThrongPlot *self, double scale)
+pinch_cb (ThrongPlot *self, double scale, GtkGesture *gesture)
 {
-  throng_time_view_zoom (self->view, self->zoom_scale / scale, get_zoom_center_s (self));
-  self->zoom_scale = scale;
+  double center_s = get_zoom_center_s (self);
+  double x, y;
+
+  if (gtk_gesture_get_bounding_box_center (gesture, &x, &y))
+    center_s = throng_plot_x_to_time (self, x);
+  throng_time_view_zoom (self->view, throng_plot_pinch_factor (&self->zoom_scale, scale), center_s);
 }
 
 /* Left and right point at the values one after the other, as the pointer does. */
