@@ -216,6 +216,19 @@ size_and_number_of_values_are_limited (void)
   g_assert_cmpstr (too_large, ==, "f: the file is larger than 16 MiB");
 }
 
+/* What stands behind them is none of the file's, and need not be a zero byte. */
+static void
+only_so_many_bytes_are_read (void)
+{
+  g_autofree char *blank = dup_first_problem (" \n{}", 2);
+  g_autofree char *object = dup_first_problem ("{} }", 2);
+  g_autofree char *number = dup_first_problem ("[1]23", 3);
+
+  g_assert_cmpstr (blank, ==, "f: the file is empty");
+  g_assert_null (object);
+  g_assert_null (number);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,6 +246,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json-scan/largest-integers-are-kept", largest_integers_are_kept);
   g_test_add_func ("/json-scan/zero-bytes-are-refused", zero_bytes_are_refused);
   g_test_add_func ("/json-scan/depth-is-limited", depth_is_limited);
+  g_test_add_func ("/json-scan/only-so-many-bytes-are-read", only_so_many_bytes_are_read);
   g_test_add_func ("/json-scan/size-and-number-of-values-are-limited",
                    size_and_number_of_values_are_limited);
   return g_test_run ();

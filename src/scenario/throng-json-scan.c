@@ -232,6 +232,16 @@ add_syntax_error (GPtrArray *problems,
     add_parser_error (problems, name, message);
 }
 
+/* There need not be a zero byte behind @data. */
+static bool
+is_blank (const char *data, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (strchr (" \t\r\n", data[i]) == NULL)
+      return false;
+  return true;
+}
+
 JsonNode *
 throng_json_parse (const char *data, gsize length, const char *name, GPtrArray *problems)
 {
@@ -243,7 +253,7 @@ throng_json_parse (const char *data, gsize length, const char *name, GPtrArray *
 
   if (!scan_all (data, length, name, problems))
     return NULL;
-  if (data[strspn (data, " \t\r\n")] == '\0')
+  if (is_blank (data, length))
     {
       throng_problems_add (problems, name, _ ("the file is empty"));
       return NULL;
