@@ -314,6 +314,9 @@ step (VirtualRun *run, int64_t limit_us)
 
   if (run->tasks != NULL && !run->plan->has_arrivals)
     share_tasks (run);
+  /* They may have been the last. */
+  if (virtual_run_is_finished (run))
+    return true;
   due_us = throng_timers_get_due_us (run->timers);
 
   if (run->n_idle == run->n_workers)
