@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "command.h"
 #include "demo-process.h"
 #include "demo/throng-demo-routes.h"
 
@@ -89,21 +90,6 @@ set_up (Fixture *fixture, const void *file)
   fixture->scenario = load_example (file);
   fixture->results = json_parser_new ();
   copy_files (fixture->folder);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 static void
@@ -207,21 +193,15 @@ run (Fixture *fixture)
   g_autofree char *json_path = g_build_filename (fixture->folder, "short.json", NULL);
   g_autofree char *text = json_to_string (fixture->scenario, TRUE);
   g_autofree char *output = NULL;
-  g_autoptr (GSubprocess) process = NULL;
+  const char *arguments[] = { "run",       "--quiet", "--seed", "1",
+                              "--workers", "1",       "--host", fixture->demo->address,
+                              "--json",    json_path, path,     NULL };
   g_autoptr (GError) error = NULL;
   int exit_code;
 
   g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE,
-                              &error, g_getenv ("THRONG_CLI"), "run", "--quiet", "--seed", "1",
-                              "--workers", "1", "--host", fixture->demo->address, "--json",
-                              json_path, path, NULL);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
-  g_assert_no_error (error);
-  g_test_message ("%s", output);
-  exit_code = g_subprocess_get_exit_status (process);
+  exit_code = command_run (arguments, &output);
   if (exit_code != EXIT_GENERATOR)
     g_assert_cmpint (exit_code, ==, 0);
   json_parser_load_from_file (fixture->results, json_path, &error);

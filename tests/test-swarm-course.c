@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "command.h"
 #include "demo-process.h"
 #include "engine/throng-plan.h"
 #include "engine/throng-swarm.h"
@@ -311,26 +312,8 @@ write_scenario (Fixture *fixture, const char *parts, const char *load)
 static GSubprocess *
 start_command (Fixture *fixture, const char *option)
 {
-  const char *argv[] = { g_getenv ("THRONG_CLI"), "run",  "--workers", "2",
-                         fixture->scenario_path,  option, NULL };
-  g_autoptr (GError) error = NULL;
-  GSubprocess *process = g_subprocess_newv (
-      argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error);
-
-  g_assert_no_error (error);
-  return process;
-}
-
-static int
-end_command (Fixture *fixture, GSubprocess *process)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_clear_pointer (&fixture->output, g_free);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &fixture->output, NULL, &error);
-  g_assert_no_error (error);
-  g_test_message ("%s", fixture->output);
-  return g_subprocess_get_exit_status (process);
+  return command_start (
+      (const char *const[]) { "run", "--workers", "2", fixture->scenario_path, option, NULL });
 }
 
 static void
@@ -343,7 +326,7 @@ test_command_says_why_set_up_failed_and_ends_with_3 (Fixture *fixture, const voi
                   "'body' } } }, { 'group': 'Ask', 'steps': [ { 'request': 'GET /' } ] } ],",
                   "{ 'users': 4 }");
   process = start_command (fixture, NULL);
-  g_assert_cmpint (end_command (fixture, process), ==, 3);
+  g_assert_cmpint (command_end (process, &fixture->output), ==, 3);
   g_assert_nonnull (
       strstr (fixture->output,
               "throng-cli: Set-up failed at set-up[1].steps[0]: HTTP 401 Unauthorized.\n"));
@@ -361,7 +344,7 @@ test_command_ends_with_3_when_users_send_nothing (Fixture *fixture, const void *
 
   write_scenario (fixture, LOGGED_IN, "{ 'stages': [ { 'users': 0, 'over': 0.1 } ] }");
   process = start_command (fixture, NULL);
-  g_assert_cmpint (end_command (fixture, process), ==, 3);
+  g_assert_cmpint (command_end (process, &fixture->output), ==, 3);
   g_assert_nonnull (strstr (fixture->output, "throng-cli: users sent nothing: "));
   g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 1);
 }
@@ -378,7 +361,7 @@ test_command_cleans_up_after_an_interrupt (Fixture *fixture, const void *data)
     iterate_until (deadline_us);
   g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 0);
   g_subprocess_send_signal (process, SIGINT);
-  g_assert_cmpint (end_command (fixture, process), ==, 130);
+  g_assert_cmpint (command_end (process, &fixture->output), ==, 130);
   g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 1);
 }
 
@@ -391,7 +374,7 @@ test_command_shows_requests_only_when_asked_to (Fixture *fixture, const void *da
 
       write_scenario (fixture, LOGGED_IN, "{ 'users': 2, 'spawn-rate': 100, 'run-time': 1 }");
       process = start_command (fixture, asked ? "--log-requests" : NULL);
-      g_assert_cmpint (end_command (fixture, process), ==, 0);
+      g_assert_cmpint (command_end (process, &fixture->output), ==, 0);
       g_assert_true ((strstr (fixture->output, "Set-up: POST /login → 200 in ") != NULL) == asked);
       g_assert_true ((strstr (fixture->output, "User 2: GET / → 200 in ") != NULL) == asked);
       g_assert_true ((strstr (fixture->output, "Clean-up: GET /users → 200 in ") != NULL) == asked);
