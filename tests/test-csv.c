@@ -565,8 +565,36 @@ a_full_disk_leaves_whole_lines (Fixture *fixture, const void *data)
   after = read_file (fixture, "_stats_history.csv");
   g_assert_cmpstr (after, ==, before);
   g_assert_true (throng_csv_writer_append_history (writer, snapshot, NULL));
+  /* What did not fit is written once there is room. */
   later = read_table (fixture, "_stats_history.csv");
-  g_assert_cmpuint (later.lines->len, ==, 3);
+  g_assert_cmpuint (later.lines->len, ==, 6);
+}
+
+static void
+a_full_disk_leaves_the_files_of_the_run_before (Fixture *fixture, const void *data)
+{
+  static const char *const suffixes[] = { "_stats.csv", "_stats_history.csv", "_failures.csv",
+                                          "_exceptions.csv" };
+  g_autofree char *prefix = g_build_filename (fixture->folder, "run", NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = g_strconcat (prefix, suffixes[i], NULL);
+
+      g_assert_true (g_file_set_contents (path, suffixes[i], -1, NULL));
+    }
+  signal (SIGXFSZ, SIG_IGN);
+  set_largest_file (10);
+  g_assert_null (throng_csv_writer_new (prefix, false, 0, &error));
+  set_largest_file (0);
+  g_assert_nonnull (strstr (error->message, "run_stats_history.csv"));
+  for (unsigned i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *text = read_file (fixture, suffixes[i]);
+
+      g_assert_cmpstr (text, ==, suffixes[i]);
+    }
 }
 
 /* Another reader's opinion, where there is one. */
@@ -622,6 +650,7 @@ main (int argc, char *argv[])
   ADD (a_read_only_folder_is_said_at_once);
   ADD (old_files_stay_when_new_ones_cannot_be_written);
   ADD (a_full_disk_leaves_whole_lines);
+  ADD (a_full_disk_leaves_the_files_of_the_run_before);
   ADD (python_reads_the_same);
   return g_test_run ();
 }

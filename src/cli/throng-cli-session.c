@@ -6,10 +6,8 @@
 
 #include "cli/throng-cli-commands.h"
 #include "cli/throng-cli-progress.h"
+#include "cli/throng-cli-results.h"
 #include "cli/throng-cli-versions.h"
-#include "report/throng-csv-writer.h"
-#include "report/throng-json-report.h"
-#include "report/throng-report-file.h"
 
 typedef struct
 {
@@ -20,38 +18,17 @@ typedef struct
   /* Owned */
   ThrongSwarm *swarm;
   ThrongCliProgress *progress;
-  ThrongCsvWriter *csv; /* (nullable) */
+  ThrongCliResults *results;
   GMainLoop *loop;
   GPtrArray *notes; /* of sentences, for the report */
 
   unsigned n_interrupts;
   bool is_ramping;
   bool has_reset;
-  bool could_not_write;
   bool does_not_add_up;
 } Session;
 
 /* Results */
-
-static void
-tell_write_error (Session *self, const GError *error)
-{
-  if (!self->could_not_write)
-    g_printerr ("throng-cli: %s\n", error->message);
-  self->could_not_write = true;
-}
-
-static void
-write_csv (Session *self, const ThrongSnapshot *snapshot, bool is_final)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->csv == NULL)
-    return;
-  if (!throng_csv_writer_append_history (self->csv, snapshot, &error)
-      || !throng_csv_writer_write (self->csv, snapshot, is_final, &error))
-    tell_write_error (self, error);
-}
 
 /* A pipeline must not take a run that did nothing for one that passed. */
 static bool
@@ -64,7 +41,7 @@ has_sent_nothing (const ThrongSnapshot *snapshot)
 static int
 get_exit_code (Session *self, const ThrongSnapshot *snapshot)
 {
-  if (self->could_not_write || self->does_not_add_up
+  if (throng_cli_results_has_failed (self->results) || self->does_not_add_up
       || throng_swarm_get_error (self->swarm) != NULL)
     return THRONG_EXIT_BROKEN;
   if (self->n_interrupts > 0)
@@ -86,31 +63,32 @@ get_outcome (Session *self)
   return self->n_interrupts > 0 ? "interrupted" : "completed";
 }
 
+/* What the summary says beside the numbers, at the end of the run or before it. */
 static void
-write_json (Session *self, const ThrongSnapshot *snapshot)
+write_summary (Session *self, const ThrongSnapshot *snapshot, bool is_running)
 {
   g_auto (GStrv) libraries = throng_cli_dup_libraries ();
+  g_autoptr (GPtrArray) examples = throng_swarm_dup_examples (self->swarm);
   ThrongRunInfo info = { .scenario_name = throng_scenario_get_name (self->scenario),
                          .target = throng_scenario_get_target (self->scenario),
-                         .outcome = get_outcome (self),
+                         .outcome = is_running ? "running" : get_outcome (self),
                          .started_unix_us = throng_swarm_get_started_unix_us (self->swarm),
                          .duration_s = (double) throng_swarm_get_elapsed_us (self->swarm)
                                        / G_USEC_PER_SEC,
                          .seed = self->options->swarm.seed,
                          .n_workers = throng_swarm_get_n_workers (self->swarm),
-                         .exit_code = get_exit_code (self, snapshot) };
-  g_autoptr (GPtrArray) examples = throng_swarm_dup_examples (self->swarm);
-  g_autoptr (GError) error = NULL;
+                         .libraries = (const char *const *) libraries,
+                         .notes = (const char *const *) self->notes->pdata,
+                         .examples = self->options->json_examples ? examples : NULL,
+                         .is_running = is_running };
 
-  if (self->options->json_path == NULL)
-    return;
-  if (self->options->json_examples)
-    info.examples = examples;
-  g_ptr_array_add (self->notes, NULL);
-  info.libraries = (const char *const *) libraries;
-  info.notes = (const char *const *) self->notes->pdata;
-  if (!throng_json_report_save (self->options->json_path, &info, snapshot, &error))
-    tell_write_error (self, error);
+  if (is_running)
+    {
+      throng_cli_results_update (self->results, &info, snapshot);
+      return;
+    }
+  info.exit_code = get_exit_code (self, snapshot);
+  throng_cli_results_finish_json (self->results, &info, snapshot);
 }
 
 /* The accounts are part of the product: a run whose numbers do not add up must not look as if they
@@ -140,7 +118,10 @@ second_cb (void *data)
       || throng_swarm_get_state (self->swarm) == THRONG_SWARM_STOPPED)
     return G_SOURCE_CONTINUE;
   snapshot = throng_swarm_snapshot (self->swarm, self->options->csv_full_history);
-  write_csv (self, snapshot, false);
+  if (throng_cli_results_wants_summary (self->results))
+    write_summary (self, snapshot, true);
+  else
+    throng_cli_results_update (self->results, NULL, snapshot);
   throng_cli_progress_update (self->progress, snapshot);
   return G_SOURCE_CONTINUE;
 }
@@ -213,20 +194,6 @@ state_changed_cb (ThrongSwarm *swarm, Session *self)
 /* The course of a session */
 
 static bool
-open_results (Session *self, GError **error)
-{
-  const ThrongSessionOptions *options = self->options;
-
-  if (options->json_path != NULL && !throng_report_check (options->json_path, error))
-    return false;
-  if (options->csv_prefix == NULL)
-    return true;
-  self->csv = throng_csv_writer_new (options->csv_prefix, options->csv_full_history,
-                                     g_get_real_time (), error);
-  return self->csv != NULL;
-}
-
-static bool
 begin (Session *self, GError **error)
 {
   self->swarm = throng_swarm_new (self->scenario, &self->options->swarm, error);
@@ -238,7 +205,12 @@ begin (Session *self, GError **error)
                     G_CALLBACK (log_changed_cb), self);
   throng_swarm_set_log_requests (self->swarm, self->options->logs_requests);
   g_signal_connect (self->swarm, "state-changed", G_CALLBACK (state_changed_cb), self);
-  return open_results (self, error) && throng_swarm_start (self->swarm, error);
+  /* In this order, so that a load that is too large leaves former results alone. Nothing is sent
+   * before the loop runs. */
+  if (!throng_swarm_start (self->swarm, error))
+    return false;
+  self->results = throng_cli_results_new (self->options, error);
+  return self->results != NULL;
 }
 
 static int
@@ -251,10 +223,10 @@ end (Session *self)
   if (throng_swarm_get_started_unix_us (self->swarm) != 0)
     {
       check_accounts (self, snapshot);
-      write_csv (self, snapshot, true);
+      throng_cli_results_finish_csv (self->results, snapshot);
       throng_cli_progress_end (self->progress, snapshot);
     }
-  write_json (self, snapshot);
+  write_summary (self, snapshot, false);
   if (error != NULL)
     g_printerr ("throng-cli: %s\n", error->message);
   else if (self->n_interrupts == 0 && has_sent_nothing (snapshot))
@@ -296,7 +268,7 @@ run_loop (Session *self)
 static void
 clear (Session *self)
 {
-  g_clear_pointer (&self->csv, throng_csv_writer_free);
+  g_clear_pointer (&self->results, throng_cli_results_free);
   g_clear_pointer (&self->progress, throng_cli_progress_free);
   g_clear_object (&self->swarm);
   g_clear_pointer (&self->loop, g_main_loop_unref);
@@ -311,7 +283,7 @@ throng_cli_session_run (ThrongScenario *scenario, const ThrongSessionOptions *op
   int exit_code = THRONG_EXIT_BROKEN;
 
   self.loop = g_main_loop_new (NULL, FALSE);
-  self.notes = g_ptr_array_new_with_free_func (g_free);
+  self.notes = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   if (begin (&self, &error))
     exit_code = run_loop (&self);
   else

@@ -16,9 +16,11 @@ struct _ThrongCsvWriter
   char *history_path;
   char *failures_path;
   char *exceptions_path;
+  GString *pending; /* lines that the history did not take */
   int history_fd;
 
   off_t history_length; /* whole lines */
+  bool has_lost_lines;
   int64_t started_unix_us;
   bool full_history;
 };
@@ -36,6 +38,9 @@ struct _ThrongCsvWriter
   "Total Average Content Size\r\n"
 #define FAILURES_HEADER "Method,Name,Error,Occurrences,First Seen,Last Seen\r\n"
 #define EXCEPTIONS_HEADER "Count,Message,Traceback,Nodes\r\n"
+
+/* What is kept of a history that can't be written, to be written once it can. */
+#define MAX_PENDING_BYTES (8 * 1024 * 1024)
 
 static void
 add_percentiles (GString *text, const ThrongRow *row, const double *percentiles_ms)
@@ -178,22 +183,27 @@ append_whole (ThrongCsvWriter *self, const char *text, size_t length, GError **e
   return false;
 }
 
+/* The history begins as a whole too: a disk that is full leaves the former one as it was. */
+static bool
+open_history (ThrongCsvWriter *self, GError **error)
+{
+  if (!throng_report_save (self->history_path, HISTORY_HEADER, strlen (HISTORY_HEADER), false,
+                           error))
+    return false;
+  self->history_fd = open (self->history_path, O_WRONLY | O_APPEND | O_CLOEXEC);
+  self->history_length = (off_t) strlen (HISTORY_HEADER);
+  if (self->history_fd < 0)
+    throng_report_set_errno (error, self->history_path, errno);
+  return self->history_fd >= 0;
+}
+
 static bool
 open_files (ThrongCsvWriter *self, GError **error)
 {
   static const char *const headers[] = { STATS_HEADER, FAILURES_HEADER, EXCEPTIONS_HEADER };
   const char *const paths[] = { self->stats_path, self->failures_path, self->exceptions_path };
 
-  if (!throng_report_make_folder_of (self->history_path, error))
-    return false;
-  self->history_fd = open (self->history_path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
-                           0666);
-  if (self->history_fd < 0)
-    {
-      throng_report_set_errno (error, self->history_path, errno);
-      return false;
-    }
-  if (!append_whole (self, HISTORY_HEADER, strlen (HISTORY_HEADER), error))
+  if (!throng_report_make_folder_of (self->history_path, error) || !open_history (self, error))
     return false;
   for (unsigned i = 0; i < G_N_ELEMENTS (headers); i++)
     if (!throng_report_save (paths[i], headers[i], strlen (headers[i]), false, error))
@@ -225,6 +235,7 @@ throng_csv_writer_new (const char *prefix,
   self->history_path = g_strconcat (prefix, "_stats_history.csv", NULL);
   self->failures_path = g_strconcat (prefix, "_failures.csv", NULL);
   self->exceptions_path = g_strconcat (prefix, "_exceptions.csv", NULL);
+  self->pending = g_string_new (NULL);
   self->history_fd = -1;
   self->full_history = full_history;
   self->started_unix_us = started_unix_us;
@@ -248,6 +259,7 @@ throng_csv_writer_free (ThrongCsvWriter *self)
   g_free (self->history_path);
   g_free (self->failures_path);
   g_free (self->exceptions_path);
+  g_string_free (self->pending, TRUE);
   if (self->history_fd >= 0)
     close (self->history_fd);
   g_free (self);
@@ -257,9 +269,10 @@ throng_csv_writer_free (ThrongCsvWriter *self)
  * throng_csv_writer_append_history:
  * @snapshot: with the window if the history is full
  *
- * Appends the rows of one moment to the history; to be called once a second.
+ * Appends the rows of one moment to the history; to be called once a second. Rows that can't be
+ * written are kept and written with the next ones; of those of many hours the oldest are lost.
  *
- * Returns: whether they were written; if not, none of them was, and @error is a sentence of domain
+ * Returns: whether all rows so far are in the file; if not, @error is a sentence of domain
  * %G_FILE_ERROR
  */
 bool
@@ -267,15 +280,24 @@ throng_csv_writer_append_history (ThrongCsvWriter *self,
                                   const ThrongSnapshot *snapshot,
                                   GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
   g_autofree const ThrongRow **rows = NULL;
 
   g_return_val_if_fail (!self->full_history || snapshot->has_window, false);
 
+  if (self->pending->len > MAX_PENDING_BYTES)
+    {
+      self->has_lost_lines = true;
+      g_string_truncate (self->pending, 0);
+    }
   rows = throng_snapshot_sort_rows (snapshot);
   for (unsigned i = self->full_history ? 0 : snapshot->n_rows; i <= snapshot->n_rows; i++)
-    add_history_row (self, text, snapshot, rows[i]);
-  return append_whole (self, text->str, text->len, error);
+    add_history_row (self, self->pending, snapshot, rows[i]);
+  if (!append_whole (self, self->pending->str, self->pending->len, error))
+    return false;
+  g_string_truncate (self->pending, 0);
+  if (self->has_lost_lines)
+    throng_report_set_errno (error, self->history_path, ENOSPC);
+  return !self->has_lost_lines;
 }
 
 /**

@@ -118,7 +118,10 @@ add_run (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapshot *
   add_number (builder, "statistics_since_s", (double) snapshot->reset_us / G_USEC_PER_SEC);
   add_text (builder, "outcome", info->outcome);
   json_builder_set_member_name (builder, "exit_code");
-  json_builder_add_int_value (builder, info->exit_code);
+  if (info->is_running)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_int_value (builder, info->exit_code);
   add_texts (builder, "notes", info->notes);
   json_builder_end_object (builder);
 }
@@ -151,7 +154,7 @@ add_users (JsonBuilder *builder, const ThrongSnapshot *snapshot)
 }
 
 static void
-add_accounts (JsonBuilder *builder, const ThrongSnapshot *snapshot)
+add_accounts (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapshot *snapshot)
 {
   const ThrongAccounts *accounts = &snapshot->accounts;
   g_autoptr (GError) error = NULL;
@@ -172,8 +175,12 @@ add_accounts (JsonBuilder *builder, const ThrongSnapshot *snapshot)
   add_count (builder, "aborted", accounts->requests_aborted);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "balanced");
-  json_builder_add_boolean_value (builder, is_balanced);
-  add_text (builder, "difference", error != NULL ? error->message : NULL);
+  /* What is under way is not accounted for yet. */
+  if (info->is_running)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_boolean_value (builder, is_balanced);
+  add_text (builder, "difference", error != NULL && !info->is_running ? error->message : NULL);
   json_builder_end_object (builder);
 }
 
@@ -470,7 +477,7 @@ throng_json_report_to_data (const ThrongRunInfo *info,
   add_generator (builder, &snapshot->generator);
   add_stall (builder, &snapshot->stall);
   add_users (builder, snapshot);
-  add_accounts (builder, snapshot);
+  add_accounts (builder, info, snapshot);
   add_versions (builder, snapshot);
   add_endpoints (builder, snapshot);
   add_tasks (builder, snapshot);
@@ -494,7 +501,7 @@ throng_json_report_to_data (const ThrongRunInfo *info,
  * throng_json_report_save:
  * @path: of the file; its folder is made if there is none
  *
- * Writes throng_json_report_to_data() to a file, as a whole and durably.
+ * Writes throng_json_report_to_data() to a file, as a whole, and durably when the run is over.
  *
  * Returns: whether it was written; if not, @error is a sentence that names the file, of domain
  * %G_FILE_ERROR
@@ -509,5 +516,5 @@ throng_json_report_save (const char *path,
   g_autofree char *text = throng_json_report_to_data (info, snapshot, &length);
 
   return throng_report_make_folder_of (path, error)
-         && throng_report_save (path, text, length, true, error);
+         && throng_report_save (path, text, length, !info->is_running, error);
 }

@@ -90,8 +90,14 @@ write_into (const char *path, const char *text, size_t length, GError **error)
   return fd >= 0 && done == length;
 }
 
-static bool
-is_special (const char *path)
+/**
+ * throng_report_is_special:
+ * @path: of a file to be written
+ *
+ * Returns: whether it is a device or a pipe, which takes what is written once and has no content
+ */
+bool
+throng_report_is_special (const char *path)
 {
   return g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR)
          && !g_file_test (path, G_FILE_TEST_IS_DIR);
@@ -128,7 +134,7 @@ throng_report_save (const char *path,
   g_autofree char *followed = NULL;
   char resolved[PATH_MAX];
 
-  if (is_special (path))
+  if (throng_report_is_special (path))
     return write_into (path, text, length, error);
   /* A symbolic link stays one. */
   followed = g_strdup (realpath (path, resolved) != NULL ? resolved : path);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 bool throng_report_make_folder_of (const char *path, GError **error);
 bool throng_report_check (const char *path, GError **error);
+bool throng_report_is_special (const char *path);
 bool throng_report_save (const char *path,
                          const char *text,
                          size_t length,

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * ThrongRunInfo:
  * @scenario_name: (nullable): what the scenario is called
  * @target: (nullable): the address under test
- * @outcome: (nullable): "completed", "interrupted" or "failed"
+ * @outcome: (nullable): "completed", "interrupted" or "failed"; "running" while it lasts
  * @notes: (nullable): sentences of the run's log worth keeping (a worker died …), %NULL-terminated
  * @libraries: (nullable): the libraries that made the requests with their versions
  * ("libsoup 3.6.5"), %NULL-terminated
@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @seed: of all random choices
  * @n_workers: worker processes
  * @exit_code: of the command that ran it
+ * @is_running: whether the run goes on, so that there is no exit code and accounts are open
  *
  * What a report says about a run beside its numbers. All borrowed.
  */
@@ -36,6 +37,7 @@ typedef struct
   uint64_t seed;
   unsigned n_workers;
   int exit_code;
+  bool is_running;
 } ThrongRunInfo;
 
 G_END_DECLS
