@@ -37,9 +37,10 @@
 
 #define CALLS(X)                                                                                   \
   X (socket)                                                                                       \
-  X (socketpair) X (connect) X (read) X (write) X (recv) X (recvmsg) X (send) X (sendmsg)          \
-      X (epoll_create1) X (epoll_ctl) X (epoll_wait) X (timerfd_create) X (open) X (rename)        \
-          X (fsync) X (ftruncate) X (getaddrinfo)
+  X (socketpair)                                                                                   \
+  X (connect) X (read) X (write) X (recv) X (recvmsg) X (send) X (sendmsg) X (epoll_create1)       \
+      X (epoll_ctl) X (epoll_wait) X (timerfd_create) X (open) X (rename) X (fsync) X (ftruncate)  \
+          X (getaddrinfo)
 
 enum
 {
@@ -120,20 +121,22 @@ fails (int call)
   return true;
 }
 
-/* An event descriptor never fails, and GLib could not go on if it did. */
+/* Event descriptors never fail, and GLib could not go on if they did. Only files have bad disks. */
 static bool
-is_file_or_socket (int fd)
+can_fail (int fd)
 {
   struct stat info;
 
-  return fstat (fd, &info) == 0 && (info.st_mode & S_IFMT) != 0;
+  if (fstat (fd, &info) != 0 || (info.st_mode & S_IFMT) == 0)
+    return false;
+  return S_ISREG (info.st_mode) || (failing_errno != EIO && failing_errno != ENOSPC);
 }
 
 /* As fails(); what only does half has its @length cut. */
 static bool
 transfer_fails (int call, int fd, size_t *length)
 {
-  if (!is_file_or_socket (fd) || !is_chosen (call))
+  if (!is_chosen (call) || !can_fail (fd))
     return false;
   if (failing_errno == 0)
     {

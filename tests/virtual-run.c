@@ -13,6 +13,14 @@ now_cb (void *data)
   return ((VirtualRun *) data)->now_us;
 }
 
+static int64_t
+asleep_cb (void *data)
+{
+  VirtualRun *run = data;
+
+  return run->asleep_us;
+}
+
 typedef struct
 {
   VirtualRun *run;
@@ -147,7 +155,7 @@ virtual_run_new (const char *json,
     options = &defaults;
   run->now_us = HOUR_US;
   run->request_lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  run->clock = (ThrongClock) { now_cb, run };
+  run->clock = (ThrongClock) { now_cb, run, asleep_cb };
   run->timers = throng_timers_new ();
   run->transport = fake_transport_new (run->timers, &run->clock, server, data);
   run->scenario = load (json);

@@ -17,7 +17,8 @@
  */
 typedef struct
 {
-  int64_t now_us; /* starts at an hour, so that 0 is never a real moment */
+  int64_t now_us;    /* starts at an hour, so that 0 is never a real moment */
+  int64_t asleep_us; /* how long the machine has been suspended, which @now_us leaves out */
   int64_t epoch_us;
   ThrongClock clock;
   ThrongTimers *timers;

@@ -58,7 +58,11 @@ throng_channel_flush (ThrongChannel *self)
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0 && errno != EAGAIN)
-        done = self->output->len; /* nobody is left to read it; receiving will say so */
+        {
+          /* What was lost makes the rest worthless: both sides find the channel closed. */
+          done = self->output->len;
+          shutdown (self->fd, SHUT_RDWR);
+        }
       if (n < 0)
         break;
       done += (size_t) n;

@@ -124,16 +124,13 @@ throng_poller_remove (ThrongPoller *self, ThrongWatcher *watcher)
   g_array_append_val (self->free_ids, watcher->id);
 }
 
-void
+bool
 throng_poller_watch (ThrongPoller *self, ThrongWatcher *watcher, int fd, uint32_t events)
 {
   struct epoll_event event = { .events = events, .data.u64 = pack (watcher->id, fd) };
 
-  if (epoll_ctl (self->epoll_fd, EPOLL_CTL_MOD, fd, &event) == 0)
-    return;
-  if (errno == ENOENT && epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0)
-    return;
-  g_debug ("fd %d can't be watched: %s", fd, g_strerror (errno));
+  return epoll_ctl (self->epoll_fd, EPOLL_CTL_MOD, fd, &event) == 0
+         || (errno == ENOENT && epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0);
 }
 
 void

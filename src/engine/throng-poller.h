@@ -56,8 +56,10 @@ void throng_poller_remove (ThrongPoller *self, ThrongWatcher *watcher);
  * Watches @fd for @watcher until throng_poller_unwatch() or until the descriptor is closed. To be
  * called again whenever @fd may be another file than before under the same number: the kernel alone
  * knows what it watches.
+ *
+ * Returns: whether it is watched; if not, errno says why: the kernel has no room for more
  */
-void throng_poller_watch (ThrongPoller *self, ThrongWatcher *watcher, int fd, uint32_t events);
+bool throng_poller_watch (ThrongPoller *self, ThrongWatcher *watcher, int fd, uint32_t events);
 void throng_poller_unwatch (ThrongPoller *self, int fd);
 
 /**

@@ -4,6 +4,8 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#define RETRY_WATCH_MS 20
+
 /* What epoll found for @fd, and no longer: a descriptor's number may be another file after the next
  * dispatch. */
 static unsigned
@@ -75,12 +77,20 @@ static void
 watch (ThrongSoupSession *self, const GPollFD *fds, int n, int timeout_ms)
 {
   ThrongSoupTransport *transport = self->transport;
+  bool is_deaf = false;
 
   for (int i = 0; i < n; i++)
     {
-      if (fds[i].fd != self->wakeup_fd)
-        throng_poller_watch (transport->poller, &self->watcher, fds[i].fd, fds[i].events);
+      if (fds[i].fd == self->wakeup_fd && self->watches_wakeup)
+        continue;
+      if (!throng_poller_watch (transport->poller, &self->watcher, fds[i].fd, fds[i].events))
+        is_deaf = true;
+      else if (fds[i].fd == self->wakeup_fd)
+        self->watches_wakeup = true;
     }
+  /* The kernel may have room for another descriptor a moment later. */
+  if (is_deaf && (timeout_ms < 0 || timeout_ms > RETRY_WATCH_MS))
+    timeout_ms = RETRY_WATCH_MS;
   if (self->call != NULL && self->call->has_more)
     throng_timers_arm (transport->timers, &self->wakeup, g_get_monotonic_time ());
   else if (timeout_ms >= 0)
@@ -173,7 +183,8 @@ throng_soup_session_watch_wakeup_fd (ThrongSoupSession *self)
   if (query (self, priority, &timeout_ms) == 1)
     {
       self->wakeup_fd = self->transport->fds[0].fd;
-      throng_poller_watch (self->transport->poller, &self->watcher, self->wakeup_fd, EPOLLIN);
+      self->watches_wakeup = throng_poller_watch (self->transport->poller, &self->watcher,
+                                                  self->wakeup_fd, EPOLLIN);
     }
   self->transport->fds[0].revents = 0;
   g_main_context_check (self->context, priority, self->transport->fds, 1);

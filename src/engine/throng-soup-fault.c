@@ -8,6 +8,13 @@ typedef struct
   const char *text;
 } Meaning;
 
+#define OUT_OF_FILES                                                                               \
+  "This machine ran out of open files (raise the limit, ulimit -Hn, or take fewer users)"
+#define OUT_OF_PORTS                                                                               \
+  "This machine ran out of local ports (let connections stay open, or widen "                      \
+  "net.ipv4.ip_local_port_range)"
+#define OUT_OF_BUFFERS "This machine ran out of network buffers"
+
 static const Meaning io_meanings[] = {
   { G_IO_ERROR_CONNECTION_REFUSED, THRONG_FAULT_REFUSED, "Connection refused" },
   { G_IO_ERROR_HOST_UNREACHABLE, THRONG_FAULT_UNREACHABLE, "The host can't be reached" },
@@ -20,9 +27,9 @@ static const Meaning io_meanings[] = {
   { G_IO_ERROR_INVALID_DATA, THRONG_FAULT_PROTOCOL, "The answer is not valid HTTP" },
   { G_IO_ERROR_INVALID_ARGUMENT, THRONG_FAULT_PROTOCOL, "The answer is not valid HTTP" },
   { G_IO_ERROR_TIMED_OUT, THRONG_FAULT_UNREACHABLE, "The network timed out" },
-  { G_IO_ERROR_TOO_MANY_OPEN_FILES, THRONG_FAULT_LOCAL, "This machine ran out of open files" },
-  { G_IO_ERROR_NO_SPACE, THRONG_FAULT_LOCAL, "This machine ran out of network buffers" },
-  { G_IO_ERROR_ADDRESS_IN_USE, THRONG_FAULT_LOCAL, "This machine ran out of local ports" },
+  { G_IO_ERROR_TOO_MANY_OPEN_FILES, THRONG_FAULT_LOCAL, OUT_OF_FILES },
+  { G_IO_ERROR_NO_SPACE, THRONG_FAULT_LOCAL, OUT_OF_BUFFERS },
+  { G_IO_ERROR_ADDRESS_IN_USE, THRONG_FAULT_LOCAL, OUT_OF_PORTS },
 };
 
 static const Meaning resolver_meanings[] = {
@@ -85,14 +92,16 @@ find_certificate (GTlsCertificateFlags flags)
 static const Meaning *
 find_by_message (const char *message)
 {
-  static const Meaning local_ports = { 0, THRONG_FAULT_LOCAL,
-                                       "This machine ran out of local ports" };
+  static const Meaning local_ports = { 0, THRONG_FAULT_LOCAL, OUT_OF_PORTS };
+  static const Meaning buffers = { 0, THRONG_FAULT_LOCAL, OUT_OF_BUFFERS };
   static const Meaning large_header = { 0, THRONG_FAULT_PROTOCOL,
                                         "The header of the answer is larger than 100 KiB" };
   static const Meaning reset = { 0, THRONG_FAULT_RESET, "The server reset the connection" };
 
   if (strstr (message, "Cannot assign requested address") != NULL)
     return &local_ports;
+  if (strstr (message, "No buffer space available") != NULL)
+    return &buffers;
   if (strstr (message, "Header too big") != NULL)
     return &large_header;
   if (strstr (message, "Connection reset by peer") != NULL

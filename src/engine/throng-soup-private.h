@@ -47,6 +47,7 @@ typedef struct
   ThrongSoupCall *call; /* the current exchange */
   unsigned n_calls;     /* with those that were cancelled and are not over yet */
   int wakeup_fd;        /* of the context, -1 until known */
+  bool watches_wakeup;  /* unless the kernel had no room when it should have been */
   bool is_pumping;
   bool is_closed;
   bool has_connection; /* as far as known: the next exchange needs no handshake … */

@@ -47,6 +47,7 @@ struct _ThrongSwarm
   unsigned n_ready;
   unsigned n_over; /* workers that finished or were lost */
   int64_t epoch_us;
+  int64_t asleep_us;  /* by the clock, when it was last looked at */
   int64_t stopped_us; /* since the epoch; 0 while running */
   int64_t started_unix_us;
   unsigned settle_timer;
@@ -117,6 +118,7 @@ void throng_swarm_leave_stages (ThrongSwarm *self);
 
 void throng_swarm_log (ThrongSwarm *self, ThrongLogKind kind, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
+void throng_swarm_notice_sleep (ThrongSwarm *self);
 void throng_swarm_log_request (ThrongSwarm *self, const uint8_t *content, size_t length);
 void throng_swarm_mark (ThrongSwarm *self, int64_t time_us, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

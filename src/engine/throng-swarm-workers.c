@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-swarm-private.h"
 
+#include "engine/throng-clock.h"
+#include "stats/throng-units.h"
+
 void
 throng_swarm_worker_ready (ThrongSwarm *self)
 {
@@ -54,8 +57,28 @@ throng_swarm_users_gone (ThrongSwarm *self)
 static void
 note_trouble (ThrongSwarm *self, const char *sentence)
 {
-  throng_collector_add_local_trouble (self->collector, sentence);
-  throng_swarm_log (self, THRONG_LOG_WARNING, "%s", sentence);
+  if (throng_collector_add_local_trouble (self->collector, sentence))
+    throng_swarm_log (self, THRONG_LOG_WARNING, "%s", sentence);
+}
+
+/* Workers notice it themselves; here it is told. */
+void
+throng_swarm_notice_sleep (ThrongSwarm *self)
+{
+  int64_t asleep_us = throng_clock_asleep_us (&throng_clock_monotonic);
+  int64_t slept_us = asleep_us - self->asleep_us;
+  g_autofree char *lasted = NULL;
+  g_autofree char *sentence = NULL;
+
+  self->asleep_us = asleep_us;
+  if (self->epoch_us == 0 || slept_us < THRONG_SLEEP_US)
+    return;
+  lasted = throng_format_duration ((double) slept_us / G_USEC_PER_SEC);
+  sentence = g_strdup_printf ("This computer slept for %s during the run: requests that were under "
+                              "way count as aborted, and the sleep as no time.",
+                              lasted);
+  throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), "Slept for %s", lasted);
+  note_trouble (self, sentence);
 }
 
 /* Notices that are a sentence, or a part of one. */

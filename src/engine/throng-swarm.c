@@ -3,6 +3,7 @@
 
 #include <malloc.h>
 
+#include "engine/throng-clock.h"
 #include "engine/throng-files.h"
 #include "engine/throng-limits.h"
 #include "engine/throng-soup-options.h"
@@ -129,6 +130,7 @@ throng_swarm_begin (ThrongSwarm *self)
 {
   self->epoch_us = g_get_monotonic_time () + START_DELAY_US;
   self->started_unix_us = g_get_real_time () + START_DELAY_US;
+  self->asleep_us = throng_clock_asleep_us (&throng_clock_monotonic);
   for (unsigned i = 0; i < self->links->len; i++)
     {
       throng_start_send (throng_worker_link_get_channel (self->links->pdata[i]), self->epoch_us,
@@ -223,6 +225,7 @@ add_report (ThrongSwarm *self, unsigned worker, const uint8_t *content, size_t l
   if (!throng_collector_add (self->collector, worker, bytes, &error))
     g_warning ("A report of worker %u can't be read: %s", worker, error->message);
   tell_if_full (self);
+  throng_swarm_notice_sleep (self);
 }
 
 static void

@@ -170,6 +170,7 @@ throng_user_send (ThrongUser *self)
   self->n_hops = 0;
   self->n_challenges = 0;
   self->has_answered = false;
+  self->is_lacking = false;
   self->n_retries = 0;
   throng_recorder_request_started (recorder, self->request->endpoint);
   self->state = THRONG_USER_SENDING;
@@ -204,8 +205,20 @@ get_response_us (ThrongUser *self, int64_t now_us)
   return self->wanted_us > 0 ? now_us - self->wanted_us : get_service_us (self, now_us);
 }
 
+/* What happened says nothing about the service: the request counts as aborted. */
 static void
-finish_sample (ThrongUser *self, unsigned status, const char *failure)
+void_sample (ThrongUser *self)
+{
+  ThrongRecorder *recorder = throng_user_get_recorder (self);
+
+  if (self->waited_us > 0)
+    throng_recorder_lateness (recorder, self->waited_us);
+  throng_recorder_request_aborted (recorder, self->request->endpoint, self->n_hops,
+                                   self->n_retries);
+}
+
+static void
+record_sample (ThrongUser *self, unsigned status, const char *failure)
 {
   int64_t now_us = throng_user_now_us (self);
   ThrongSample sample = { .endpoint = self->request->endpoint,
@@ -229,9 +242,18 @@ finish_sample (ThrongUser *self, unsigned status, const char *failure)
   throng_example_sampler_offer (self->host->examples, self->is_example, &sample,
                                 self->sent_us - self->host->epoch_us, self->context.user_number,
                                 &self->outgoing, self->answer);
-  self->answer = NULL;
   if (G_UNLIKELY (self->host->request_log != NULL))
     throng_request_log_add (self->host->request_log, now_us, self->context.user_number, &sample);
+}
+
+static void
+finish_sample (ThrongUser *self, unsigned status, const char *failure)
+{
+  if (G_UNLIKELY (self->sent_us < self->host->awake_since_us))
+    void_sample (self);
+  else
+    record_sample (self, status, failure);
+  self->answer = NULL;
   throng_timers_disarm (self->host->timers, &self->timer);
   if (failure == NULL)
     return;
@@ -282,6 +304,23 @@ finish_without_answer (ThrongUser *self, const char *failure)
   finish_sample (self, 0, failure);
   if (self->request->on_failure == THRONG_ON_FAILURE_CONTINUE)
     throng_user_pause (self, THRONG_MIN_PAUSE_AFTER_FAULT_US);
+  else
+    go_on (self, true);
+}
+
+/* This machine could not carry the request out: an error of ours, and no failure of the service. */
+static void
+finish_for_lack (ThrongUser *self, const char *what)
+{
+  throng_response_miss (self->request, self->values);
+  void_sample (self);
+  self->answer = NULL;
+  throng_timers_disarm (self->host->timers, &self->timer);
+  throng_user_record_error (self, self->request->place, what);
+  self->host->trouble (self->host->data, what);
+  self->has_failed = self->is_lacking = true;
+  if (self->request->on_failure == THRONG_ON_FAILURE_CONTINUE)
+    throng_user_pause (self, THRONG_MIN_PAUSE_WHEN_LACKING_US);
   else
     go_on (self, true);
 }
@@ -420,8 +459,6 @@ answered_cb (void *data, const ThrongAnswer *answer)
   self->waited_us += answer->waited_us;
   throng_phases_add_all (&self->phases, &answer->phases);
   self->body_bytes += answer->body_bytes;
-  if (answer->fault == THRONG_FAULT_LOCAL)
-    self->host->trouble (self->host->data, answer->fault_text);
   if (answer->fault != THRONG_FAULT_NONE)
     {
       if (answer->stale && self->n_retries == 0 && self->request->is_idempotent)
@@ -430,7 +467,10 @@ answered_cb (void *data, const ThrongAnswer *answer)
           send_again (self);
           return;
         }
-      finish_without_answer (self, answer->fault_text);
+      if (answer->fault == THRONG_FAULT_LOCAL)
+        finish_for_lack (self, answer->fault_text);
+      else
+        finish_without_answer (self, answer->fault_text);
       return;
     }
 

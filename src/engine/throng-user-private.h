@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 /* After a fault a user without waits would try again at once, and a refused port make a busy loop.
  */
 #define THRONG_MIN_PAUSE_AFTER_FAULT_US 10000
+/* Longer where this machine lacks something: the more users try, the less there is. */
+#define THRONG_MIN_PAUSE_WHEN_LACKING_US 250000
 
 typedef enum
 {
@@ -67,6 +69,7 @@ struct _ThrongUser
   bool is_logged_in;  /* on-start is done */
   bool is_stopping;
   bool has_failed;  /* in this round of on-start */
+  bool is_lacking;  /* this machine could not carry out the last request */
   bool has_turn;    /* may send before the worker's loop comes round again */
   bool is_keeper;   /* sets up and cleans up */
   bool awaits_task; /* thinks until one may start */

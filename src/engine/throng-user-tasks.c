@@ -267,7 +267,8 @@ end_task (ThrongUser *self, bool is_broken)
   /* Arrivals do not wait for their users' waits. */
   wait_us = self->host->next_arrival != NULL ? 0 : draw_wait_us (self);
   if (is_broken)
-    wait_us = MAX (wait_us, THRONG_MIN_PAUSE_AFTER_FAULT_US);
+    wait_us = MAX (wait_us, self->is_lacking ? THRONG_MIN_PAUSE_WHEN_LACKING_US
+                                             : THRONG_MIN_PAUSE_AFTER_FAULT_US);
   if (wait_us > 0)
     {
       think (self, wait_us);

@@ -117,6 +117,8 @@ channel_cb (int fd, GIOCondition condition, void *data)
       self->has_closed = true;
       g_source_destroy (self->source);
       g_clear_pointer (&self->source, g_source_unref);
+      /* Usually it is ending already; if not, nobody could tell it to. */
+      throng_worker_link_kill (self);
       check_loss (self);
       return G_SOURCE_REMOVE;
     }

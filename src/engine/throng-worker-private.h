@@ -44,6 +44,7 @@ struct _ThrongWorker
   ThrongWorkerState state;
   int64_t epoch_us;
   int64_t started_unix_us; /* the wall clock at the epoch */
+  int64_t asleep_us;       /* by the clock, when it was last looked at */
   uint64_t tick;           /* the quarter of a second that is being recorded */
   int64_t tick_end_us;     /* %INT64_MAX: what is recorded is outside of the run */
 
@@ -75,7 +76,7 @@ struct _ThrongWorker
   uint64_t n_tasks_limit; /* so many may start as far as is known; %G_MAXUINT64 = no limit */
   bool is_hungry;         /* has told that it has users for more */
   bool has_told_full;
-  bool is_at_once; /* the stop */
+  bool is_at_once;          /* the stop */
 };
 
 static inline int64_t

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-worker-process.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <malloc.h>
 #include <signal.h>
@@ -114,6 +115,14 @@ request_logged_cb (void *data, GBytes *line)
                        g_bytes_get_size (line));
 }
 
+static void
+fail (Process *self, const char *sentence)
+{
+  give_notice (self, THRONG_NOTICE_FAILED, sentence);
+  self->is_over = true;
+  self->exit_code = 1;
+}
+
 /* Makes what the scenario is carried out with. */
 static bool
 prepare (Process *self, const ThrongSetup *setup, GError **error)
@@ -172,12 +181,7 @@ set_up (Process *self, const uint8_t *content, size_t length)
       give_notice (self, THRONG_NOTICE_READY, "");
     }
   else
-    {
-      give_notice (self, THRONG_NOTICE_FAILED,
-                   error != NULL ? error->message : "The set-up is damaged");
-      self->is_over = true;
-      self->exit_code = 1;
-    }
+    fail (self, error != NULL ? error->message : "The set-up is damaged");
   throng_setup_clear (&setup);
 }
 
@@ -238,11 +242,18 @@ static void
 watch_channel (Process *self)
 {
   uint32_t events = EPOLLIN | (throng_channel_has_output (self->channel) ? EPOLLOUT : 0);
+  g_autofree char *sentence = NULL;
 
   if (events == self->watched_events)
     return;
-  self->watched_events = events;
-  throng_poller_watch (self->poller, &self->watcher, throng_channel_get_fd (self->channel), events);
+  if (throng_poller_watch (self->poller, &self->watcher, throng_channel_get_fd (self->channel),
+                           events))
+    self->watched_events = events;
+  /* What was watched before still is. */
+  if (self->watched_events != 0)
+    return;
+  sentence = g_strdup_printf ("A worker can't listen to the swarm: %s", g_strerror (errno));
+  fail (self, sentence);
 }
 
 static void
@@ -276,6 +287,8 @@ run (Process *self)
       if (!is_running (self))
         break;
       watch_channel (self);
+      if (self->is_over)
+        break;
       throng_poller_wait (self->poller, throng_timers_get_due_us (self->timers));
     }
 }

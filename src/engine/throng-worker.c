@@ -52,6 +52,22 @@ throng_worker_report (ThrongWorker *self)
   throng_request_log_flush (self->request_log, throng_worker_now_us (self));
 }
 
+/* What was under way while the machine slept says nothing about the service. The wall clock went
+ * on.
+ */
+static void
+notice_sleep (ThrongWorker *self, int64_t now_us)
+{
+  int64_t asleep_us = throng_clock_asleep_us (self->clock);
+  int64_t slept_us = asleep_us - self->asleep_us;
+
+  self->asleep_us = asleep_us;
+  if (slept_us < THRONG_SLEEP_US)
+    return;
+  self->host.awake_since_us = now_us;
+  self->started_unix_us += slept_us;
+}
+
 /* Closes the tick that is being recorded when it is over. What comes after its end must not count
  * in it, however late the timer is, so that everybody who records asks for the recorder here. */
 ThrongRecorder *
@@ -61,6 +77,7 @@ throng_worker_record (ThrongWorker *self)
 
   if (now_us >= self->tick_end_us)
     {
+      notice_sleep (self, now_us);
       throng_worker_report (self);
       self->tick = (uint64_t) ((now_us - self->epoch_us) / THRONG_TICK_US);
       self->tick_end_us = self->epoch_us + (int64_t) (self->tick + 1) * THRONG_TICK_US;
@@ -555,6 +572,7 @@ throng_worker_start (ThrongWorker *self,
   self->epoch_us = epoch_us;
   self->host.epoch_us = epoch_us;
   self->started_unix_us = started_unix_us;
+  self->asleep_us = throng_clock_asleep_us (self->clock);
   self->tick_end_us = epoch_us + THRONG_TICK_US;
   throng_timers_arm (self->timers, &self->tick_timer, self->tick_end_us);
   self->curve = curve;

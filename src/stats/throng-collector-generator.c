@@ -124,13 +124,17 @@ throng_collector_note_held_back (ThrongCollector *self, uint64_t number, unsigne
  *
  * A local condition makes the run's numbers doubtful (out of file descriptors, of ports …): the
  * verdict is invalid from now on. Each sentence is kept once, and 20 at most.
+ *
+ * Returns: whether it is a new one
  */
-void
+bool
 throng_collector_add_local_trouble (ThrongCollector *self, const char *sentence)
 {
-  if (self->local_troubles->len < MOST_LOCAL_TROUBLES
-      && !g_ptr_array_find_with_equal_func (self->local_troubles, sentence, g_str_equal, NULL))
-    g_ptr_array_add (self->local_troubles, g_strdup (sentence));
+  if (self->local_troubles->len >= MOST_LOCAL_TROUBLES
+      || g_ptr_array_find_with_equal_func (self->local_troubles, sentence, g_str_equal, NULL))
+    return false;
+  g_ptr_array_add (self->local_troubles, g_strdup (sentence));
+  return true;
 }
 
 /**
