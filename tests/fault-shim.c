@@ -35,12 +35,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CALLS(X)                                                                                   \
-  X (socket)                                                                                       \
-  X (socketpair)                                                                                   \
-  X (connect) X (read) X (write) X (recv) X (recvmsg) X (send) X (sendmsg) X (epoll_create1)       \
-      X (epoll_ctl) X (epoll_wait) X (timerfd_create) X (open) X (rename) X (fsync) X (ftruncate)  \
-          X (getaddrinfo)
+/* clang-format off */
+#define CALLS(X) \
+  X (socket) X (socketpair) X (connect) X (read) X (write) X (recv) X (recvmsg) X (send) \
+  X (sendmsg) X (epoll_create1) X (epoll_ctl) X (epoll_wait) X (timerfd_create) X (open) \
+  X (rename) X (fsync) X (ftruncate) X (getaddrinfo)
+/* clang-format on */
 
 enum
 {
