@@ -5,6 +5,12 @@
 
 #include "app/throng-table-row.h"
 
+/* GTK makes the cells of a row as soon as its model has it, for up to 200 rows even where few can
+ * be seen. All at once that takes far longer than a frame may, so new rows come in portions, one a
+ * frame; the rest come together. */
+#define ROWS_PER_FRAME 3
+#define MAX_ROWS_WITH_CELLS 200
+
 /* A column of a table, for its cells and its sorter. */
 typedef struct
 {
@@ -21,6 +27,7 @@ struct _ThrongTable
   const ThrongTableKind *kind;
   Column *columns;
   GHashTable *rows;    /* key → ThrongTableRow */
+  GPtrArray *waiting;  /* ThrongTableRow: those of them that have no place in the store yet */
   GHashTable *visible; /* GtkListItem → Column: the cells that show a row */
   GListStore *store;
   GListStore *total_store;
@@ -33,6 +40,8 @@ struct _ThrongTable
   GtkColumnView *view;
   GtkStack *stack;
   GtkSelectionModel *selection;
+
+  unsigned tick; /* brings the rows that wait, 0 = none do */
 };
 
 enum
@@ -256,15 +265,48 @@ remove_others (ThrongTable *self, GHashTable *kept)
       {
         if (g_list_store_find (self->store, row, &position))
           g_list_store_remove (self->store, position);
+        else
+          g_ptr_array_remove (self->waiting, row);
         g_hash_table_iter_remove (&iter);
       }
+}
+
+/* Gives up to @n of the rows that wait their places. */
+static void
+take_waiting (ThrongTable *self, unsigned n)
+{
+  n = MIN (n, self->waiting->len);
+  if (n == 0)
+    return;
+  g_list_store_splice (self->store, g_list_model_get_n_items (G_LIST_MODEL (self->store)), 0,
+                       self->waiting->pdata, n);
+  g_ptr_array_remove_range (self->waiting, 0, n);
+}
+
+static void
+take_portion (ThrongTable *self)
+{
+  bool has_all_cells = g_list_model_get_n_items (G_LIST_MODEL (self->store)) >= MAX_ROWS_WITH_CELLS;
+
+  take_waiting (self, has_all_cells ? self->waiting->len : ROWS_PER_FRAME);
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
+{
+  ThrongTable *self = THRONG_TABLE (widget);
+
+  take_portion (self);
+  if (self->waiting->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
 take_records (ThrongTable *self, const void *const *records, unsigned n_records)
 {
   g_autoptr (GHashTable) kept = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (unsigned i = 0; i < n_records; i++)
     {
@@ -275,7 +317,7 @@ take_records (ThrongTable *self, const void *const *records, unsigned n_records)
         {
           row = throng_table_row_new (records[i], false);
           g_hash_table_insert (self->rows, g_steal_pointer (&key), row);
-          g_ptr_array_add (added, g_object_ref (row));
+          g_ptr_array_add (self->waiting, g_object_ref (row));
         }
       else
         throng_table_row_set_record (row, records[i]);
@@ -283,9 +325,10 @@ take_records (ThrongTable *self, const void *const *records, unsigned n_records)
     }
   if (g_hash_table_size (kept) < g_hash_table_size (self->rows))
     remove_others (self, kept);
-  if (added->len > 0)
-    g_list_store_splice (self->store, g_list_model_get_n_items (G_LIST_MODEL (self->store)), 0,
-                         added->pdata, added->len);
+  if (self->tick == 0)
+    take_portion (self);
+  if (self->tick == 0 && self->waiting->len > 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
 static void
@@ -369,6 +412,8 @@ throng_table_dispose (GObject *object)
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
   self->view = NULL;
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), g_steal_handle_id (&self->tick));
   adw_bin_set_child (ADW_BIN (self), NULL);
 
   G_OBJECT_CLASS (throng_table_parent_class)->dispose (object);
@@ -381,6 +426,7 @@ throng_table_finalize (GObject *object)
 
   g_free (self->columns);
   g_hash_table_unref (self->rows);
+  g_ptr_array_unref (self->waiting);
   g_hash_table_unref (self->visible);
   g_clear_object (&self->store);
   g_clear_object (&self->total_store);
@@ -412,6 +458,7 @@ static void
 throng_table_init (ThrongTable *self)
 {
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   self->visible = g_hash_table_new (NULL, NULL);
   self->store = g_list_store_new (THRONG_TYPE_TABLE_ROW);
   self->total_store = g_list_store_new (THRONG_TYPE_TABLE_ROW);
@@ -491,8 +538,10 @@ char *
 throng_table_dup_csv (ThrongTable *self)
 {
   GString *csv = g_string_new (NULL);
-  unsigned n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  unsigned n_items;
 
+  take_waiting (self, self->waiting->len);
+  n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   throng_table_kind_add_csv_header (self->kind, csv);
   for (unsigned i = 0; i < n_items; i++)
     {

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/throng-frame-log.h"
 #include "app/throng-recent-list.h"
 #include "app/throng-welcome-page.h"
 #include "app/throng-window-private.h"
@@ -252,6 +253,7 @@ throng_window_init (ThrongWindow *self)
   bind_settings (self);
   add_undo_shortcuts (self);
   add_drop_target (self);
+  throng_frame_log_follow (GTK_WINDOW (self));
   throng_window_update_actions (self);
 }
 

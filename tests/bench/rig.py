@@ -186,6 +186,19 @@ def measure_start(folder, document):
     return {"seconds": seconds or float("inf"), "failures": report["total"]["failures"]}
 
 
+def measure_app(server, folder):
+    """What tests/bench/app.py measures, on a display of its own."""
+    result = os.path.join(folder, "app.json")
+    environment = {**os.environ, "BENCH_TARGET": server.url, "BENCH_RESULT": result, "THRONG_UI_FOLDER": folder}
+    run = subprocess.run([os.path.join(TOP, "tests", "ui", "run"), os.path.join(TOP, "build"),
+                          os.path.join(TOP, "tests", "bench", "app.py")], env=environment, capture_output=True, text=True,
+                         check=False)
+    if run.returncode != 0:
+        sys.exit(f"bench: the app could not be measured\n{run.stderr}")
+    with open(result, encoding="utf-8") as file:
+        return json.load(file)
+
+
 def run_wrk(server, seconds):
     out = subprocess.run(pinned("1", shutil.which("wrk"), "-t1", "-c256", f"-d{seconds}", f"{server.url}/users"),
                          check=True, capture_output=True, text=True).stdout
