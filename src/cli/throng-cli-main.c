@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/throng-cli-commands.h"
 
+#include <fcntl.h>
 #include <locale.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/throng-cli-versions.h"
 #include "demo/throng-demo-server.h"
@@ -51,12 +56,47 @@ print_version (void)
   return THRONG_EXIT_PASSED;
 }
 
-int
-main (int argc, char **argv)
+/* A program that is started without them would get its files under these numbers, and write its
+ * tables into its results. */
+static void
+open_standard_files (void)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd > STDERR_FILENO)
+    close (fd);
+}
+
+/* Whether standard output is a pipe that nobody reads any more; who did wanted no more. */
+static bool
+has_lost_reader (void)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+  return poll (&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
+/* What was printed may be all that is wanted. Returns: @exit_code, or that of results that could
+ * not be written */
+static int
+close_output (int exit_code)
+{
+  bool is_written = ferror (stdout) == 0;
+
+  if ((fflush (stdout) == 0 && is_written) || has_lost_reader ())
+    return exit_code;
+  g_printerr ("throng-cli: Could not write all of the output.\n");
+  return THRONG_EXIT_BROKEN;
+}
+
+static int
+run_command (int argc, char **argv)
 {
   const char *name = argc > 1 ? argv[1] : "help";
 
-  setlocale (LC_ALL, "");
   if (strcmp (name, "--version") == 0)
     return print_version ();
   if (strcmp (name, "--help") == 0 || strcmp (name, "-h") == 0)
@@ -68,4 +108,12 @@ main (int argc, char **argv)
     }
   g_printerr ("throng-cli: there is no command “%s”; `throng-cli help` lists them.\n", name);
   return THRONG_EXIT_USAGE;
+}
+
+int
+main (int argc, char **argv)
+{
+  open_standard_files ();
+  setlocale (LC_ALL, "");
+  return close_output (run_command (argc, argv));
 }

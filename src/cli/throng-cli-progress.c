@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/throng-cli-progress.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -24,6 +25,7 @@ struct _ThrongCliProgress
   bool is_terminal;
   unsigned n_drawn; /* lines of the table on the screen */
   unsigned n_updates;
+  int output_errno; /* of the first output that failed, 0 = none */
 };
 
 ThrongCliProgress *
@@ -63,6 +65,14 @@ get_style (ThrongCliProgress *self, bool is_live)
     .max_rows = is_live ? (unsigned) MAX (size.ws_row - LINES_AROUND_ROWS, 2) : 0,
     .is_coloured = self->is_terminal && (no_color == NULL || no_color[0] == '\0'),
   };
+}
+
+static void
+flush (ThrongCliProgress *self)
+{
+  if (fflush (stdout) != 0 && self->output_errno == 0)
+    self->output_errno = errno;
+  clearerr (stdout);
 }
 
 static void
@@ -140,7 +150,7 @@ draw_table (ThrongCliProgress *self, const ThrongSnapshot *snapshot)
   throng_table_statistics (snapshot, &style, true, out);
   erase_table (self);
   self->n_drawn = print_cut (out->str, style.columns);
-  fflush (stdout);
+  flush (self);
 }
 
 static void
@@ -164,7 +174,7 @@ print_line (ThrongCliProgress *self, const ThrongSnapshot *snapshot)
   if (total->n_requests > 0)
     g_string_append_printf (out, ", median %s ms, 95%% %s ms", median, p95);
   printf ("%s\n", out->str);
-  fflush (stdout);
+  flush (self);
 }
 
 void
@@ -183,7 +193,7 @@ throng_cli_progress_tell (ThrongCliProgress *self, const char *sentence)
 {
   erase_table (self);
   printf ("%s\n", sentence);
-  fflush (stdout);
+  flush (self);
 }
 
 static void
@@ -216,5 +226,21 @@ throng_cli_progress_end (ThrongCliProgress *self, const ThrongSnapshot *snapshot
   add_part (out, throng_table_errors, snapshot, &style);
   add_part (out, throng_table_summary, snapshot, &style);
   printf ("%s", out->str);
-  fflush (stdout);
+  flush (self);
+}
+
+bool
+throng_cli_progress_has_lost_reader (ThrongCliProgress *self)
+{
+  return self->output_errno == EPIPE;
+}
+
+bool
+throng_cli_progress_check (ThrongCliProgress *self, GError **error)
+{
+  if (self->output_errno == 0 || self->output_errno == EPIPE)
+    return true;
+  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (self->output_errno),
+               "Could not write to the standard output: %s", g_strerror (self->output_errno));
+  return false;
 }

@@ -28,4 +28,10 @@ void throng_cli_progress_end (ThrongCliProgress *self, const ThrongSnapshot *sna
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongCliProgress, throng_cli_progress_free)
 
+/* Whether output goes to a pipe that nobody reads any more. */
+bool throng_cli_progress_has_lost_reader (ThrongCliProgress *self);
+/* Returns: whether all that was shown could be; a lost reader wanted no more. If not, @error is a
+ * sentence. */
+bool throng_cli_progress_check (ThrongCliProgress *self, GError **error);
+
 G_END_DECLS

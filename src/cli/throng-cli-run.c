@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/throng-cli-commands.h"
 
+#include <string.h>
+#include <sys/stat.h>
+
 #include "cli/throng-cli-scenario.h"
 #include "cli/throng-cli-session.h"
 #include "scenario/throng-assign.h"
@@ -139,7 +142,8 @@ apply_load (const Options *options, ThrongScenario *scenario)
   if (options->spawn_rate != NULL)
     {
       number = g_ascii_strtod (options->spawn_rate, &end);
-      if (end == options->spawn_rate || *end != '\0' || !(number > 0 && number <= 100000))
+      if (end == options->spawn_rate || *end != '\0' || strpbrk (options->spawn_rate, "xX") != NULL
+          || !(number > 0 && number <= 100000))
         return g_strdup ("--spawn-rate must be a number above 0, at most 100000");
       g_object_set (load, "spawn-rate", number, NULL);
     }
@@ -190,6 +194,43 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
   return apply_load (options, scenario);
 }
 
+static bool
+is_same_file (const char *a, const char *b)
+{
+  g_autofree char *canonical_a = g_canonicalize_filename (a, NULL);
+  g_autofree char *canonical_b = g_canonicalize_filename (b, NULL);
+  struct stat info_a, info_b;
+
+  if (stat (a, &info_a) == 0 && stat (b, &info_b) == 0)
+    return S_ISREG (info_a.st_mode) && info_a.st_dev == info_b.st_dev
+           && info_a.st_ino == info_b.st_ino;
+  return g_str_equal (canonical_a, canonical_b);
+}
+
+/* Results replace files: never the scenario, nor each other. */
+static char *
+check_paths (const Options *options, const char *scenario_path)
+{
+  static const char *const suffixes[] = { "_stats.csv", "_stats_history.csv", "_failures.csv",
+                                          "_exceptions.csv" };
+  const char *json = options->json_path;
+
+  if (g_strcmp0 (json, "-") == 0)
+    return g_strdup ("--json needs the name of a file; the tables go to the standard output");
+  if (json != NULL && is_same_file (json, scenario_path))
+    return g_strdup ("--json would replace the scenario");
+  for (unsigned i = 0; options->csv_prefix != NULL && i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = g_strconcat (options->csv_prefix, suffixes[i], NULL);
+
+      if (is_same_file (path, scenario_path))
+        return g_strdup ("--csv would replace the scenario");
+      if (json != NULL && is_same_file (path, json))
+        return g_strdup ("--json and --csv would write the same file");
+    }
+  return NULL;
+}
+
 /* Load may be sent only where its sender belongs, or where somebody says that it may. */
 static bool
 check_hosts (ThrongScenario *scenario, const Options *options)
@@ -232,6 +273,8 @@ run_file (const char *path, const Options *options)
   if (scenario == NULL)
     return THRONG_EXIT_USAGE;
   problem = apply_options (options, scenario, &session);
+  if (problem == NULL)
+    problem = check_paths (options, path);
   if (problem == NULL)
     problem = apply_assignments (options, scenario);
   if (problem != NULL)

@@ -41,7 +41,8 @@ has_sent_nothing (const ThrongSnapshot *snapshot)
 static int
 get_exit_code (Session *self, const ThrongSnapshot *snapshot)
 {
-  if (throng_cli_results_has_failed (self->results) || self->does_not_add_up
+  if (throng_cli_results_has_failed (self->results)
+      || !throng_cli_progress_check (self->progress, NULL) || self->does_not_add_up
       || throng_swarm_get_error (self->swarm) != NULL)
     return THRONG_EXIT_BROKEN;
   if (self->n_interrupts > 0)
@@ -108,6 +109,23 @@ check_accounts (Session *self, const ThrongSnapshot *snapshot)
 /* Events */
 
 static gboolean
+interrupt_cb (void *data)
+{
+  Session *self = data;
+
+  self->n_interrupts++;
+  if (self->n_interrupts == 1)
+    {
+      throng_cli_progress_tell (
+          self->progress, "Stopping: users finish their tasks. Interrupt again to stop at once.");
+      throng_swarm_stop (self->swarm);
+    }
+  else
+    throng_swarm_stop_now (self->swarm);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
 second_cb (void *data)
 {
   Session *self = data;
@@ -123,23 +141,9 @@ second_cb (void *data)
   else
     throng_cli_results_update (self->results, NULL, snapshot);
   throng_cli_progress_update (self->progress, snapshot);
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-interrupt_cb (void *data)
-{
-  Session *self = data;
-
-  self->n_interrupts++;
-  if (self->n_interrupts == 1)
-    {
-      throng_cli_progress_tell (
-          self->progress, "Stopping: users finish their tasks. Interrupt again to stop at once.");
-      throng_swarm_stop (self->swarm);
-    }
-  else
-    throng_swarm_stop_now (self->swarm);
+  /* As when a terminal closes. */
+  if (throng_cli_progress_has_lost_reader (self->progress) && self->n_interrupts == 0)
+    interrupt_cb (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -219,6 +223,7 @@ end (Session *self)
   g_autoptr (ThrongSnapshot) snapshot = throng_swarm_snapshot (self->swarm,
                                                                self->options->csv_full_history);
   const GError *error = throng_swarm_get_error (self->swarm);
+  g_autoptr (GError) output_error = NULL;
 
   if (throng_swarm_get_started_unix_us (self->swarm) != 0)
     {
@@ -227,6 +232,8 @@ end (Session *self)
       throng_cli_progress_end (self->progress, snapshot);
     }
   write_summary (self, snapshot, false);
+  if (!throng_cli_progress_check (self->progress, &output_error))
+    g_printerr ("throng-cli: %s\n", output_error->message);
   if (error != NULL)
     g_printerr ("throng-cli: %s\n", error->message);
   else if (self->n_interrupts == 0 && has_sent_nothing (snapshot))
@@ -282,6 +289,8 @@ throng_cli_session_run (ThrongScenario *scenario, const ThrongSessionOptions *op
   g_autoptr (GError) error = NULL;
   int exit_code = THRONG_EXIT_BROKEN;
 
+  /* A reader that goes away is noticed when something is written to it. */
+  signal (SIGPIPE, SIG_IGN);
   self.loop = g_main_loop_new (NULL, FALSE);
   self.notes = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   if (begin (&self, &error))

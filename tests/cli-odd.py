@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""throng-cli where things are not as usual: cli-odd.py THRONG-CLI
+
+Readers that go away, output that is full or closed, results that would replace the wrong file, a
+pipe for the summary, a stop in the terminal, nohup, a target that vanishes. Prints TAP.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from torture import Target, wait_for_end_of
+
+CLI = sys.argv[1]
+MAX_WALL_S = 60
+
+
+def write_scenario(folder, target, run_time):
+    path = folder / "test.throng"
+    path.write_text(json.dumps({
+        "throng": 1,
+        "name": "Odd",
+        "target": target.address,
+        "users": [{"name": "Visitor", "wait": {"constant": 0.05},
+                   "tasks": [{"name": "Look", "steps": [{"request": "GET /users"}]}]}],
+        "load": {"users": 5, "spawn-rate": 100, "run-time": run_time},
+    }))
+    return path
+
+
+def start(*arguments, **options):
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL,
+               "text": True, "start_new_session": True, **options}
+    return subprocess.Popen([CLI, *arguments], **options)
+
+
+def finish(process):
+    output, errors = process.communicate(timeout=MAX_WALL_S)
+    assert wait_for_end_of(process.pid), "workers are left behind"
+    assert "WARNING" not in (errors or "") and "CRITICAL" not in (errors or ""), errors
+    return process.returncode, output, errors
+
+
+def expect(value, wanted):
+    assert value == wanted, f"{value!r}, not {wanted!r}"
+
+
+def read_outcome(path):
+    return json.loads(path.read_text())["run"]["outcome"]
+
+
+def reader_that_goes_away_ends_the_run_with_results(folder, target):
+    process = start("run", write_scenario(folder, target, 600), "--json", folder / "run.json",
+                    "--csv", folder / "run")
+    assert "users" in process.stdout.readline()
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.wait(timeout=MAX_WALL_S)
+    assert wait_for_end_of(process.pid), "workers are left behind"
+    expect(process.returncode, 130)
+    expect(errors, "")
+    expect(read_outcome(folder / "run.json"), "interrupted")
+
+
+def full_output_is_exit_code_3(folder, target):
+    for arguments in [["run", write_scenario(folder, target, 1)], ["examples", "shop"], ["help"],
+                      ["--version"], ["validate", folder / "test.throng"]]:
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            code, _, errors = finish(start(*arguments, stdout=full))
+        expect((arguments[0], code), (arguments[0], 3))
+        assert "Could not write" in errors, errors
+
+
+def closed_standard_files_are_no_place_for_results(folder, target):
+    path = write_scenario(folder, target, 3)
+    command = ["sh", "-c", 'exec "$0" "$@" <&- >&- 2>&-', CLI, "run", path, "--json",
+               folder / "run.json", "--csv", folder / "run"]
+    code = subprocess.run(command, timeout=MAX_WALL_S, check=False).returncode
+    assert code in (0, 4), code
+    expect(read_outcome(folder / "run.json"), "completed")
+    for kind in ["stats", "stats_history", "failures", "exceptions"]:
+        lines = (folder / f"run_{kind}.csv").read_bytes().split(b"\r\n")
+        assert not any(b"\n" in line or b"Visitor" in line for line in lines), kind
+
+
+def results_never_replace_the_scenario_or_each_other(folder, target):
+    path = write_scenario(folder, target, 1)
+    before = path.read_bytes()
+    link = folder / "link.json"
+    link.symlink_to(path)
+    (folder / "run_stats.csv").symlink_to(path)
+    for options in [["--json", path], ["--json", link], ["--csv", folder / "run"],
+                    ["--json", folder / "x_failures.csv", "--csv", folder / "x"], ["--json", "-"]]:
+        code, _, errors = finish(start("run", path, *options))
+        expect((options, code), (options, 2))
+        assert "--json" in errors or "--csv" in errors, errors
+        expect(path.read_bytes(), before)
+
+
+def pipe_gets_one_summary(folder, target):
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    texts = []
+    reader = threading.Thread(target=lambda: texts.append(pipe.read_text()))
+    reader.start()
+    code, _, errors = finish(start("run", write_scenario(folder, target, 3), "--json", pipe))
+    reader.join()
+    assert code in (0, 4), errors
+    expect(json.loads(texts[0])["run"]["outcome"], "completed")
+
+
+def run_that_is_stopped_in_the_terminal_goes_on(folder, target):
+    process = start("run", write_scenario(folder, target, 5), "--json", folder / "run.json")
+    assert "users" in process.stdout.readline()
+    os.killpg(process.pid, signal.SIGSTOP)
+    time.sleep(1.5)
+    os.killpg(process.pid, signal.SIGCONT)
+    code, _, errors = finish(process)
+    report = json.loads((folder / "run.json").read_text())
+    assert code in (0, 4), errors
+    expect(report["total"]["failures"], 0)
+    assert report["accounts"]["balanced"]
+
+
+def run_under_nohup_survives_its_terminal(folder, target):
+    process = start("run", write_scenario(folder, target, 3), "--json", folder / "run.json",
+                    preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    assert "users" in process.stdout.readline()
+    os.killpg(process.pid, signal.SIGHUP)
+    code, _, errors = finish(process)
+    assert code in (0, 4), errors
+    expect(read_outcome(folder / "run.json"), "completed")
+
+
+def closing_terminal_ends_the_run_with_results(folder, target):
+    process = start("run", write_scenario(folder, target, 600), "--json", folder / "run.json")
+    assert "users" in process.stdout.readline()
+    os.killpg(process.pid, signal.SIGHUP)
+    code, _, errors = finish(process)
+    expect((code, errors), (130, ""))
+    expect(read_outcome(folder / "run.json"), "interrupted")
+
+
+def target_that_vanishes_is_told(folder, _):
+    target = Target(CLI)
+    process = start("run", write_scenario(folder, target, 5), "--json", folder / "run.json")
+    assert "users" in process.stdout.readline()
+    target.close()
+    code, output, errors = finish(process)
+    report = json.loads((folder / "run.json").read_text())
+    assert code in (1, 4), errors
+    assert report["accounts"]["balanced"]
+    assert report["accounts"]["requests"]["succeeded"] > 0
+    assert "Connection refused" in output, output
+
+
+CASES = [
+    reader_that_goes_away_ends_the_run_with_results,
+    full_output_is_exit_code_3,
+    closed_standard_files_are_no_place_for_results,
+    results_never_replace_the_scenario_or_each_other,
+    pipe_gets_one_summary,
+    run_that_is_stopped_in_the_terminal_goes_on,
+    run_under_nohup_survives_its_terminal,
+    closing_terminal_ends_the_run_with_results,
+    target_that_vanishes_is_told,
+]
+
+
+def main():
+    target = Target(CLI)
+    print(f"1..{len(CASES)}")
+    for number, case in enumerate(CASES, 1):
+        name = case.__name__.replace("_", "-")
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                case(Path(folder), target)
+                print(f"ok {number} {name}", flush=True)
+            except Exception as error:  # pylint: disable=broad-except
+                print(f"not ok {number} {name}", flush=True)
+                print("# " + f"{type(error).__name__}: {error}".replace("\n", "\n# "), flush=True)
+    target.close()
+
+
+main()
