@@ -26,9 +26,13 @@ struct _RawServer
   bool is_ending;
 };
 
+/* TLS ends without a word too; who wants to say goodbye closes the stream. */
 static void
 close_connection (RawConnection *connection)
 {
+  if (connection->tls != NULL)
+    shutdown (connection->fd, SHUT_WR);
+  g_clear_object (&connection->tls);
   g_mutex_lock (&connection->server->mutex);
   close (connection->fd);
   connection->fd = -1;
@@ -203,36 +207,85 @@ find_request (const GString *input)
   return input->len >= size ? size : 0;
 }
 
+static gboolean
+accept_certificate_cb (GTlsConnection *tls,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags errors,
+                       void *data)
+{
+  return TRUE;
+}
+
+bool
+raw_begin_tls (RawConnection *connection,
+               GTlsCertificate *certificate,
+               GTlsAuthenticationMode authentication,
+               const char *const *protocols)
+{
+  g_autoptr (GSocket) socket = g_socket_new_from_fd (dup (connection->fd), NULL);
+  g_autoptr (GSocketConnection) base = g_socket_connection_factory_create_connection (socket);
+  g_autoptr (GIOStream) tls = g_tls_server_connection_new (G_IO_STREAM (base), certificate, NULL);
+
+  g_socket_set_timeout (socket, TIMEOUT_S);
+  g_object_set (tls, "authentication-mode", authentication, "advertised-protocols", protocols,
+                NULL);
+  g_signal_connect (tls, "accept-certificate", G_CALLBACK (accept_certificate_cb), NULL);
+  if (!g_tls_connection_handshake (G_TLS_CONNECTION (tls), NULL, NULL))
+    return false;
+  connection->tls = g_steal_pointer (&tls);
+  return true;
+}
+
+gssize
+raw_read (RawConnection *connection, void *buffer, size_t length)
+{
+  ssize_t n;
+
+  if (connection->tls != NULL)
+    return g_input_stream_read (g_io_stream_get_input_stream (connection->tls), buffer, length,
+                                NULL, NULL);
+  while ((n = recv (connection->fd, buffer, length, 0)) < 0 && errno == EINTR)
+    ;
+  return n;
+}
+
+void
+raw_note_request (RawConnection *connection)
+{
+  g_mutex_lock (&connection->server->mutex);
+  connection->server->n_requests++;
+  g_mutex_unlock (&connection->server->mutex);
+}
+
 char *
 raw_read_request (RawConnection *connection)
 {
   GString *input = connection->input;
   char buffer[4096], *request;
-  ssize_t n;
+  gssize n;
   size_t size;
 
   while ((size = find_request (input)) == 0)
     {
-      n = recv (connection->fd, buffer, sizeof buffer, 0);
-      if (n < 0 && errno == EINTR)
-        continue;
+      n = raw_read (connection, buffer, sizeof buffer);
       if (n <= 0)
         return NULL;
       g_string_append_len (input, buffer, n);
     }
   request = g_strndup (input->str, size);
   g_string_erase (input, 0, (gssize) size);
-  g_mutex_lock (&connection->server->mutex);
-  connection->server->n_requests++;
-  g_mutex_unlock (&connection->server->mutex);
+  raw_note_request (connection);
   return request;
 }
 
-void
+bool
 raw_send_data (RawConnection *connection, const void *data, size_t length)
 {
   const char *next = data;
 
+  if (connection->tls != NULL)
+    return g_output_stream_write_all (g_io_stream_get_output_stream (connection->tls), data, length,
+                                      NULL, NULL, NULL);
   while (length > 0)
     {
       ssize_t n = send (connection->fd, next, length, MSG_NOSIGNAL);
@@ -240,16 +293,17 @@ raw_send_data (RawConnection *connection, const void *data, size_t length)
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return;
+        return false;
       next += n;
       length -= (size_t) n;
     }
+  return true;
 }
 
-void
+bool
 raw_send (RawConnection *connection, const char *text)
 {
-  raw_send_data (connection, text, strlen (text));
+  return raw_send_data (connection, text, strlen (text));
 }
 
 void
@@ -257,7 +311,7 @@ raw_wait_for_end (RawConnection *connection)
 {
   char buffer[4096];
 
-  while (recv (connection->fd, buffer, sizeof buffer, 0) > 0)
+  while (raw_read (connection, buffer, sizeof buffer) > 0)
     ;
 }
 
@@ -265,7 +319,11 @@ void
 raw_end_with_reset (RawConnection *connection)
 {
   struct linger linger = { .l_onoff = 1 };
+  struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
 
+  /* The end of TLS would be the first to say something. */
+  if (connection->tls != NULL)
+    connect (connection->fd, &nowhere, sizeof nowhere);
   setsockopt (connection->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 }
 

@@ -104,8 +104,8 @@ request_logged_cb (void *data, GBytes *line)
   g_ptr_array_add (((Sender *) data)->run->request_lines, g_bytes_ref (line));
 }
 
-static ThrongScenario *
-load (const char *json)
+ThrongScenario *
+virtual_run_load (const char *json)
 {
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GPtrArray) wrong = NULL;
@@ -123,8 +123,8 @@ load (const char *json)
   return scenario;
 }
 
-static ThrongCollector *
-make_collector (const ThrongPlan *plan, unsigned n_workers)
+ThrongCollector *
+virtual_run_make_collector (const ThrongPlan *plan, unsigned n_workers)
 {
   ThrongCollector *collector;
   g_autofree const char **names = g_new0 (const char *, plan->n_classes);
@@ -158,7 +158,7 @@ virtual_run_new (const char *json,
   run->clock = (ThrongClock) { now_cb, run, asleep_cb };
   run->timers = throng_timers_new ();
   run->transport = fake_transport_new (run->timers, &run->clock, server, data);
-  run->scenario = load (json);
+  run->scenario = virtual_run_load (json);
   files = throng_files_new (options->scenario_folder, false);
   run->plan = throng_plan_new (run->scenario, files, &error);
   g_assert_no_error (error);
@@ -166,7 +166,7 @@ virtual_run_new (const char *json,
   run->n_workers = MAX (options->n_workers, 1);
   if (run->plan->n_tasks_limit > 0)
     run->tasks = throng_task_pool_new (run->plan->n_tasks_limit, run->n_workers);
-  run->collector = make_collector (run->plan, run->n_workers);
+  run->collector = virtual_run_make_collector (run->plan, run->n_workers);
   for (unsigned i = 0; i < run->n_workers; i++)
     {
       ThrongWorkerOptions worker_options = {

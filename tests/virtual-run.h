@@ -52,6 +52,10 @@ typedef struct
   const char *scenario_folder; /* (nullable) */
 } VirtualRunOptions;
 
+/* What other runs of tests are made of too. @json: a valid scenario */
+ThrongScenario *virtual_run_load (const char *json);
+ThrongCollector *virtual_run_make_collector (const ThrongPlan *plan, unsigned n_workers);
+
 /* @json: the scenario; @options: (nullable) */
 VirtualRun *virtual_run_new (const char *json,
                              const VirtualRunOptions *options,

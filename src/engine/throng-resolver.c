@@ -80,6 +80,9 @@ lookup_thread (void *data)
                                                            lookup->flags, NULL, &error);
   g_autoptr (GPtrArray) waiting = settle (lookup, addresses);
 
+  if (addresses == NULL && error == NULL)
+    g_set_error (&error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "“%s” has no address",
+                 lookup->host);
   for (unsigned i = 0; i < waiting->len; i++)
     {
       GTask *task = waiting->pdata[i];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-soup-private.h"
 
-#include "engine/throng-soup-fault.h"
+#include "engine/throng-soup-framing.h"
 
 /* A body that comes faster than it is read must not keep the other users from their turn. */
 #define MAX_READS_IN_A_ROW 16
@@ -30,7 +30,7 @@ throng_soup_call_free (ThrongSoupCall *call)
 
 /* Hands the answer over and ends the call. */
 static void
-finish (ThrongSoupCall *call, const ThrongAnswer *answer)
+finish (ThrongSoupCall *call, ThrongAnswer *answer)
 {
   ThrongSoupSession *session = call->session;
 
@@ -42,6 +42,7 @@ finish (ThrongSoupCall *call, const ThrongAnswer *answer)
       g_clear_pointer (&session->connected_to, g_uri_unref);
       session->connected_to = g_uri_ref (soup_message_get_uri (call->message));
       throng_soup_call_release_handshake (call);
+      answer->n_resent = call->n_resent;
       session->answered (session->user_data, answer);
     }
   throng_soup_call_free (call);
@@ -52,7 +53,7 @@ is_stale (ThrongSoupCall *call)
 {
   SoupMessageMetrics *metrics = soup_message_get_metrics (call->message);
 
-  if (call->is_restarted)
+  if (call->is_restarted || call->is_left)
     return true;
   return call->session->has_connection
          && soup_message_get_status (call->message) == SOUP_STATUS_NONE && metrics != NULL
@@ -79,6 +80,16 @@ get_version (ThrongSoupCall *call)
     default:
       return THRONG_HTTP_1_1;
     }
+}
+
+/* Whether no byte of an answer has come. */
+static bool
+is_unanswered (ThrongSoupCall *call)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (call->message);
+
+  return soup_message_get_status (call->message) == SOUP_STATUS_NONE
+         && (metrics == NULL || soup_message_metrics_get_response_start (metrics) == 0);
 }
 
 /* The answer that made libsoup want another connection, 421; it has read the body. */
@@ -154,6 +165,26 @@ finish_without_tunnel (ThrongSoupCall *call)
 }
 
 static void
+set_fault (ThrongAnswer *answer, ThrongSoupFinding finding)
+{
+  answer->fault = throng_soup_fault_from_finding (finding, &answer->fault_text);
+}
+
+/* What libsoup does not know: why it was stopped, and what an error means at this point. */
+static void
+look_closer (ThrongSoupCall *call, const GError *error, ThrongAnswer *answer)
+{
+  /* Who ends TLS without its goodbye ends the connection. Once TLS stands that is nothing else. */
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF) && has_reached_target (call))
+    set_fault (answer, THRONG_SOUP_FINDING_INCOMPLETE);
+  if (call->is_restarted || (answer->fault == THRONG_FAULT_INCOMPLETE && is_unanswered (call)))
+    set_fault (answer, THRONG_SOUP_FINDING_NO_ANSWER);
+  if (call->finding != THRONG_SOUP_FINDING_NONE)
+    set_fault (answer, call->finding);
+  call->is_left = is_unanswered (call) && throng_soup_fault_is_farewell (error);
+}
+
+static void
 finish_with_error (ThrongSoupCall *call, const GError *error)
 {
   const ThrongSoupOptions *options = &call->session->transport->options;
@@ -172,29 +203,26 @@ finish_with_error (ThrongSoupCall *call, const GError *error)
   answer.status = 0;
   answer.phases = get_phases (call, 0);
   answer.fault = throng_soup_fault_from_error (error, tls_errors, &answer.fault_text);
-  answer.stale = (answer.fault == THRONG_FAULT_RESET || answer.fault == THRONG_FAULT_INCOMPLETE
-                  || call->is_restarted)
+  look_closer (call, error, &answer);
+  answer.stale = (answer.fault == THRONG_FAULT_RESET || answer.fault == THRONG_FAULT_INCOMPLETE)
                  && is_stale (call);
-  if (call->is_restarted
-      || (answer.fault == THRONG_FAULT_INCOMPLETE
-          && soup_message_get_status (call->message) == SOUP_STATUS_NONE))
-    {
-      answer.fault = THRONG_FAULT_RESET;
-      answer.fault_text = "The server closed the connection without an answer";
-    }
-  if (call->n_interim > MAX_INTERIM_ANSWERS)
-    {
-      answer.fault = THRONG_FAULT_PROTOCOL;
-      answer.fault_text = "The server sent interim answers (1xx) without end";
-    }
-  if (call->collected_bytes > MAX_COLLECTED_BYTES)
-    {
-      answer.fault = THRONG_FAULT_PROTOCOL;
-      answer.fault_text = "The body of an answer that refuses access is larger than 8 MiB";
-    }
   if (options->proxy != NULL && !has_reached_target (call))
     throng_soup_fault_blame_proxy (&answer.fault, &answer.fault_text);
   finish (call, &answer);
+}
+
+/* With “Connection: close” libsoup takes whatever comes before the end for the body. */
+static bool
+is_cut (ThrongSoupCall *call)
+{
+  unsigned status = soup_message_get_status (call->message);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+         && call->body_bytes < (uint64_t) soup_message_headers_get_content_length (headers)
+         && status != SOUP_STATUS_NO_CONTENT && status != SOUP_STATUS_NOT_MODIFIED
+         && get_version (call) != THRONG_HTTP_2
+         && soup_message_get_method (call->message) != SOUP_METHOD_HEAD;
 }
 
 static void
@@ -212,7 +240,14 @@ finish_with_answer (ThrongSoupCall *call)
       finish_without_tunnel (call);
       return;
     }
-  if (call->kept != NULL)
+  if (is_cut (call))
+    {
+      answer.status = 0;
+      answer.headers = NULL;
+      answer.phases = get_phases (call, 0);
+      set_fault (&answer, THRONG_SOUP_FINDING_INCOMPLETE);
+    }
+  else if (call->kept != NULL)
     {
       answer.body = call->kept->data;
       answer.body_length = call->kept->len;
@@ -303,20 +338,27 @@ sent_cb (GObject *source, GAsyncResult *result, void *data)
 }
 
 /* libsoup is about to repeat the request in silence. Repeating is the user's business: it shows
- * there. */
+ * there. Over HTTP/2 it is on its way before libsoup can be stopped; that is let be once, and
+ * counted: a server that refuses a stream asks for nothing else. */
 static void
 restarted_cb (SoupMessage *message, ThrongSoupCall *call)
 {
+  if (get_version (call) == THRONG_HTTP_2 && call->n_resent == 0
+      && soup_message_get_status (message) == SOUP_STATUS_NONE)
+    {
+      call->n_resent++;
+      return;
+    }
   call->is_restarted = true;
   call->refused_with = soup_message_get_status (message);
   g_cancellable_cancel (call->cancellable);
 }
 
 static void
-got_informational_cb (SoupMessage *message, ThrongSoupCall *call)
+give_up (ThrongSoupCall *call, ThrongSoupFinding finding)
 {
-  if (++call->n_interim > MAX_INTERIM_ANSWERS)
-    g_cancellable_cancel (call->cancellable);
+  call->finding = finding;
+  g_cancellable_cancel (call->cancellable);
 }
 
 static void
@@ -326,7 +368,41 @@ got_body_data_cb (SoupMessage *message, unsigned n_bytes, ThrongSoupCall *call)
     return;
   call->collected_bytes += n_bytes;
   if (call->collected_bytes > MAX_COLLECTED_BYTES)
-    g_cancellable_cancel (call->cancellable);
+    give_up (call, THRONG_SOUP_FINDING_LARGE_REFUSAL);
+}
+
+/* libsoup has not looked at the headers yet: an encoding that it does not know makes it give the
+ * answer, and the connection, up. */
+static void
+check_framing (ThrongSoupCall *call)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+
+  if (get_version (call) == THRONG_HTTP_2)
+    return; /* they are still to come, and checked by libnghttp2 */
+  call->finding = throng_soup_check_framing (headers);
+  if (call->finding != THRONG_SOUP_FINDING_NONE)
+    soup_message_headers_replace (headers, "Transfer-Encoding", "none");
+}
+
+/* One signal rather than one for each of the things below: the head of an answer is there. */
+static void
+status_changed_cb (SoupMessage *message, GParamSpec *property, ThrongSoupCall *call)
+{
+  unsigned status = soup_message_get_status (message);
+
+  if (SOUP_STATUS_IS_INFORMATIONAL (status))
+    {
+      if (status == SOUP_STATUS_SWITCHING_PROTOCOLS)
+        give_up (call, THRONG_SOUP_FINDING_SWITCHED);
+      else if (++call->n_interim > MAX_INTERIM_ANSWERS)
+        give_up (call, THRONG_SOUP_FINDING_ENDLESS_INTERIM);
+    }
+  else if (status != SOUP_STATUS_NONE)
+    check_framing (call);
+  if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_PROXY_UNAUTHORIZED
+      || status == SOUP_STATUS_MISDIRECTED_REQUEST)
+    g_signal_connect (message, "got-body-data", G_CALLBACK (got_body_data_cb), call);
 }
 
 /* Files are shared by all messages; only what was filled in is copied. */
@@ -374,8 +450,7 @@ throng_soup_call_set_message (ThrongSoupCall *call, const ThrongExchange *exchan
 {
   call->message = make_message (exchange, &call->session->transport->options);
   g_signal_connect (call->message, "restarted", G_CALLBACK (restarted_cb), call);
-  g_signal_connect (call->message, "got-informational", G_CALLBACK (got_informational_cb), call);
-  g_signal_connect (call->message, "got-body-data", G_CALLBACK (got_body_data_cb), call);
+  g_signal_connect (call->message, "notify::status-code", G_CALLBACK (status_changed_cb), call);
 }
 
 /* Needs the session's context as the thread's default. */

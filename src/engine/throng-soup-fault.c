@@ -53,6 +53,26 @@ static const Meaning tls_meanings[] = {
   { G_TLS_ERROR_MISC, THRONG_FAULT_TLS, "The TLS connection failed" },
 };
 
+/* By #ThrongSoupFinding. */
+static const Meaning finding_meanings[] = {
+  { THRONG_SOUP_FINDING_NO_ANSWER, THRONG_FAULT_RESET,
+    "The server closed the connection without an answer" },
+  { THRONG_SOUP_FINDING_INCOMPLETE, THRONG_FAULT_INCOMPLETE,
+    "The connection ended in the middle of the answer" },
+  { THRONG_SOUP_FINDING_ENDLESS_INTERIM, THRONG_FAULT_PROTOCOL,
+    "The server sent interim answers (1xx) without end" },
+  { THRONG_SOUP_FINDING_LARGE_REFUSAL, THRONG_FAULT_PROTOCOL,
+    "The body of an answer that refuses access is larger than 8 MiB" },
+  { THRONG_SOUP_FINDING_SWITCHED, THRONG_FAULT_PROTOCOL,
+    "The server switched to another protocol (101)" },
+  { THRONG_SOUP_FINDING_BAD_LENGTH, THRONG_FAULT_PROTOCOL,
+    "The Content-Length of the answer is not a number" },
+  { THRONG_SOUP_FINDING_TWO_LENGTHS, THRONG_FAULT_PROTOCOL,
+    "The answer has two different Content-Length headers" },
+  { THRONG_SOUP_FINDING_LENGTH_AND_ENCODING, THRONG_FAULT_PROTOCOL,
+    "The answer has both Content-Length and Transfer-Encoding" },
+};
+
 /* The first flag that is set is the one that is told. */
 static const Meaning certificate_meanings[] = {
   { G_TLS_CERTIFICATE_EXPIRED, THRONG_FAULT_TLS, "The server's certificate has expired" },
@@ -64,6 +84,28 @@ static const Meaning certificate_meanings[] = {
   { G_TLS_CERTIFICATE_UNKNOWN_CA, THRONG_FAULT_TLS,
     "The server's certificate is from an unknown authority" },
   { G_TLS_CERTIFICATE_INSECURE, THRONG_FAULT_TLS, "The server's certificate is not secure" },
+};
+
+static const struct
+{
+  GQuark (*domain) (void);
+  const Meaning *meanings;
+  unsigned n;
+} lists[] = {
+  { g_io_error_quark, io_meanings, G_N_ELEMENTS (io_meanings) },
+  { g_resolver_error_quark, resolver_meanings, G_N_ELEMENTS (resolver_meanings) },
+  { soup_session_error_quark, soup_meanings, G_N_ELEMENTS (soup_meanings) },
+  { g_tls_error_quark, tls_meanings, G_N_ELEMENTS (tls_meanings) },
+};
+
+/* What went wrong on the way to the target. */
+static const char *const proxy_texts[] = {
+  [THRONG_FAULT_DNS] = "The proxy's host name can't be looked up",
+  [THRONG_FAULT_REFUSED] = "The proxy refused the connection",
+  [THRONG_FAULT_UNREACHABLE] = "The proxy can't be reached",
+  [THRONG_FAULT_RESET] = "The proxy closed the connection",
+  [THRONG_FAULT_INCOMPLETE] = "The proxy closed the connection",
+  [THRONG_FAULT_PROTOCOL] = "The proxy's answer is not valid HTTP",
 };
 
 static const Meaning *
@@ -88,25 +130,60 @@ find_certificate (GTlsCertificateFlags flags)
   return NULL;
 }
 
-/* GIO has no codes of its own for these; its messages end with what the system said. */
-static const Meaning *
-find_by_message (const char *message)
+/* What has no code of its own is told by what the message ends with, in the words of the system, of
+ * libsoup, of nghttp2 and of GnuTLS. */
+typedef struct
 {
-  static const Meaning local_ports = { 0, THRONG_FAULT_LOCAL, OUT_OF_PORTS };
-  static const Meaning buffers = { 0, THRONG_FAULT_LOCAL, OUT_OF_BUFFERS };
-  static const Meaning large_header = { 0, THRONG_FAULT_PROTOCOL,
-                                        "The header of the answer is larger than 100 KiB" };
-  static const Meaning reset = { 0, THRONG_FAULT_RESET, "The server reset the connection" };
+  const char *words;
+  ThrongFault fault;
+  const char *text;
+} Phrase;
 
-  if (strstr (message, "Cannot assign requested address") != NULL)
-    return &local_ports;
-  if (strstr (message, "No buffer space available") != NULL)
-    return &buffers;
-  if (strstr (message, "Header too big") != NULL)
-    return &large_header;
-  if (strstr (message, "Connection reset by peer") != NULL
-      || strstr (message, "Broken pipe") != NULL)
-    return &reset;
+#define HTTP2_FAREWELL "HTTP/2 Error: NO_ERROR"
+
+#define HTTP2_ENDED(code)                                                                          \
+  { "HTTP/2 Error: " code, THRONG_FAULT_RESET, "The HTTP/2 stream ended with " code }
+
+static const Phrase phrases[] = {
+  { "Cannot assign requested address", THRONG_FAULT_LOCAL, OUT_OF_PORTS },
+  { "No buffer space available", THRONG_FAULT_LOCAL, OUT_OF_BUFFERS },
+  { "Header too big", THRONG_FAULT_PROTOCOL, "The header of the answer is larger than 100 KiB" },
+  { "Connection reset by peer", THRONG_FAULT_RESET, "The server reset the connection" },
+  { "Broken pipe", THRONG_FAULT_RESET, "The server reset the connection" },
+  { "session has been invalidated", THRONG_FAULT_INCOMPLETE,
+    "The connection ended in the middle of the answer" },
+  { "unexpected TLS packet", THRONG_FAULT_TLS, "The server does not speak TLS" },
+  { "non-properly terminated", THRONG_FAULT_TLS,
+    "The server ended the connection in the TLS handshake" },
+  { "unsupported version", THRONG_FAULT_TLS,
+    "The server speaks no version of TLS that this machine accepts" },
+  { "TLS alert: Error in protocol version", THRONG_FAULT_TLS,
+    "The server speaks no version of TLS that this machine accepts" },
+  { "TLS alert", THRONG_FAULT_TLS, "The server refused the TLS connection" },
+  { HTTP2_FAREWELL, THRONG_FAULT_RESET, "The server ended the HTTP/2 connection" },
+  HTTP2_ENDED ("PROTOCOL_ERROR"),
+  HTTP2_ENDED ("INTERNAL_ERROR"),
+  HTTP2_ENDED ("FLOW_CONTROL_ERROR"),
+  HTTP2_ENDED ("SETTINGS_TIMEOUT"),
+  HTTP2_ENDED ("STREAM_CLOSED"),
+  HTTP2_ENDED ("FRAME_SIZE_ERROR"),
+  HTTP2_ENDED ("REFUSED_STREAM"),
+  HTTP2_ENDED ("CANCEL"),
+  HTTP2_ENDED ("COMPRESSION_ERROR"),
+  HTTP2_ENDED ("CONNECT_ERROR"),
+  HTTP2_ENDED ("ENHANCE_YOUR_CALM"),
+  HTTP2_ENDED ("INADEQUATE_SECURITY"),
+  HTTP2_ENDED ("HTTP_1_1_REQUIRED"),
+};
+
+static const Phrase *
+find_phrase (const char *message)
+{
+  for (unsigned i = 0; i < G_N_ELEMENTS (phrases); i++)
+    {
+      if (strstr (message, phrases[i].words) != NULL)
+        return &phrases[i];
+    }
   return NULL;
 }
 
@@ -116,18 +193,18 @@ throng_soup_fault_from_error (const GError *error,
                               const char **text)
 {
   const Meaning *meaning = find_certificate (tls_errors);
+  const Phrase *phrase = meaning == NULL ? find_phrase (error->message) : NULL;
 
-  if (meaning == NULL)
-    meaning = find_by_message (error->message);
-  if (meaning == NULL && error->domain == G_IO_ERROR)
-    meaning = find (io_meanings, G_N_ELEMENTS (io_meanings), error->code);
-  else if (meaning == NULL && error->domain == G_RESOLVER_ERROR)
-    meaning = find (resolver_meanings, G_N_ELEMENTS (resolver_meanings), error->code);
-  else if (meaning == NULL && error->domain == SOUP_SESSION_ERROR)
-    meaning = find (soup_meanings, G_N_ELEMENTS (soup_meanings), error->code);
-  else if (meaning == NULL && error->domain == G_TLS_ERROR)
-    meaning = find (tls_meanings, G_N_ELEMENTS (tls_meanings), error->code);
-
+  if (phrase != NULL)
+    {
+      *text = phrase->text;
+      return phrase->fault;
+    }
+  for (unsigned i = 0; meaning == NULL && i < G_N_ELEMENTS (lists); i++)
+    {
+      if (lists[i].domain () == error->domain)
+        meaning = find (lists[i].meanings, lists[i].n, error->code);
+    }
   if (meaning == NULL)
     {
       *text = error->message;
@@ -137,34 +214,53 @@ throng_soup_fault_from_error (const GError *error,
   return meaning->fault;
 }
 
+bool
+throng_soup_fault_is_farewell (const GError *error)
+{
+  return strstr (error->message, HTTP2_FAREWELL) != NULL;
+}
+
+ThrongFault
+throng_soup_fault_from_finding (ThrongSoupFinding finding, const char **text)
+{
+  const Meaning *meaning = find (finding_meanings, G_N_ELEMENTS (finding_meanings), (int) finding);
+
+  *text = meaning->text;
+  return meaning->fault;
+}
+
+static void
+list_meanings (const Meaning *meanings,
+               unsigned n,
+               void (*func) (ThrongFault fault, const char *text, void *data),
+               void *data)
+{
+  for (unsigned i = 0; i < n; i++)
+    func (meanings[i].fault, meanings[i].text, data);
+}
+
+void
+throng_soup_fault_foreach (void (*func) (ThrongFault fault, const char *text, void *data),
+                           void *data)
+{
+  for (unsigned i = 0; i < G_N_ELEMENTS (lists); i++)
+    list_meanings (lists[i].meanings, lists[i].n, func, data);
+  list_meanings (finding_meanings, G_N_ELEMENTS (finding_meanings), func, data);
+  list_meanings (certificate_meanings, G_N_ELEMENTS (certificate_meanings), func, data);
+  for (unsigned i = 0; i < G_N_ELEMENTS (phrases); i++)
+    func (phrases[i].fault, phrases[i].text, data);
+  for (unsigned i = 0; i < G_N_ELEMENTS (proxy_texts); i++)
+    {
+      if (proxy_texts[i] != NULL)
+        func (THRONG_FAULT_PROXY, proxy_texts[i], data);
+    }
+}
+
 void
 throng_soup_fault_blame_proxy (ThrongFault *fault, const char **text)
 {
-  switch (*fault)
-    {
-    case THRONG_FAULT_DNS:
-      *text = "The proxy's host name can't be looked up";
-      break;
-    case THRONG_FAULT_REFUSED:
-      *text = "The proxy refused the connection";
-      break;
-    case THRONG_FAULT_UNREACHABLE:
-      *text = "The proxy can't be reached";
-      break;
-    case THRONG_FAULT_RESET:
-    case THRONG_FAULT_INCOMPLETE:
-      *text = "The proxy closed the connection";
-      break;
-    case THRONG_FAULT_PROTOCOL:
-      *text = "The proxy's answer is not valid HTTP";
-      break;
-    case THRONG_FAULT_NONE:
-    case THRONG_FAULT_TLS:
-    case THRONG_FAULT_PROXY:
-    case THRONG_FAULT_LOCAL:
-    case THRONG_FAULT_OTHER:
-    default:
-      return;
-    }
+  if (*fault >= G_N_ELEMENTS (proxy_texts) || proxy_texts[*fault] == NULL)
+    return;
+  *text = proxy_texts[*fault];
   *fault = THRONG_FAULT_PROXY;
 }

@@ -17,6 +17,35 @@ ThrongFault throng_soup_fault_from_error (const GError *error,
                                           GTlsCertificateFlags tls_errors,
                                           const char **text);
 
+/* Whether a server has said over HTTP/2 that it goes away, for no reason that lies in the exchange.
+ */
+bool throng_soup_fault_is_farewell (const GError *error);
+
+/* What the transport finds out where libsoup does not. */
+typedef enum
+{
+  THRONG_SOUP_FINDING_NONE,
+  THRONG_SOUP_FINDING_NO_ANSWER,
+  THRONG_SOUP_FINDING_INCOMPLETE,
+  THRONG_SOUP_FINDING_ENDLESS_INTERIM,
+  THRONG_SOUP_FINDING_LARGE_REFUSAL,
+  THRONG_SOUP_FINDING_SWITCHED,
+  THRONG_SOUP_FINDING_BAD_LENGTH,
+  THRONG_SOUP_FINDING_TWO_LENGTHS,
+  THRONG_SOUP_FINDING_LENGTH_AND_ENCODING,
+} ThrongSoupFinding;
+
+/* @finding: not none. Returns: its class; @text is set as above */
+ThrongFault throng_soup_fault_from_finding (ThrongSoupFinding finding, const char **text);
+
+/**
+ * throng_soup_fault_foreach:
+ *
+ * Calls @func for each sentence that this file knows, some of them more than once.
+ */
+void throng_soup_fault_foreach (void (*func) (ThrongFault fault, const char *text, void *data),
+                                void *data);
+
 /**
  * throng_soup_fault_blame_proxy:
  * @fault: (inout): what happened before a request reached its target

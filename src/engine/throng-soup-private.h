@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/throng-soup-fault.h"
 #include "engine/throng-soup-transport.h"
 
 G_BEGIN_DECLS
@@ -60,8 +61,11 @@ struct _ThrongSoupCall
   ThrongSoupSession *session; /* borrowed */
   bool is_cancelled;          /* nobody waits for the answer */
   bool is_restarted;          /* libsoup wanted to send it again */
+  unsigned n_resent;          /* how often it did so */
+  bool is_left;               /* the server went away before it looked at it */
   unsigned refused_with;      /* the status that made it want so, 0 = none */
   unsigned n_interim;         /* 1xx answers so far */
+  ThrongSoupFinding finding;  /* why libsoup was made to give the answer up */
   bool has_handshake;         /* counts among the transport's handshakes */
   bool has_more;              /* body to be read when the session has its turn again */
   int64_t created_us;

@@ -7,6 +7,10 @@
  * like a slow server. */
 #define MAX_HANDSHAKES 8
 
+/* How long exchanges that were given up may take to end when the transport goes. A handshake takes
+ * its time; over an HTTP/2 connection that has gone wrong libsoup never lets go of them. */
+#define MAX_GOODBYE_US (2 * G_USEC_PER_SEC)
+
 /* Handshakes */
 
 void
@@ -298,20 +302,56 @@ soup_transport_get_n_held_back (ThrongTransport *base)
   return ((ThrongSoupTransport *) base)->waiting.length;
 }
 
+static gboolean
+too_late_cb (void *is_too_late)
+{
+  *(bool *) is_too_late = true;
+  return G_SOURCE_REMOVE;
+}
+
+/* Returns: whether libsoup has let go of all exchanges by @deadline_us */
+static bool
+wait_for_calls (ThrongSoupSession *session, int64_t deadline_us)
+{
+  int64_t rest_us = MAX (0, deadline_us - g_get_monotonic_time ());
+  g_autoptr (GSource) limit = g_timeout_source_new ((unsigned) (rest_us / 1000));
+  bool is_too_late = false;
+
+  g_main_context_push_thread_default (session->context);
+  g_source_set_callback (limit, too_late_cb, &is_too_late, NULL);
+  g_source_attach (limit, session->context);
+  while (session->n_calls > 0 && !is_too_late)
+    g_main_context_iteration (session->context, TRUE);
+  g_source_destroy (limit);
+  g_main_context_pop_thread_default (session->context);
+  return session->n_calls == 0;
+}
+
+/* Nothing of it will ever run again; the process ends soon. */
+static void
+abandon (ThrongSoupSession *session)
+{
+  ThrongSoupTransport *transport = session->transport;
+
+  throng_poller_remove (transport->poller, &session->watcher);
+  throng_timers_disarm (transport->timers, &session->wakeup);
+  g_queue_unlink (&transport->dying, &session->dying_link);
+}
+
 static void
 soup_transport_free (ThrongTransport *base)
 {
   ThrongSoupTransport *self = (ThrongSoupTransport *) base;
+  int64_t deadline_us = g_get_monotonic_time () + MAX_GOODBYE_US;
 
   while (self->dying.head != NULL)
     {
       ThrongSoupSession *session = self->dying.head->data;
 
-      g_main_context_push_thread_default (session->context);
-      while (session->n_calls > 0)
-        g_main_context_iteration (session->context, TRUE);
-      g_main_context_pop_thread_default (session->context);
-      throng_soup_session_free (session);
+      if (wait_for_calls (session, deadline_us))
+        throng_soup_session_free (session);
+      else
+        abandon (session);
     }
   throng_soup_options_clear (&self->options);
   g_free (self->fds);

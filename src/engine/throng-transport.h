@@ -72,6 +72,7 @@ typedef enum
  * @fault_text: a sentence about @fault, the same for equal faults so that they group
  * @stale: a connection that had served before was closed by the other side before a byte of this
  * answer came: nothing is known to be wrong, and an idempotent request may be sent again
+ * @n_resent: how often the transport itself sent the exchange again, since it could not help it
  * @status: the HTTP status, 0 without an answer
  * @version: of HTTP that it came with
  * @headers: (nullable): of the answer
@@ -88,6 +89,7 @@ typedef struct
   ThrongFault fault;
   const char *fault_text;
   bool stale;
+  unsigned n_resent;
   unsigned status;
   ThrongHttpVersion version;
   SoupMessageHeaders *headers;

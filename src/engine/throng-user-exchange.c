@@ -459,6 +459,7 @@ answered_cb (void *data, const ThrongAnswer *answer)
   self->waited_us += answer->waited_us;
   throng_phases_add_all (&self->phases, &answer->phases);
   self->body_bytes += answer->body_bytes;
+  self->n_retries += answer->n_resent;
   if (answer->fault != THRONG_FAULT_NONE)
     {
       if (answer->stale && self->n_retries == 0 && self->request->is_idempotent)
