@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine/throng-resolver.h"
+#include "engine/throng-soup-fault.h"
 #include "fault-case.h"
 #include "fault-run.h"
 #include "virtual-run.h"
@@ -356,6 +357,103 @@ run_case (const void *data)
   check (&filled, outcome, n_seen);
 }
 
+/* Documentation */
+
+/* By ThrongFault. */
+static const char *const class_names[] = { "",         "DNS",          "refused", "unreachable",
+                                           "TLS",      "proxy",        "reset",   "incomplete",
+                                           "protocol", "this machine", "other" };
+
+/* A sentence as it stands in docs/errors.md: what differs from case to case is left open. */
+static char *
+generalise (const char *sentence)
+{
+  static const char *const patterns[][2] = { { " within [0-9.]+ s$", " within … s" },
+                                             { "^More than [0-9]+ redirects?$",
+                                               "More than … redirects" },
+                                             { "stream ended with .*", "stream ended with …" },
+                                             { "^HTTP [0-9]+ .*", "HTTP …" } };
+  char *general = g_strdup (sentence);
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (patterns); i++)
+    {
+      g_autoptr (GRegex) regex = g_regex_new (patterns[i][0], 0, 0, NULL);
+      g_autofree char *before = general;
+
+      general = g_regex_replace_literal (regex, before, -1, 0, patterns[i][1], 0, NULL);
+    }
+  return general;
+}
+
+/* @fault: none = of what the user above the transport says */
+static void
+check_documented (ThrongFault fault, const char *sentence, void *data)
+{
+  GHashTable *documented = data;
+  g_autofree char *general = generalise (sentence);
+
+  g_test_message ("%s", general);
+  if (!g_hash_table_contains (documented, general))
+    g_test_fail_printf ("docs/errors.md has no row for “%s”", general);
+  else if (fault != THRONG_FAULT_NONE)
+    g_assert_cmpstr (g_hash_table_lookup (documented, general), ==, class_names[fault]);
+}
+
+static void
+mark_known (ThrongFault fault, const char *sentence, void *data)
+{
+  g_hash_table_add (data, generalise (sentence));
+}
+
+/* Returns: sentence → class, of all rows of all tables */
+static GHashTable *
+read_documentation (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "docs", "errors.md", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
+  GHashTable *rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  for (unsigned i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) cells = g_strsplit (lines[i], " | ", 3);
+
+      if (g_str_has_prefix (lines[i], "| ") && !g_str_has_prefix (lines[i], "| sentence")
+          && g_strv_length (cells) == 3)
+        g_hash_table_insert (rows, g_strdup (cells[0] + 2), g_strdup (cells[1]));
+    }
+  return rows;
+}
+
+static void
+test_each_sentence_is_documented_and_no_other (void)
+{
+  g_autoptr (GHashTable) documented = read_documentation ();
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  void *sentence;
+
+  throng_soup_fault_foreach (check_documented, documented);
+  throng_soup_fault_foreach (mark_known, known);
+  for (unsigned i = 0; i < fault_table_length; i++)
+    {
+      if (fault_table[i].failure == NULL)
+        continue;
+      check_documented (fault_table[i].fault, fault_table[i].failure, documented);
+      mark_known (fault_table[i].fault, fault_table[i].failure, known);
+    }
+  g_hash_table_iter_init (&iter, documented);
+  while (g_hash_table_iter_next (&iter, &sentence, NULL))
+    {
+      if (!g_hash_table_contains (known, sentence))
+        g_test_fail_printf ("nothing says “%s”, which docs/errors.md has", (char *) sentence);
+    }
+}
+
 static void
 add_case (const FaultCase *what, FaultOver over, const char *over_name)
 {
@@ -427,6 +525,8 @@ main (int argc, char **argv)
   if (prepare ())
     {
       add_table ();
+      g_test_add_func ("/faults/each-sentence-is-documented-and-no-other",
+                       test_each_sentence_is_documented_and_no_other);
       exit_code = g_test_run ();
     }
   else
