@@ -357,6 +357,31 @@ run_case (const void *data)
   check (&filled, outcome, n_seen);
 }
 
+/* How often a user without waits tries a port at which nobody listens. */
+
+#define REFUSED_S 0.5
+
+static void
+check_pace (const char *keys)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:%u', 'users': [ { 'name': 'A', 'tasks': [ { "
+      "'name': 'T', 'steps': [ { 'request': 'GET /'%s } ] } ] } ], "
+      "'load': { 'users': 1, 'run-time': %g } }",
+      refused_port, keys, REFUSED_S);
+  g_autoptr (FaultOutcome) outcome = fault_run (g_strdelimit (json, "'", '"'), folder);
+
+  g_assert_cmpuint (outcome->snapshot->total.n_requests, >=, 1);
+  g_assert_cmpuint (outcome->snapshot->total.n_requests, <=, (unsigned) (REFUSED_S / 0.010) + 1);
+}
+
+static void
+test_port_that_refuses_is_no_busy_loop (void)
+{
+  check_pace ("");
+  check_pace (", 'on-failure': 'end-task'");
+}
+
 /* Documentation */
 
 /* By ThrongFault. */
@@ -525,6 +550,8 @@ main (int argc, char **argv)
   if (prepare ())
     {
       add_table ();
+      g_test_add_func ("/faults/port-that-refuses-is-no-busy-loop",
+                       test_port_that_refuses_is_no_busy_loop);
       g_test_add_func ("/faults/each-sentence-is-documented-and-no-other",
                        test_each_sentence_is_documented_and_no_other);
       exit_code = g_test_run ();

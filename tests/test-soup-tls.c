@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The libsoup transport over TLS: what is said about certificates, and handshakes that wait their
- * turn. */
+/* The libsoup transport over TLS: handshakes that wait their turn. What is said about bad ones
+ * stands in fault-table.c. */
 
 #include "engine/throng-soup-transport.h"
 
@@ -17,9 +17,9 @@
 /* What the transport starts at once. */
 #define MAX_HANDSHAKES 8
 
-/* Made once for all tests: a certificate for 127.0.0.1 and one for another host. */
+/* Made once for all tests: a certificate for 127.0.0.1. */
 static char *folder;
-static char *here_path, *elsewhere_path;
+static char *here_path;
 
 typedef struct
 {
@@ -192,63 +192,6 @@ client_wait (Client *client, Fixture *fixture, unsigned n_answers)
 }
 
 static void
-check_certificate (Fixture *fixture, const char *text)
-{
-  Client client = { 0 };
-
-  client_send (&client, fixture);
-  client_wait (&client, fixture, 1);
-  g_assert_cmpstr (client.fault_text, ==, text);
-  g_assert_cmpint (client.fault, ==, text != NULL ? THRONG_FAULT_TLS : THRONG_FAULT_NONE);
-  g_assert_cmpuint (client.status, ==, text != NULL ? 0 : 200);
-  client_clear (&client);
-}
-
-static void
-test_unknown_authority_is_said_in_words (Fixture *fixture, const void *data)
-{
-  check_certificate (fixture, "The server's certificate is from an unknown authority");
-}
-
-static void
-test_certificate_for_another_host_is_said_in_words (Fixture *fixture, const void *data)
-{
-  trust (elsewhere_path);
-  check_certificate (fixture, "The server's certificate is for another host");
-}
-
-static void
-test_trusted_certificate_is_fine (Fixture *fixture, const void *data)
-{
-  trust (here_path);
-  check_certificate (fixture, NULL);
-}
-
-static void
-serve_plain_banner (RawConnection *connection, void *data)
-{
-  raw_send (connection, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-  raw_wait_for_end (connection);
-}
-
-static void
-test_port_without_tls_is_a_tls_fault (Fixture *fixture, const void *data)
-{
-  g_autoptr (RawServer) plain = raw_server_new (serve_plain_banner, NULL);
-  g_autofree char *http = raw_server_dup_uri (plain, "/");
-  g_autofree char *https = g_strconcat ("https", http + strlen ("http"), NULL);
-  Client client = { 0 };
-
-  g_uri_unref (fixture->uri);
-  fixture->uri = g_uri_parse (https, SOUP_HTTP_URI_FLAGS, NULL);
-  client_send (&client, fixture);
-  client_wait (&client, fixture, 1);
-  g_assert_cmpstr (client.fault_text, ==, "The server does not speak TLS");
-  g_assert_cmpint (client.fault, ==, THRONG_FAULT_TLS);
-  client_clear (&client);
-}
-
-static void
 test_connection_is_kept_for_the_next_request (Fixture *fixture, const void *data)
 {
   Client client = { 0 };
@@ -374,19 +317,12 @@ make_certificates (void)
 {
   folder = g_dir_make_tmp ("throng-tls-XXXXXX", NULL);
   here_path = make_certificate ("here.pem", "subjectAltName=IP:127.0.0.1");
-  elsewhere_path = make_certificate ("elsewhere.pem", "subjectAltName=DNS:other.example");
-  return here_path != NULL && elsewhere_path != NULL
-         && g_tls_backend_supports_tls (g_tls_backend_get_default ());
+  return here_path != NULL && g_tls_backend_supports_tls (g_tls_backend_get_default ());
 }
 
 static int
 run (void)
 {
-  ADD ("unknown-authority-is-said-in-words", &here_path, test_unknown_authority_is_said_in_words);
-  ADD ("certificate-for-another-host-is-said-in-words", &elsewhere_path,
-       test_certificate_for_another_host_is_said_in_words);
-  ADD ("trusted-certificate-is-fine", &here_path, test_trusted_certificate_is_fine);
-  ADD ("port-without-tls-is-a-tls-fault", &here_path, test_port_without_tls_is_a_tls_fault);
   ADD ("connection-is-kept-for-the-next-request", &here_path,
        test_connection_is_kept_for_the_next_request);
   ADD ("handshakes-beyond-the-limit-wait-and-all-complete", &here_path,
@@ -409,10 +345,8 @@ main (int argc, char **argv)
   else
     g_print ("1..0 # SKIP this needs openssl and GIO's TLS\n");
   g_unlink (here_path != NULL ? here_path : "");
-  g_unlink (elsewhere_path != NULL ? elsewhere_path : "");
   g_rmdir (folder);
   g_free (here_path);
-  g_free (elsewhere_path);
   g_free (folder);
   return exit_code;
 }

@@ -191,19 +191,6 @@ assert_fault (const Client *client, ThrongFault fault, const char *text)
   g_assert_cmpuint (client->status, ==, 0);
 }
 
-/* Asks once of a server that does this, and expects that fault on a fresh connection. */
-static void
-check_fault (Fixture *fixture, RawServeFunc serve, ThrongFault fault, const char *text)
-{
-  g_auto (Client) client;
-
-  open_server (fixture, serve, NULL);
-  client_init (&client, fixture);
-  client_ask (&client);
-  assert_fault (&client, fault, text);
-  g_assert_false (client.is_stale);
-}
-
 /* Many users at once */
 
 static void
@@ -402,19 +389,6 @@ test_used_connection_that_ends_is_stale_for_post (Fixture *fixture, const void *
 }
 
 static void
-serve_nothing (RawConnection *connection, void *data)
-{
-  g_autofree char *request = raw_read_request (connection);
-}
-
-static void
-test_fresh_connection_without_an_answer_is_not_stale (Fixture *fixture, const void *data)
-{
-  check_fault (fixture, serve_nothing, THRONG_FAULT_RESET,
-               "The server closed the connection without an answer");
-}
-
-static void
 test_refused_port_is_said_to_be_refused (Fixture *fixture, const void *data)
 {
   struct sockaddr_in address = { .sin_family = AF_INET,
@@ -440,78 +414,11 @@ test_refused_port_is_said_to_be_refused (Fixture *fixture, const void *data)
 }
 
 static void
-serve_part_and_reset (RawConnection *connection, void *data)
-{
-  g_autofree char *request = raw_read_request (connection);
-
-  raw_send (connection, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0123456789");
-  raw_end_with_reset (connection);
-}
-
-static void
-test_reset_in_the_body_is_a_reset (Fixture *fixture, const void *data)
-{
-  check_fault (fixture, serve_part_and_reset, THRONG_FAULT_RESET,
-               "The server reset the connection");
-}
-
-static void
 serve_part (RawConnection *connection, void *data)
 {
   g_autofree char *request = raw_read_request (connection);
 
   raw_send (connection, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0123456789");
-}
-
-static void
-test_end_before_content_length_is_incomplete (Fixture *fixture, const void *data)
-{
-  check_fault (fixture, serve_part, THRONG_FAULT_INCOMPLETE,
-               "The connection ended in the middle of the answer");
-}
-
-static void
-serve_part_of_chunks (RawConnection *connection, void *data)
-{
-  g_autofree char *request = raw_read_request (connection);
-
-  raw_send (connection, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
-}
-
-static void
-test_end_before_the_last_chunk_is_incomplete (Fixture *fixture, const void *data)
-{
-  check_fault (fixture, serve_part_of_chunks, THRONG_FAULT_INCOMPLETE,
-               "The connection ended in the middle of the answer");
-}
-
-static void
-serve_part_of_the_head (RawConnection *connection, void *data)
-{
-  g_autofree char *request = raw_read_request (connection);
-
-  raw_send (connection, "HTTP/1.1 200 OK\r\nContent-Le");
-}
-
-static void
-test_end_in_the_head_is_a_fault (Fixture *fixture, const void *data)
-{
-  check_fault (fixture, serve_part_of_the_head, THRONG_FAULT_PROTOCOL,
-               "The answer is not valid HTTP");
-}
-
-static void
-serve_garbage (RawConnection *connection, void *data)
-{
-  g_autofree char *request = raw_read_request (connection);
-
-  raw_send (connection, "SSH-2.0-OpenSSH_9.9 this is not HTTP at all\r\n\r\n\r\n");
-}
-
-static void
-test_garbage_is_not_http (Fixture *fixture, const void *data)
-{
-  check_fault (fixture, serve_garbage, THRONG_FAULT_PROTOCOL, "The answer is not valid HTTP");
 }
 
 static void
@@ -948,14 +855,7 @@ main (int argc, char **argv)
        test_used_connection_that_ends_is_stale_for_get);
   ADD ("used-connection-that-ends-is-stale-for-post",
        test_used_connection_that_ends_is_stale_for_post);
-  ADD ("fresh-connection-without-an-answer-is-not-stale",
-       test_fresh_connection_without_an_answer_is_not_stale);
   ADD ("refused-port-is-said-to-be-refused", test_refused_port_is_said_to_be_refused);
-  ADD ("reset-in-the-body-is-a-reset", test_reset_in_the_body_is_a_reset);
-  ADD ("end-before-content-length-is-incomplete", test_end_before_content_length_is_incomplete);
-  ADD ("end-before-the-last-chunk-is-incomplete", test_end_before_the_last_chunk_is_incomplete);
-  ADD ("end-in-the-head-is-a-fault", test_end_in_the_head_is_a_fault);
-  ADD ("garbage-is-not-http", test_garbage_is_not_http);
   ADD ("bad-chunk-hangs-nobody", test_bad_chunk_hangs_nobody);
   ADD ("large-body-is-counted-whole-and-kept-in-part",
        test_large_body_is_counted_whole_and_kept_in_part);
