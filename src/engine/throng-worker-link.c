@@ -188,7 +188,8 @@ void
 throng_worker_link_free (ThrongWorkerLink *self)
 {
   g_cancellable_cancel (self->cancellable);
-  if (!self->has_ended)
+  /* One that has finished is on its way out, on which it may write what profilers want. */
+  if (!self->has_ended && !self->is_finished)
     g_subprocess_force_exit (self->process);
   if (self->source != NULL)
     g_source_destroy (self->source);
