@@ -43,6 +43,47 @@ throng_report_make_folder_of (const char *path, GError **error)
 }
 
 /**
+ * throng_report_is_special:
+ * @path: of a file to be written
+ *
+ * Returns: whether it is a device or a pipe, which takes what is written once and has no content
+ */
+bool
+throng_report_is_special (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR)
+         && !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+/* Where @path leads when it is a symbolic link to something. */
+static char *
+follow (const char *path)
+{
+  char resolved[PATH_MAX];
+
+  return g_strdup (realpath (path, resolved) != NULL ? resolved : path);
+}
+
+/* Returns: an errno, 0 = none */
+static int
+find_problem (const char *path)
+{
+  g_autofree char *file = follow (path);
+  g_autofree char *folder = g_path_get_dirname (file);
+
+  if (path[0] == '\0')
+    return ENOENT;
+  if (g_file_test (file, G_FILE_TEST_IS_DIR))
+    return EISDIR;
+  if (g_file_test (file, G_FILE_TEST_EXISTS) && faccessat (AT_FDCWD, file, W_OK, AT_EACCESS) < 0)
+    return errno;
+  /* A file is replaced by one that is written beside it. */
+  if (!throng_report_is_special (file) && faccessat (AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) < 0)
+    return errno;
+  return 0;
+}
+
+/**
  * throng_report_check:
  * @path: of a file to be written later
  *
@@ -53,16 +94,11 @@ throng_report_make_folder_of (const char *path, GError **error)
 bool
 throng_report_check (const char *path, GError **error)
 {
-  int problem = 0;
+  int problem;
 
   if (!throng_report_make_folder_of (path, error))
     return false;
-  if (path[0] == '\0')
-    problem = ENOENT;
-  else if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    problem = EISDIR;
-  else if (g_file_test (path, G_FILE_TEST_EXISTS) && access (path, W_OK) < 0)
-    problem = errno;
+  problem = find_problem (path);
   if (problem != 0)
     throng_report_set_errno (error, path, problem);
   return problem == 0;
@@ -88,19 +124,6 @@ write_into (const char *path, const char *text, size_t length, GError **error)
   if (fd >= 0)
     close (fd);
   return fd >= 0 && done == length;
-}
-
-/**
- * throng_report_is_special:
- * @path: of a file to be written
- *
- * Returns: whether it is a device or a pipe, which takes what is written once and has no content
- */
-bool
-throng_report_is_special (const char *path)
-{
-  return g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR)
-         && !g_file_test (path, G_FILE_TEST_IS_DIR);
 }
 
 /* GLib's sentence names a temporary file; people know the other one. */
@@ -132,12 +155,11 @@ throng_report_save (const char *path,
   g_autoptr (GError) cause = NULL;
   GFileSetContentsFlags flags = G_FILE_SET_CONTENTS_CONSISTENT;
   g_autofree char *followed = NULL;
-  char resolved[PATH_MAX];
 
   if (throng_report_is_special (path))
     return write_into (path, text, length, error);
   /* A symbolic link stays one. */
-  followed = g_strdup (realpath (path, resolved) != NULL ? resolved : path);
+  followed = follow (path);
   if (is_final)
     flags |= G_FILE_SET_CONTENTS_DURABLE;
   if (g_file_set_contents_full (followed, text, (gssize) length, flags, 0666, &cause))
