@@ -121,7 +121,7 @@ class Run:
         (folder / "run.json").write_text(FORMER)
         env = {**os.environ, "LD_PRELOAD": shim, **environment}
         command = [cli, "run", path, "--workers", str(n_workers), "--seed", "1",
-                   "--stop-timeout", "1s", "--csv", folder / "run", "--json", folder / "run.json"]
+                   "--stop-timeout", "5s", "--csv", folder / "run", "--json", folder / "run.json"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env,
                               stdin=subprocess.DEVNULL, start_new_session=True) as process:
             try:
