@@ -8,6 +8,7 @@
 #include "app/throng-problem-index.h"
 #include "app/throng-share.h"
 #include "app/throng-unreadable.h"
+#include "scenario/throng-node-text.h"
 #include "scenario/throng-scenario-file.h"
 
 #include <math.h>
@@ -236,6 +237,29 @@ test_text_that_cant_be_read_is_a_problem (void)
 }
 
 static void
+test_unreadable_text_goes_with_a_copy_and_is_told (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 1);
+  g_autoptr (ThrongNode) user = g_list_model_get_item (throng_scenario_get_users (scenario), 0);
+  g_autoptr (ThrongNode) task = g_list_model_get_item (
+      throng_user_class_get_tasks (THRONG_USER_CLASS (user)), 1);
+  g_autoptr (ThrongNode) copy = throng_node_copy (user);
+  g_autoptr (GPtrArray) of_copy = NULL;
+  g_autoptr (GPtrArray) of_task = NULL;
+  g_autofree char *lines = NULL;
+
+  throng_unreadable_set (task, "weight", NULL, "many", "No weight");
+  throng_unreadable_set (throng_node_get_parent (task), "count", NULL, "{\n", "No count");
+  throng_unreadable_copy (user, copy);
+  of_copy = throng_unreadable_list (copy);
+  of_task = throng_unreadable_list (task);
+  lines = throng_unreadable_describe (of_copy);
+  g_assert_cmpuint (of_copy->len, ==, 2);
+  g_assert_cmpuint (of_task->len, ==, 1);
+  g_assert_cmpstr (lines, ==, "“{…”: No count\n“many”: No weight");
+}
+
+static void
 test_arrivals_are_those_of_stages_too (void)
 {
   g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 1);
@@ -262,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/design/durations", test_durations_stand_in_the_file_as_typed);
   g_test_add_func ("/design/problems", test_problems_are_found_by_node_and_key);
   g_test_add_func ("/design/unreadable", test_text_that_cant_be_read_is_a_problem);
+  g_test_add_func ("/design/copied", test_unreadable_text_goes_with_a_copy_and_is_told);
   g_test_add_func ("/design/arrivals", test_arrivals_are_those_of_stages_too);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/throng-node-drag.h"
+#include "app/throng-unreadable.h"
 #include "scenario/throng-group.h"
 #include "scenario/throng-node-text.h"
 #include "scenario/throng-pause.h"
@@ -119,6 +120,7 @@ duplicate_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   if (list == NULL)
     return;
   copy = throng_node_copy (node);
+  throng_unreadable_copy (node, copy);
   throng_preset_name_copy (throng_node_get_parent (node), list, copy);
   insert (self, throng_node_get_parent (node), list, position + 1, copy);
 }
@@ -170,13 +172,41 @@ move_down_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+show_toast (ThrongDesignPage *self, const char *text)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), g_object_ref_sink (toast));
+}
+
+/* The clipboard holds values, as a file does. */
+static void
+tell_what_is_not_copied (ThrongDesignPage *self, ThrongNode *node)
+{
+  g_autoptr (GPtrArray) unreadables = throng_unreadable_list (node);
+  g_autofree char *toast = NULL;
+
+  if (unreadables->len == 0)
+    return;
+  /* Translators: %s is what a field holds */
+  toast = g_strdup_printf (_ ("Copied without “%s”, which can't be its value"),
+                           ((ThrongUnreadable *) unreadables->pdata[0])->text);
+  show_toast (self, toast);
+}
+
+static void
 copy_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThrongNode *node = get_selected_node (THRONG_DESIGN_PAGE (widget));
   g_autofree char *text = node != NULL ? throng_node_to_text (node) : NULL;
 
-  if (text != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  if (text == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  tell_what_is_not_copied (THRONG_DESIGN_PAGE (widget), node);
 }
 
 static void
@@ -213,17 +243,6 @@ paste_behind (ThrongDesignPage *self, ThrongNode *at, ThrongNode *node)
         }
     }
   return false;
-}
-
-static void
-show_toast (ThrongDesignPage *self, const char *text)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), g_object_ref_sink (toast));
 }
 
 static void

@@ -160,10 +160,13 @@ validate (ThrongDesignPage *self)
 {
   ThrongScenario *scenario = throng_design_page_get_scenario (self);
   g_autoptr (ThrongProblemIndex) problems = NULL;
+  g_autoptr (GPtrArray) unreadables = NULL;
 
   g_clear_handle_id (&self->timer, g_source_remove);
   if (scenario == NULL)
     return;
+  unreadables = throng_unreadable_list (THRONG_NODE (scenario));
+  throng_document_set_unreadable (self->document, unreadables->len > 0);
   problems = throng_problem_index_new (scenario);
   throng_outline_update (self->outline, problems);
   for (unsigned i = 0; i < N_FORMS; i++)
@@ -405,7 +408,9 @@ bool
 throng_design_page_show_unreadable (ThrongDesignPage *self)
 {
   ThrongScenario *scenario = throng_design_page_get_scenario (self);
-  g_autoptr (GPtrArray) unreadables = scenario != NULL ? throng_unreadable_list (scenario) : NULL;
+  g_autoptr (GPtrArray) unreadables = scenario != NULL
+                                          ? throng_unreadable_list (THRONG_NODE (scenario))
+                                          : NULL;
   const ThrongUnreadable *first;
 
   if (unreadables == NULL || unreadables->len == 0)

@@ -19,6 +19,7 @@ struct _ThrongDocument
   char *draft_id;
 
   unsigned draft_timer; /* 0 = nothing to write */
+  bool is_unreadable;   /* fields hold what can't be saved */
 };
 
 enum
@@ -202,7 +203,17 @@ throng_document_get_file (ThrongDocument *self)
 bool
 throng_document_get_modified (ThrongDocument *self)
 {
-  return throng_history_get_modified (self->history);
+  return throng_history_get_modified (self->history) || self->is_unreadable;
+}
+
+void
+throng_document_set_unreadable (ThrongDocument *self, bool is_unreadable)
+{
+  if (self->is_unreadable == is_unreadable)
+    return;
+  self->is_unreadable = is_unreadable;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
 }
 
 bool

@@ -31,6 +31,8 @@ ThrongHistory *throng_document_get_history (ThrongDocument *self);
 /* (nullable) */
 GFile *throng_document_get_file (ThrongDocument *self);
 bool throng_document_get_modified (ThrongDocument *self);
+/* Whether fields hold what can't be saved; then it stays modified. */
+void throng_document_set_unreadable (ThrongDocument *self, bool is_unreadable);
 /* What the document is called: the scenario's name, or that it is new. */
 const char *throng_document_get_title (ThrongDocument *self);
 

@@ -226,6 +226,15 @@ text_to_value (GBinding *binding, const GValue *from, GValue *to, void *data)
   return is_valid;
 }
 
+/* Numbers are short, so that a row of them has room in a narrow window. */
+static bool
+is_number (ThrongListRow *self, const char *property)
+{
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (self->node), property);
+
+  return pspec->value_type == G_TYPE_INT64 || pspec->value_type == G_TYPE_DOUBLE;
+}
+
 void
 throng_list_row_add_entry (ThrongListRow *self,
                            const char *property,
@@ -240,8 +249,8 @@ throng_list_row_add_entry (ThrongListRow *self,
 
   control->is_duration = is_duration;
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), label);
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 10);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 24);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), is_number (self, property) ? 5 : 10);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), is_number (self, property) ? 8 : 24);
   gtk_widget_set_hexpand (entry, TRUE);
   g_object_bind_property_full (self->node, property, entry, "text",
                                G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE, value_to_text,

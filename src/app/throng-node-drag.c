@@ -51,23 +51,55 @@ choose_list (ThrongNode *node)
   return THRONG_IS_USER_CLASS (node) ? "tasks" : "steps";
 }
 
-bool
-throng_node_drop (ThrongNode *node, ThrongOutlineItem *item, bool is_behind)
+typedef struct
+{
+  ThrongNode *parent;
+  const char *list;
+  unsigned position;
+} Place;
+
+static ThrongDrop
+find_drop (ThrongNode *node, ThrongOutlineItem *item, bool is_below, Place *place)
 {
   ThrongNode *target = throng_outline_item_get_node (item);
-  const char *list = throng_outline_item_get_list (item);
-  unsigned position;
 
+  *place = (Place) { target, throng_outline_item_get_list (item), G_MAXUINT };
   if (target == node && throng_outline_item_get_kind (item) == THRONG_OUTLINE_NODE)
-    return false;
-  if (list != NULL)
-    return move_to (node, target, list, G_MAXUINT);
-  list = throng_node_find_list (target, &position);
-  if (list != NULL && throng_node_can_stand_in (node, throng_node_get_parent (target), list))
-    return move_to (node, throng_node_get_parent (target), list, position + is_behind);
-  list = choose_list (target);
-  return g_object_class_find_property (G_OBJECT_GET_CLASS (target), list) != NULL
-         && move_to (node, target, list, G_MAXUINT);
+    return THRONG_DROP_NOWHERE;
+  if (place->list == NULL)
+    {
+      unsigned position;
+      const char *list = throng_node_find_list (target, &position);
+      ThrongNode *parent = throng_node_get_parent (target);
+
+      if (list != NULL && throng_node_can_stand_in (node, parent, list))
+        {
+          *place = (Place) { parent, list, position + is_below };
+          return is_below ? THRONG_DROP_BEHIND : THRONG_DROP_BEFORE;
+        }
+      place->list = choose_list (target);
+    }
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (target), place->list) == NULL
+      || !throng_node_can_stand_in (node, target, place->list))
+    return THRONG_DROP_NOWHERE;
+  return THRONG_DROP_INTO;
+}
+
+ThrongDrop
+throng_node_find_drop (ThrongNode *node, ThrongOutlineItem *item, bool is_below)
+{
+  Place place;
+
+  return find_drop (node, item, is_below, &place);
+}
+
+bool
+throng_node_drop (ThrongNode *node, ThrongOutlineItem *item, bool is_below)
+{
+  Place place;
+
+  return find_drop (node, item, is_below, &place) != THRONG_DROP_NOWHERE
+         && move_to (node, place.parent, place.list, place.position);
 }
 
 bool

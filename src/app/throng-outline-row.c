@@ -133,14 +133,77 @@ prepare_drag_cb (ThrongOutlineRow *self, double x, double y)
                                          throng_outline_item_get_node (self->item));
 }
 
+/* What is dragged is moved, so that its line, and with it the source, may go before the drag has
+ * ended: the drag keeps the source, which it still tells of its end. */
+static void
+drag_begin_cb (ThrongOutlineRow *self, GdkDrag *drag, GtkDragSource *source)
+{
+  g_autofree char *title = NULL;
+  GtkWidget *label;
+
+  g_object_set_data_full (G_OBJECT (drag), "throng-source", g_object_ref (source), g_object_unref);
+  g_object_get (self->item, "title", &title, NULL);
+  label = gtk_label_new (title);
+  gtk_widget_add_css_class (label, "dragged");
+  gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)), label);
+}
+
+/* Shows by a line where what is dragged would come to stand. */
+static void
+show_drop (ThrongOutlineRow *self, ThrongDrop drop)
+{
+  static const char *const classes[] = {
+    [THRONG_DROP_BEFORE] = "drop-before",
+    [THRONG_DROP_BEHIND] = "drop-behind",
+    [THRONG_DROP_INTO] = "drop-into",
+  };
+
+  for (unsigned i = THRONG_DROP_BEFORE; i < G_N_ELEMENTS (classes); i++)
+    if (i == drop)
+      gtk_widget_add_css_class (GTK_WIDGET (self), classes[i]);
+    else
+      gtk_widget_remove_css_class (GTK_WIDGET (self), classes[i]);
+}
+
+static bool
+is_in_lower_half (ThrongOutlineRow *self, double y)
+{
+  return y > gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
+}
+
+static GdkDragAction
+drag_motion_cb (ThrongOutlineRow *self, double x, double y, GtkDropTarget *target)
+{
+  const GValue *value = gtk_drop_target_get_value (target);
+  ThrongDrop drop = THRONG_DROP_NOWHERE;
+
+  if (value != NULL && self->item != NULL)
+    drop = throng_node_find_drop (g_value_get_object (value), self->item,
+                                  is_in_lower_half (self, y));
+  show_drop (self, drop);
+  return drop != THRONG_DROP_NOWHERE ? GDK_ACTION_MOVE : 0;
+}
+
+static void
+drag_leave_cb (ThrongOutlineRow *self)
+{
+  show_drop (self, THRONG_DROP_NOWHERE);
+}
+
 static gboolean
 drop_cb (ThrongOutlineRow *self, const GValue *value, double x, double y)
 {
-  bool is_below = y > gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
+  /* The line itself may go with what is moved. */
+  GtkWidget *list = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_LIST_VIEW);
+  g_autoptr (ThrongNode) node = g_value_dup_object (value);
+  g_autofree char *place = NULL;
 
-  if (self->item == NULL || !G_VALUE_HOLDS (value, THRONG_TYPE_NODE))
+  show_drop (self, THRONG_DROP_NOWHERE);
+  if (self->item == NULL || !throng_node_drop (node, self->item, is_in_lower_half (self, y)))
     return FALSE;
-  return throng_node_drop (g_value_get_object (value), self->item, is_below);
+  place = throng_node_dup_place (node);
+  gtk_widget_activate_action (list, "design.select", "s", place);
+  return TRUE;
 }
 
 static void
@@ -198,6 +261,7 @@ throng_outline_row_class_init (ThrongOutlineRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, prepare_drag_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
 }
 
 static void
@@ -206,6 +270,10 @@ throng_outline_row_init (ThrongOutlineRow *self)
   GtkDropTarget *target = gtk_drop_target_new (THRONG_TYPE_NODE, GDK_ACTION_MOVE);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_drop_target_set_preload (target, TRUE);
+  g_signal_connect_swapped (target, "enter", G_CALLBACK (drag_motion_cb), self);
+  g_signal_connect_swapped (target, "motion", G_CALLBACK (drag_motion_cb), self);
+  g_signal_connect_swapped (target, "leave", G_CALLBACK (drag_leave_cb), self);
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -71,7 +71,7 @@ throng_problem_index_new (ThrongScenario *scenario)
 {
   ThrongProblemIndex *self = g_new0 (ThrongProblemIndex, 1);
   g_autoptr (GPtrArray) problems = throng_scenario_validate (scenario);
-  g_autoptr (GPtrArray) unreadables = throng_unreadable_list (scenario);
+  g_autoptr (GPtrArray) unreadables = throng_unreadable_list (THRONG_NODE (scenario));
 
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_array_set_clear_func (self->entries, (GDestroyNotify) entry_clear);

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/throng-unreadable.h"
 
+#include <string.h>
+
 #include "app/throng-form-item.h"
+
+/* Enough to see which field is meant. */
+#define MAX_CHARACTERS 40
+#define MAX_LINES 5
 
 static G_DEFINE_QUARK (throng - unreadable, unreadable)
 
@@ -103,10 +109,96 @@ collect (ThrongNode *node, GPtrArray *found)
 }
 
 GPtrArray *
-throng_unreadable_list (ThrongScenario *scenario)
+throng_unreadable_list (ThrongNode *node)
 {
   GPtrArray *found = g_ptr_array_new ();
 
-  collect (THRONG_NODE (scenario), found);
+  collect (node, found);
   return found;
+}
+
+/* The first line of @text, shortened. */
+static char *
+dup_beginning (const char *text)
+{
+  g_autofree char *line = g_strndup (text, strcspn (text, "\r\n"));
+  bool is_cut = line[0] != '\0' && line[strlen (line)] != text[strlen (line)];
+
+  if (g_utf8_strlen (line, -1) > MAX_CHARACTERS)
+    {
+      *g_utf8_offset_to_pointer (line, MAX_CHARACTERS) = '\0';
+      is_cut = true;
+    }
+  return g_strconcat (line, is_cut ? "…" : "", NULL);
+}
+
+char *
+throng_unreadable_describe (GPtrArray *unreadables)
+{
+  GString *lines = g_string_new (NULL);
+
+  for (unsigned i = 0; i < unreadables->len && i < MAX_LINES; i++)
+    {
+      const ThrongUnreadable *unreadable = unreadables->pdata[i];
+      g_autofree char *text = dup_beginning (unreadable->text);
+
+      g_string_append_printf (lines, "%s“%s”: %s", i > 0 ? "\n" : "", text, unreadable->message);
+    }
+  if (unreadables->len > MAX_LINES)
+    g_string_append (lines, "\n…");
+  return g_string_free_and_steal (lines);
+}
+
+static void
+copy_own (ThrongNode *from, ThrongNode *to)
+{
+  GPtrArray *all = get_all (from);
+
+  for (unsigned i = 0; all != NULL && i < all->len; i++)
+    {
+      const ThrongUnreadable *unreadable = all->pdata[i];
+
+      throng_unreadable_set (to, unreadable->property, unreadable->when, unreadable->text,
+                             unreadable->message);
+    }
+}
+
+static void
+copy_items (GListModel *from, GListModel *to)
+{
+  unsigned n = MIN (g_list_model_get_n_items (from), g_list_model_get_n_items (to));
+
+  for (unsigned i = 0; i < n; i++)
+    {
+      g_autoptr (ThrongNode) item = g_list_model_get_item (from, i);
+      g_autoptr (ThrongNode) copy = g_list_model_get_item (to, i);
+
+      throng_unreadable_copy (item, copy);
+    }
+}
+
+void
+throng_unreadable_copy (ThrongNode *from, ThrongNode *to)
+{
+  unsigned n_properties;
+  g_autofree GParamSpec **properties = g_object_class_list_properties (G_OBJECT_GET_CLASS (from),
+                                                                       &n_properties);
+
+  if (G_OBJECT_TYPE (from) != G_OBJECT_TYPE (to))
+    return;
+  copy_own (from, to);
+  for (unsigned i = 0; i < n_properties; i++)
+    {
+      g_autoptr (GObject) value = NULL;
+      g_autoptr (GObject) copy = NULL;
+
+      if (!G_IS_PARAM_SPEC_OBJECT (properties[i]))
+        continue;
+      g_object_get (from, properties[i]->name, &value, NULL);
+      g_object_get (to, properties[i]->name, &copy, NULL);
+      if (THRONG_IS_NODE (value))
+        throng_unreadable_copy (THRONG_NODE (value), THRONG_NODE (copy));
+      else if (G_IS_LIST_MODEL (value))
+        copy_items (G_LIST_MODEL (value), G_LIST_MODEL (copy));
+    }
 }

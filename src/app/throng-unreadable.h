@@ -36,7 +36,12 @@ bool throng_unreadable_forget (ThrongNode *node, const char *property);
 /* Returns: (transfer none) (nullable): as long as it is neither set again nor forgotten */
 const ThrongUnreadable *throng_unreadable_get (ThrongNode *node, const char *property);
 
-/* Returns: (transfer full): of borrowed #ThrongUnreadable, those of @scenario that count now */
-GPtrArray *throng_unreadable_list (ThrongScenario *scenario);
+/* Returns: (transfer full): of borrowed #ThrongUnreadable, those of @node and all that stands in it
+ * that count now */
+GPtrArray *throng_unreadable_list (ThrongNode *node);
+/* Returns: (transfer full): @unreadables in words, a line each; of many, the first ones */
+char *throng_unreadable_describe (GPtrArray *unreadables);
+/* Remembers for @to, a copy of @from, what was remembered for @from and all that stands in it. */
+void throng_unreadable_copy (ThrongNode *from, ThrongNode *to);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "app/throng-unreadable.h"
 #include "app/throng-window-private.h"
 #include "scenario/throng-presets.h"
 #include "scenario/throng-scenario-file.h"
@@ -172,6 +173,49 @@ open_uri_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* Saving */
 
+/* Returns: (transfer full): of ThrongUnreadable, what fields hold and can't be saved */
+static GPtrArray *
+list_unreadable (ThrongWindow *self)
+{
+  return throng_unreadable_list (THRONG_NODE (throng_document_get_scenario (self->document)));
+}
+
+static void
+tell_what_is_not_saved (ThrongWindow *self)
+{
+  g_autoptr (GPtrArray) unreadables = list_unreadable (self);
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (unreadables->len == 0)
+    return;
+  title = g_strdup_printf (ngettext ("Saved, but for %u field with what can't be its value",
+                                     "Saved, but for %u fields with what can't be their values",
+                                     unreadables->len),
+                           unreadables->len);
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _ ("_Show"));
+  adw_toast_set_action_name (toast, "win.show-unreadable");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+show_unreadable (ThrongWindow *self)
+{
+  g_autoptr (GPtrArray) unreadables = list_unreadable (self);
+
+  if (unreadables->len == 0)
+    return;
+  adw_view_stack_set_visible_child_name (self->views, "design");
+  throng_design_page_show_unreadable (self->design_page);
+}
+
+static void
+show_unreadable_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  show_unreadable (THRONG_WINDOW (widget));
+}
+
 static bool
 save_to (ThrongWindow *self, GFile *file)
 {
@@ -183,7 +227,15 @@ save_to (ThrongWindow *self, GFile *file)
       return false;
     }
   note_recent (file);
+  tell_what_is_not_saved (self);
   return true;
+}
+
+static void
+close_without_asking (ThrongWindow *self)
+{
+  self->may_close = true;
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -194,7 +246,7 @@ save_chosen_cb (GObject *source, GAsyncResult *result, void *data)
   bool is_closing = g_object_get_data (source, "closes") != NULL;
 
   if (file != NULL && save_to (self, file) && is_closing)
-    gtk_window_close (GTK_WINDOW (self));
+    close_without_asking (self);
 }
 
 static void
@@ -237,13 +289,6 @@ save_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 /* Closing */
 
 static void
-close_without_asking (ThrongWindow *self)
-{
-  self->may_close = true;
-  gtk_window_close (GTK_WINDOW (self));
-}
-
-static void
 unsaved_answer_cb (GObject *source, GAsyncResult *result, void *data)
 {
   g_autoptr (ThrongWindow) self = data;
@@ -258,17 +303,27 @@ unsaved_answer_cb (GObject *source, GAsyncResult *result, void *data)
   else if (g_str_equal (answer, "save") && file == NULL)
     ask_where_to_save (self, true);
   else if (g_str_equal (answer, "save") && save_to (self, file))
-    gtk_window_close (GTK_WINDOW (self));
+    close_without_asking (self);
+  else if (g_str_equal (answer, "cancel"))
+    show_unreadable (self);
 }
 
 static void
 ask_about_changes (ThrongWindow *self)
 {
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Save Changes?"), NULL));
+  g_autoptr (GPtrArray) unreadables = list_unreadable (self);
+  g_autofree char *lines = throng_unreadable_describe (unreadables);
 
-  /* Translators: %s is the name of a test */
-  adw_alert_dialog_format_body (dialog, _ ("“%s” has changes that are not saved."),
-                                throng_document_get_title (self->document));
+  if (unreadables->len > 0)
+    /* Translators: the first %s is the name of a test, the second a list, each thing on a line */
+    adw_alert_dialog_format_body (
+        dialog, _ ("“%s” has changes that are not saved, and this can't be saved at all:\n%s"),
+        throng_document_get_title (self->document), lines);
+  else
+    /* Translators: %s is the name of a test */
+    adw_alert_dialog_format_body (dialog, _ ("“%s” has changes that are not saved."),
+                                  throng_document_get_title (self->document));
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
                                   "save", _ ("_Save"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
@@ -304,15 +359,35 @@ ask_about_run (ThrongWindow *self)
   adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, running_answer_cb, g_object_ref (self));
 }
 
+/* Nothing but what can't be saved: there is no choice but to lose or to mend it. */
+static void
+ask_about_unreadable (ThrongWindow *self, GPtrArray *unreadables)
+{
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
+      adw_alert_dialog_new (_ ("Close and Lose Text?"), NULL));
+  g_autofree char *lines = throng_unreadable_describe (unreadables);
+
+  /* Translators: %s is a list, each thing on a line */
+  adw_alert_dialog_format_body (dialog, _ ("What these fields hold can't be saved:\n%s"), lines);
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, unsaved_answer_cb, g_object_ref (self));
+}
+
 bool
 throng_window_ask_before_close (ThrongWindow *self)
 {
+  g_autoptr (GPtrArray) unreadables = self->document != NULL ? list_unreadable (self) : NULL;
+
   if (self->may_close || self->document == NULL)
     return true;
   if (throng_window_is_running (self))
     ask_about_run (self);
-  else if (throng_document_get_modified (self->document))
+  else if (throng_history_get_modified (throng_document_get_history (self->document)))
     ask_about_changes (self);
+  else if (unreadables->len > 0)
+    ask_about_unreadable (self, unreadables);
   else
     return true;
   return false;
@@ -326,5 +401,6 @@ throng_window_install_file_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_cb);
   gtk_widget_class_install_action (widget_class, "win.open-uri", "s", open_uri_cb);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-unreadable", NULL, show_unreadable_cb);
   gtk_widget_class_install_action (widget_class, "win.save-as", NULL, save_as_cb);
 }

@@ -94,7 +94,7 @@ start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (ThrongScenario) scenario = throng_run_page_dup_scenario (self->run_page);
   g_autoptr (GPtrArray) problems = throng_scenario_validate (scenario);
   g_autoptr (GPtrArray) unreadables = throng_unreadable_list (
-      throng_document_get_scenario (self->document));
+      THRONG_NODE (throng_document_get_scenario (self->document)));
   g_auto (GStrv) hosts = NULL;
 
   if (problems->len > 0 || unreadables->len > 0)

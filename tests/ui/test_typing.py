@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 
-from designing import open_file, save, select
+from designing import fill, lines, open_file, save, select
 from driver import App, Atspi, main, text_of, wait_for
 
 TEST = {
@@ -47,6 +47,15 @@ def focus(app, name, nth=0):
             return node
         app.keys("Tab")
     raise AssertionError(f"Tab does not come to {name!r}")
+
+
+def mouse_on_line(app, name):
+    """Clicks the outline's line of this name."""
+    outline = app.find("Outline", ["list"])
+    at = outline.get_child_at_index(lines(app).index(name)).get_extents(Atspi.CoordType.WINDOW)
+    frame = app.find(None, ["frame"]).get_extents(Atspi.CoordType.WINDOW)
+    subprocess.run(["xdotool", "mousemove", str(at.x - 2 * frame.x + at.width // 2),
+                    str(at.y - 2 * frame.y + at.height // 2), "click", "1"], check=True)
 
 
 def wait_for_text(node, text):
@@ -204,7 +213,55 @@ def log_in_preset_fills_what_it_needs(folder):
     app.close()
 
 
+def text_that_cant_be_saved_is_told(folder):
+    path = write_test(folder)
+    app = open_file(path)
+    select(app, "User")
+    app.keys("ctrl+s")
+    wait_for(lambda: "\n" in path.read_text(), "the file to be written")
+    before = path.read_text()
+    fill(app, "Fixed Count", "abc")
+    app.find("• shop.throng", showing=False)
+    select(app, "Load")
+    app.keys("ctrl+s")
+    app.find("Saved, but for 1 field with what can't be its value", showing=False)
+    app.screenshot(folder / "toast.png")
+    assert path.read_text() == before
+    app.find("• shop.throng", showing=False)
+    app.click("Show")
+    app.find("User", ["heading"])
+    find_focused(app, "Fixed Count")
+
+    app.keys("ctrl+w")
+    app.find("Close and Lose Text?", showing=False)
+    app.screenshot(folder / "lose.png")
+    app.click("Cancel")
+    find_focused(app, "Fixed Count")
+    fill(app, "Weight", "2")
+    app.keys("ctrl+w")
+    app.find("Save Changes?", showing=False)
+    app.screenshot(folder / "both.png")
+    app.click("Save")
+    wait_for(lambda: app.process.poll() is not None, "the window to close")
+    assert json.loads(path.read_text())["users"][0]["weight"] == 2
+
+
+def copy_has_the_text_that_cant_be_saved(folder):
+    app = open_file(write_test(folder))
+    select(app, "User")
+    fill(app, "Fixed Count", "abc")
+    mouse_on_line(app, "User")
+    app.keys("ctrl+c")
+    app.find("Copied without “abc”, which can't be its value", showing=False)
+    app.keys("ctrl+d")
+    app.find("User 2", ["heading"])
+    wait_for(lambda: text_of(app.find("Fixed Count", ["text", "entry"])) == "abc", "the text")
+    app.screenshot(folder / "copy.png")
+    app.kill()
+
+
 sys.exit(main(new_test_is_typed_into_at_once, pasted_address_fills_target_and_path,
               address_on_the_welcome_page_begins_a_test, template_is_chosen_by_keys_in_an_entry,
               template_is_chosen_in_a_body, unknown_name_is_explained_at_the_field,
+              text_that_cant_be_saved_is_told, copy_has_the_text_that_cant_be_saved,
               headers_are_completed, log_in_preset_fills_what_it_needs))
