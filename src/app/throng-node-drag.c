@@ -12,6 +12,14 @@ is_inside (ThrongNode *node, ThrongNode *outer)
   return false;
 }
 
+static ThrongNode *
+find_root (ThrongNode *node)
+{
+  while (throng_node_get_parent (node) != NULL)
+    node = throng_node_get_parent (node);
+  return node;
+}
+
 bool
 throng_node_can_stand_in (ThrongNode *node, ThrongNode *parent, const char *list)
 {
@@ -65,6 +73,9 @@ find_drop (ThrongNode *node, ThrongOutlineItem *item, bool is_below, Place *plac
 
   *place = (Place) { target, throng_outline_item_get_list (item), G_MAXUINT };
   if (target == node && throng_outline_item_get_kind (item) == THRONG_OUTLINE_NODE)
+    return THRONG_DROP_NOWHERE;
+  /* The other one could not be taken back together with this one. */
+  if (find_root (node) != find_root (target))
     return THRONG_DROP_NOWHERE;
   if (place->list == NULL)
     {

@@ -5,6 +5,9 @@
 
 #include "app/throng-node-drag.h"
 
+/* What a drag carries once it was dropped. */
+#define MOVE_KEY "throng-move"
+
 struct _ThrongOutlineRow
 {
   AdwBin parent_instance;
@@ -40,12 +43,6 @@ static char *
 format_count (GObject *object, unsigned n)
 {
   return g_strdup_printf ("%u", n);
-}
-
-static char *
-describe_count (GObject *object, unsigned n)
-{
-  return g_strdup_printf (ngettext ("%u problem", "%u problems", n), n);
 }
 
 static gboolean
@@ -133,19 +130,61 @@ prepare_drag_cb (ThrongOutlineRow *self, double x, double y)
                                          throng_outline_item_get_node (self->item));
 }
 
-/* What is dragged is moved, so that its line, and with it the source, may go before the drag has
- * ended: the drag keeps the source, which it still tells of its end. */
 static void
-drag_begin_cb (ThrongOutlineRow *self, GdkDrag *drag, GtkDragSource *source)
+drag_begin_cb (ThrongOutlineRow *self, GdkDrag *drag)
 {
   g_autofree char *title = NULL;
   GtkWidget *label;
 
-  g_object_set_data_full (G_OBJECT (drag), "throng-source", g_object_ref (source), g_object_unref);
   g_object_get (self->item, "title", &title, NULL);
   label = gtk_label_new (title);
   gtk_widget_add_css_class (label, "dragged");
   gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)), label);
+}
+
+/* What was dropped, and where. */
+typedef struct
+{
+  /* Owned */
+  GtkWidget *list;
+  ThrongNode *node;
+  ThrongOutlineItem *item;
+
+  bool is_below;
+} Move;
+
+static void
+move_free (Move *move)
+{
+  g_object_unref (move->list);
+  g_object_unref (move->node);
+  g_object_unref (move->item);
+  g_free (move);
+}
+
+static gboolean
+move_cb (void *data)
+{
+  const Move *move = data;
+  g_autofree char *place = NULL;
+
+  if (throng_node_drop (move->node, move->item, move->is_below))
+    {
+      place = throng_node_dup_place (move->node);
+      gtk_widget_activate_action (move->list, "design.select", "s", place);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* The line that was dragged goes when its node is moved, and GTK still needs it, and the one that
+ * it was dropped on, until the drag is over. */
+static void
+drag_end_cb (ThrongOutlineRow *self, GdkDrag *drag)
+{
+  Move *move = g_object_steal_data (G_OBJECT (drag), MOVE_KEY);
+
+  if (move != NULL)
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, move_cb, move, (GDestroyNotify) move_free);
 }
 
 /* Shows by a line where what is dragged would come to stand. */
@@ -191,18 +230,23 @@ drag_leave_cb (ThrongOutlineRow *self)
 }
 
 static gboolean
-drop_cb (ThrongOutlineRow *self, const GValue *value, double x, double y)
+drop_cb (ThrongOutlineRow *self, const GValue *value, double x, double y, GtkDropTarget *target)
 {
-  /* The line itself may go with what is moved. */
-  GtkWidget *list = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_LIST_VIEW);
-  g_autoptr (ThrongNode) node = g_value_dup_object (value);
-  g_autofree char *place = NULL;
+  GdkDrag *drag = gdk_drop_get_drag (gtk_drop_target_get_current_drop (target));
+  bool is_below = is_in_lower_half (self, y);
+  ThrongNode *node = g_value_get_object (value);
+  Move *move;
 
   show_drop (self, THRONG_DROP_NOWHERE);
-  if (self->item == NULL || !throng_node_drop (node, self->item, is_in_lower_half (self, y)))
+  if (drag == NULL || self->item == NULL
+      || throng_node_find_drop (node, self->item, is_below) == THRONG_DROP_NOWHERE)
     return FALSE;
-  place = throng_node_dup_place (node);
-  gtk_widget_activate_action (list, "design.select", "s", place);
+  move = g_new (Move, 1);
+  move->list = g_object_ref (gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_LIST_VIEW));
+  move->node = g_object_ref (node);
+  move->item = g_object_ref (self->item);
+  move->is_below = is_below;
+  g_object_set_data_full (G_OBJECT (drag), MOVE_KEY, move, (GDestroyNotify) move_free);
   return TRUE;
 }
 
@@ -253,7 +297,6 @@ throng_outline_row_class_init (ThrongOutlineRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, step_popover);
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, node_menu);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
-  gtk_widget_class_bind_template_callback (widget_class, describe_count);
   gtk_widget_class_bind_template_callback (widget_class, is_above_zero);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_step_cb);
@@ -262,6 +305,7 @@ throng_outline_row_class_init (ThrongOutlineRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, prepare_drag_cb);
   gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_end_cb);
 }
 
 static void
