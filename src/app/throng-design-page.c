@@ -332,13 +332,28 @@ throng_design_page_class_init (ThrongDesignPageClass *klass)
   throng_design_page_class_install_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "design.check", NULL, check_cb);
   gtk_widget_class_install_action (widget_class, "design.show-outline", NULL, show_outline_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "design.show-outline", NULL);
+}
+
+/* Wherever the focus is: the outline may have taken it along when it went. */
+static void
+add_outline_shortcut (ThrongDesignPage *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("F9"),
+                        gtk_named_action_new ("design.show-outline")));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
 throng_design_page_init (ThrongDesignPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_outline_shortcut (self);
 }
 
 /* What a person works on first: the request of the first task. */
