@@ -150,5 +150,30 @@ def enter_and_tab_go_on_in_growing_rows(folder):
     app.close()
 
 
+def forms_fit_a_window_of_360_by_294(folder):
+    path = write_test(folder)
+    test = json.loads(path.read_text())
+    test["load"] = {"stages": [{"users": 60, "over": "5s"}, {"users": 60, "over": "1m"}]}
+    path.write_text(json.dumps(test))
+    app = open_file(path)
+    window = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid)],
+                            check=True, capture_output=True, text=True).stdout.split()[-1]
+    # Without a compositor a window loses 5 px at each side.
+    mouse("windowsize", window, 370, 304)
+    app.find("Show Outline", ["button", "toggle button"])
+    for name in ("Test", "Load", "First", "A", "On start"):
+        app.click("Show Outline")
+        outline = app.find("Outline", ["list"])
+        Atspi.Selection.select_child(outline, lines(app).index(name))
+        app.keys("F9")
+        wait_for(lambda: not app.find_all("Outline", ["list"]), "the form alone")
+        app.screenshot(folder / f"{name}.png")
+        wide = [(node.get_role_name(), node.get_name()) for node in app.find_all()
+                if node.get_extents(Atspi.CoordType.WINDOW).width > 350]
+        assert not wide, (name, wide)
+    app.close()
+
+
 sys.exit(main(lines_are_dragged_to_another_place, sidebar_is_hidden_and_shown_by_a_key,
-              keys_open_the_menu, enter_and_tab_go_on_in_growing_rows))
+              keys_open_the_menu, enter_and_tab_go_on_in_growing_rows,
+              forms_fit_a_window_of_360_by_294))
