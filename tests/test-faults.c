@@ -17,8 +17,13 @@
 
 #define LATE_MS 500
 
-/* What more a machine that is busy with other things may need to notice. */
+/* What more a machine that is busy with other things may need to notice; with sanitizers all takes
+ * longer. */
+#ifdef __SANITIZE_ADDRESS__
+#define GRACE_MS 5000
+#else
 #define GRACE_MS 1000
+#endif
 
 /* The largest body that is kept and the largest one it is decoded to, while they grow, are less. */
 #define MOST_GROWTH_BYTES ((int64_t) 48 * 1024 * 1024)
