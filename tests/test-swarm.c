@@ -393,8 +393,10 @@ test_users_are_steered_up_and_down (Fixture *fixture, const void *data)
   wait_for_users (fixture, 7);
   throng_swarm_stop (fixture->swarm);
   snapshot = finish (fixture);
-  g_assert_cmpuint (snapshot->n_marks, ==, 4);
+  g_assert_cmpuint (snapshot->n_marks, ==, 5);
   g_assert_cmpstr (snapshot->marks[0].text, ==, "Users set to 41 at 100/s");
+  g_assert_cmpstr (snapshot->marks[4].text, ==, "Stop");
+  g_assert_cmpint (snapshot->marks[4].time_us, ==, snapshot->time_us);
   g_assert_cmpuint (snapshot->total.n_aborted, ==, 0);
   assert_same_counts (fixture, snapshot);
 }
@@ -542,7 +544,7 @@ test_statistics_are_reset_under_load (Fixture *fixture, const void *data)
   wait_for_requests (fixture, 50);
   throng_swarm_stop (fixture->swarm);
   snapshot = finish (fixture);
-  g_assert_cmpuint (snapshot->n_marks, ==, 2);
+  g_assert_cmpuint (snapshot->n_marks, ==, 3);
   g_assert_cmpuint (snapshot->total.n_requests + 300, <, snapshot->accounts.requests_succeeded);
   /* The target has counted everything. */
   counts = demo_process_dup_counts (fixture->demo);
@@ -725,8 +727,9 @@ test_worker_that_hangs_is_killed_after_the_stop (Fixture *fixture, const void *d
   snapshot = finish (fixture);
   g_assert_cmpuint (fixture->sentences->len, ==, 1);
   g_assert_true (g_str_has_prefix (fixture->sentences->pdata[0], "Worker 2 of 2 was killed"));
-  g_assert_cmpuint (snapshot->n_marks, ==, 1);
-  g_assert_cmpstr (snapshot->marks[0].text, ==, "Worker 2 lost");
+  g_assert_cmpuint (snapshot->n_marks, ==, 2);
+  g_assert_cmpstr (snapshot->marks[0].text, ==, "Stop");
+  g_assert_cmpstr (snapshot->marks[1].text, ==, "Worker 2 lost");
 }
 
 /* What can't be carried out */

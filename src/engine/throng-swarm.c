@@ -154,8 +154,6 @@ throng_swarm_note_stop (ThrongSwarm *self)
     return;
   self->stopped_us = self->curve->end_us == THRONG_CURVE_NEVER ? now_us
                                                                : MIN (now_us, self->curve->end_us);
-  if (self->stopped_us > 0 && self->stopped_us < self->curve->end_us)
-    throng_swarm_mark (self, self->stopped_us, "Stop");
 }
 
 void
@@ -163,8 +161,11 @@ throng_swarm_send_stop (ThrongSwarm *self, bool at_once)
 {
   int64_t patience_us = (at_once ? 0 : self->options.stop_timeout_us) + THRONG_KILL_DELAY_US;
   uint8_t content = at_once;
+  bool is_first = self->stopped_us == 0;
 
   throng_swarm_note_stop (self);
+  if (is_first && self->stopped_us > 0 && self->stopped_us < self->curve->end_us)
+    throng_swarm_mark (self, self->stopped_us, "Stop");
   self->is_at_once = at_once;
   for (unsigned i = 0; i < self->links->len; i++)
     throng_swarm_send (self->links->pdata[i], THRONG_COMMAND_STOP, &content, sizeof content);
