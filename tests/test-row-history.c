@@ -44,12 +44,13 @@ each_row_has_its_own_values (void)
   g_autoptr (GArray) idle = NULL;
   g_autoptr (GArray) unknown = NULL;
 
-  add (history, 1, 40, 5);
+  add (history, 1, 0, 5); /* no second is whole yet */
+  add (history, 2, 40, 5);
   busy = throng_row_history_dup_points (history, 0);
   idle = throng_row_history_dup_points (history, 1);
   unknown = throng_row_history_dup_points (history, 2);
   g_assert_cmpuint (busy->len, ==, 1);
-  g_assert_cmpfloat (get_point (busy, 0)->start_s, ==, 1);
+  g_assert_cmpfloat (get_point (busy, 0)->start_s, ==, 2);
   g_assert_cmpfloat (get_point (busy, 0)->requests_per_s, ==, 40);
   g_assert_cmpfloat (get_point (busy, 0)->failures_per_s, ==, 1);
   g_assert_cmpfloat (get_point (busy, 0)->times_ms[THRONG_PLOT_MEDIAN], ==, 5);
@@ -65,8 +66,8 @@ a_second_counts_once_and_one_without_a_snapshot_has_no_point (void)
   g_autoptr (ThrongRowHistory) history = throng_row_history_new ();
   g_autoptr (GArray) points = NULL;
 
-  add (history, 1.0, 10, 1);
-  add (history, 1.25, 999, 1);
+  add (history, 2.0, 10, 1);
+  add (history, 2.25, 999, 1);
   add (history, 4.0, 30, 1);
   points = throng_row_history_dup_points (history, 0);
   g_assert_cmpuint (points->len, ==, 2);

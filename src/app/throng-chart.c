@@ -27,6 +27,7 @@ struct _ThrongChart
 
   /* Template children */
   GtkBox *box;
+  GtkBox *header;
   GtkLabel *title_label;
   GtkLabel *about_label;
   AdwWrapBox *legend;
@@ -227,6 +228,7 @@ throng_chart_class_init (ThrongChartClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-chart.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongChart, box);
+  gtk_widget_class_bind_template_child (widget_class, ThrongChart, header);
   gtk_widget_class_bind_template_child (widget_class, ThrongChart, title_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongChart, about_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongChart, legend);
@@ -295,7 +297,16 @@ throng_chart_set_lines (ThrongChart *self, unsigned lines)
 }
 
 void
-throng_chart_set_leaves_scrolling (ThrongChart *self, bool leaves_scrolling)
+throng_chart_set_narrow (ThrongChart *self, bool is_narrow)
 {
-  throng_plot_set_leaves_scrolling (self->plot, leaves_scrolling);
+  GtkWidget *legend = g_object_ref (GTK_WIDGET (self->legend));
+  GtkBox *place = is_narrow ? self->box : self->header;
+  GtkWidget *before = is_narrow ? GTK_WIDGET (self->header)
+                                : gtk_widget_get_first_child (GTK_WIDGET (self->header));
+
+  throng_plot_set_leaves_scrolling (self->plot, is_narrow);
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (legend)), legend);
+  gtk_box_insert_child_after (place, legend, before);
+  adw_wrap_box_set_align (self->legend, is_narrow ? 0 : 1);
+  g_object_unref (legend);
 }

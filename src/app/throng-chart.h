@@ -26,7 +26,8 @@ void throng_chart_set_points (ThrongChart *self,
                               const char *about);
 /* @lines: those that it has at all, as bits; each can be hidden by its entry in the legend */
 void throng_chart_set_lines (ThrongChart *self, unsigned lines);
-void throng_chart_set_leaves_scrolling (ThrongChart *self, bool leaves_scrolling);
+/* Whether it stands in a page that scrolls and has no room for the legend beside its title. */
+void throng_chart_set_narrow (ThrongChart *self, bool is_narrow);
 
 /* Returns: (transfer full): the chart as a picture, PNG or SVG */
 GBytes *throng_chart_render (ThrongChart *self, bool as_svg);

@@ -12,7 +12,8 @@
 
 #define HEIGHT_PX 110
 #define AXIS_PX 20  /* below the bars, for the times */
-#define LABEL_PX 48 /* at least so far from one time to the next */
+#define LABEL_PX 48 /* about as wide as a time */
+#define LABEL_GAP_PX 6
 #define LEAST_BAR_PX 1.0f
 
 struct _ThrongDistributionChart
@@ -94,25 +95,33 @@ get_bar_width (ThrongDistributionChart *self)
   return (float) gtk_widget_get_width (GTK_WIDGET (self)) / (float) MAX (self->bars->len, 1);
 }
 
+/* Unless it would touch the one before, which ends at @end. */
 static void
-draw_label (ThrongDistributionChart *self, GtkSnapshot *snapshot, double time_us, float x)
+draw_label (ThrongDistributionChart *self,
+            GtkSnapshot *snapshot,
+            double time_us,
+            float x,
+            float *end)
 {
   g_autofree char *number = throng_text_ms (time_us / 1000);
   g_autofree char *text = g_strdup_printf (_ ("%s ms"), number);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  float widget_width = (float) gtk_widget_get_width (GTK_WIDGET (self));
-  float widget_height = (float) gtk_widget_get_height (GTK_WIDGET (self));
+  float most_x = (float) gtk_widget_get_width (GTK_WIDGET (self));
+  float top = (float) gtk_widget_get_height (GTK_WIDGET (self)) - AXIS_PX;
   GdkRGBA color;
   int width, height;
+  float left;
 
   pango_layout_get_pixel_size (layout, &width, &height);
+  left = CLAMP (x - (float) width / 2, 0, MAX (most_x - (float) width, 0));
+  if (left < *end)
+    return;
+  *end = left + (float) width + LABEL_GAP_PX;
   gtk_widget_get_color (GTK_WIDGET (self), &color);
-  gtk_snapshot_append_color (snapshot, &color,
-                             &GRAPHENE_RECT_INIT (roundf (x), widget_height - AXIS_PX, 1, 4));
-  x = CLAMP (x - (float) width / 2, 0, MAX (widget_width - (float) width, 0));
+  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (roundf (x), top, 1, 4));
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
-      snapshot, &GRAPHENE_POINT_INIT (x, widget_height - AXIS_PX + 4 + (float) (16 - height) / 2));
+      snapshot, &GRAPHENE_POINT_INIT (left, top + 4 + (float) (AXIS_PX - 4 - height) / 2));
   gtk_snapshot_append_layout (snapshot, layout, &color);
   gtk_snapshot_restore (snapshot);
 }
@@ -125,7 +134,7 @@ draw_labels (ThrongDistributionChart *self, GtkSnapshot *snapshot)
   static const double factors[THRONG_DISTRIBUTION_BARS_PER_DECADE] = { [0] = 1, [3] = 2, [7] = 5 };
   float bar_width = get_bar_width (self);
   bool is_wide = 3 * bar_width >= LABEL_PX;
-  float last_x = -LABEL_PX;
+  float end = 0;
 
   for (unsigned i = 0; i < self->bars->len; i++)
     {
@@ -133,12 +142,9 @@ draw_labels (ThrongDistributionChart *self, GtkSnapshot *snapshot)
       unsigned edge = (unsigned) lround (exponent * THRONG_DISTRIBUTION_BARS_PER_DECADE);
       double factor = factors[edge % THRONG_DISTRIBUTION_BARS_PER_DECADE];
       double power = pow (10, edge / THRONG_DISTRIBUTION_BARS_PER_DECADE);
-      float x = (float) i * bar_width;
 
-      if (factor == 0 || (factor > 1 && !is_wide) || x - last_x < LABEL_PX)
-        continue;
-      draw_label (self, snapshot, factor * power, x);
-      last_x = x;
+      if (factor > 0 && (factor <= 1 || is_wide))
+        draw_label (self, snapshot, factor * power, (float) i * bar_width, &end);
     }
 }
 

@@ -5,6 +5,9 @@
 
 #include "app/throng-plot-kind.h"
 
+/* Before a second is whole its rates are not known yet, which would show as 0. */
+#define FIRST_S 2
+
 /* By ThrongPlotTime: places in throng_percentile_ratios. */
 static const unsigned percentiles[THRONG_PLOT_N_TIMES] = {
   [THRONG_PLOT_MEDIAN] = 0, [THRONG_PLOT_P90] = 4,  [THRONG_PLOT_P95] = 5,
@@ -44,6 +47,7 @@ throng_row_history_new (void)
   ThrongRowHistory *self = g_new0 (ThrongRowHistory, 1);
 
   self->frame_s = 1;
+  self->next_s = FIRST_S;
   return self;
 }
 

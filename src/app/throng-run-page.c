@@ -224,7 +224,7 @@ static void
 set_narrow (ThrongRunPage *self, bool is_narrow)
 {
   for (unsigned i = 0; i < N_CHARTS; i++)
-    throng_chart_set_leaves_scrolling (self->charts[i], is_narrow);
+    throng_chart_set_narrow (self->charts[i], is_narrow);
   throng_tables_pane_set_narrow (self->tables_pane, is_narrow);
 }
 
@@ -238,6 +238,17 @@ static void
 wide_cb (ThrongRunPage *self)
 {
   set_narrow (self, false);
+}
+
+/* A narrow banner has no room for all that it says. */
+static void
+banner_clicked_cb (ThrongRunPage *self)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("About These Numbers"),
+                                            adw_banner_get_title (self->banner));
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
 static void
@@ -307,6 +318,7 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, median_tile);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, p95_tile);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, requests_tile);
+  gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, wide_cb);
 }
