@@ -22,6 +22,9 @@
 #define CHART_TIMES 1
 #define CHART_USERS 2
 
+/* A banner has three lines; what is longer may be cut off. */
+#define MOST_BANNER_CHARS 280
+
 struct _ThrongRunPage
 {
   AdwBin parent_instance;
@@ -33,6 +36,8 @@ struct _ThrongRunPage
 
   /* Borrowed */
   ThrongChart *charts[N_CHARTS];
+
+  bool is_narrow;
 
   /* Template children */
   AdwBreakpoint *narrow;
@@ -219,6 +224,40 @@ add_charts (ThrongRunPage *self)
                                GTK_WIDGET (self->charts[N_CHARTS - 1]));
 }
 
+/* What the run says about itself */
+
+static void
+banner_clicked_cb (ThrongRunPage *self)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("About These Numbers"),
+                                            adw_banner_get_title (self->banner));
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+show_banner (ThrongRunPage *self)
+{
+  const ThrongSnapshot *snapshot = self->run != NULL ? throng_run_get_snapshot (self->run) : NULL;
+  const GError *error = self->run != NULL
+                            ? throng_swarm_get_error (throng_run_get_swarm (self->run))
+                            : NULL;
+  bool is_over = self->run != NULL && !throng_run_get_active (self->run);
+  g_autofree char *text = throng_run_notice_new (error, snapshot, is_over);
+
+  if (text != NULL)
+    {
+      bool has_room = !self->is_narrow && g_utf8_strlen (text, -1) <= MOST_BANNER_CHARS;
+
+      adw_banner_set_title (self->banner, text);
+      adw_banner_set_button_label (self->banner, has_room ? NULL : _ ("_Details"));
+    }
+  adw_banner_set_revealed (self->banner, text != NULL);
+}
+
+/* Width */
+
 /* Where the charts fill the page there is no other place to scroll it. */
 static void
 set_narrow (ThrongRunPage *self, bool is_narrow)
@@ -226,6 +265,8 @@ set_narrow (ThrongRunPage *self, bool is_narrow)
   for (unsigned i = 0; i < N_CHARTS; i++)
     throng_chart_set_narrow (self->charts[i], is_narrow);
   throng_tables_pane_set_narrow (self->tables_pane, is_narrow);
+  self->is_narrow = is_narrow;
+  show_banner (self);
 }
 
 static void
@@ -240,31 +281,6 @@ wide_cb (ThrongRunPage *self)
   set_narrow (self, false);
 }
 
-/* A narrow banner has no room for all that it says. */
-static void
-banner_clicked_cb (ThrongRunPage *self)
-{
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("About These Numbers"),
-                                            adw_banner_get_title (self->banner));
-
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static void
-show_banner (ThrongRunPage *self, const ThrongSnapshot *snapshot)
-{
-  const GError *error = self->run != NULL
-                            ? throng_swarm_get_error (throng_run_get_swarm (self->run))
-                            : NULL;
-  bool is_over = self->run != NULL && !throng_run_get_active (self->run);
-  g_autofree char *text = throng_run_notice_new (error, snapshot, is_over);
-
-  if (text != NULL)
-    adw_banner_set_title (self->banner, text);
-  adw_banner_set_revealed (self->banner, text != NULL);
-}
-
 /* The run */
 
 static void
@@ -275,7 +291,7 @@ update (ThrongRunPage *self)
   show_tiles (self, snapshot);
   throng_tables_pane_update (self->tables_pane);
   show_charts (self);
-  show_banner (self, snapshot);
+  show_banner (self);
   throng_steering_update (self->steering);
 }
 
