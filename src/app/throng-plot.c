@@ -339,12 +339,12 @@ add_stall_text (ThrongPlot *self, double time_s, GString *text)
 static char *
 dup_value_text (ThrongPlot *self, unsigned line, unsigned point)
 {
-  g_autofree char *number = isnan (self->values[line][point])
-                                ? g_strdup ("–")
-                                : throng_text_rate (self->values[line][point]);
+  double value = self->values[line][point];
+  bool has_unit = self->kind->unit[0] != '\0' && !isnan (value);
+  g_autofree char *number = throng_text_rate (value);
 
   return g_strconcat (_ (self->kind->lines[line].label), " ", number,
-                      self->kind->unit[0] != '\0' ? _ (self->kind->unit) : "", NULL);
+                      has_unit ? _ (self->kind->unit) : "", NULL);
 }
 
 static char *
