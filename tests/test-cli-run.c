@@ -150,6 +150,7 @@ test_stages_are_marked (Fixture *fixture, const void *data)
   g_assert_cmpfloat (json_object_get_double_member (second, "time_s"), ==, 0.5);
   g_assert_cmpstr (json_object_get_string_member (second, "text"), ==,
                    "Stage 2: to 2 users over 0.5 s");
+  g_assert_null (strstr (fixture->output, "Service times"));
 }
 
 static void
@@ -174,6 +175,7 @@ test_the_cap_of_arrivals_is_told_and_no_fault (Fixture *fixture, const void *dat
   g_assert_cmpstr (json_object_get_string_member (generator, "verdict"), !=, "invalid");
   g_assert_cmpstr (json_object_get_string_member (mark, "text"), ==, "Cap of users reached");
   g_assert_nonnull (strstr (fixture->output, "20 arrivals/s, "));
+  g_assert_nonnull (strstr (fixture->output, "Service times (ms, from the send instead"));
   g_assert_nonnull (strstr (fixture->output, "All 2 users that this load may have are busy"));
   g_assert_nonnull (strstr (fixture->output, "Cap of users reached: 48 arrivals had to wait"));
   g_assert_nonnull (strstr (fixture->output, "Skipped: 44 arrivals"));

@@ -662,6 +662,38 @@ wait_for_target (Fixture *fixture)
     }
 }
 
+/* The whole run is stopped by the system for longer than its requests may be late. */
+static void
+test_generator_that_was_held_up_is_exit_code_4 (Fixture *fixture, const void *data)
+{
+  g_autofree char *json = g_build_filename (fixture->folder, "run.json", NULL);
+  g_autofree char *scenario = write_file (
+      fixture, "arrivals.throng",
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'tasks': [ { "
+      "'name': 'List', 'steps': [ { 'request': 'GET /users' } ] } ] } ], 'load': { 'arrivals': 50, "
+      "'run-time': 2 } }");
+  const char *const arguments[] = { "run",    scenario, "--host", fixture->demo->address,
+                                    "--json", json,     NULL };
+  Cli cli = spawn (-1, arguments);
+  g_auto (Outcome) outcome = { 0 };
+  g_autoptr (JsonObject) report = NULL;
+  JsonObject *generator;
+
+  wait_for_target (fixture);
+  g_assert_cmpint (kill (-cli.group, SIGSTOP), ==, 0);
+  g_usleep (800000);
+  g_assert_cmpint (kill (-cli.group, SIGCONT), ==, 0);
+  outcome = wait_for_end (&cli);
+  g_assert_cmpint (outcome.exit_code, ==, 4);
+  assert_contains (outcome.out, "Generator: invalid\n  Requests left up to ");
+  report = read_json (fixture, "run.json");
+  generator = json_object_get_object_member (report, "generator");
+  g_assert_cmpstr (json_object_get_string_member (generator, "verdict"), ==, "invalid");
+  g_assert_cmpint (
+      json_object_get_int_member (json_object_get_object_member (report, "run"), "exit_code"), ==,
+      4);
+}
+
 /* Interrupts a run that would go on, and checks that its results are there and agree. */
 static void
 check_interrupt (Fixture *fixture, int signal_number, bool to_group)
@@ -956,6 +988,8 @@ add_runs (void)
        test_results_that_can_not_be_written_are_exit_code_3);
   ADD ("load-beyond-this-machine-is-exit-code-3", NULL,
        test_load_beyond_this_machine_is_exit_code_3);
+  ADD ("generator-that-was-held-up-is-exit-code-4", NULL,
+       test_generator_that_was_held_up_is_exit_code_4);
   ADD ("interrupt-lets-users-finish-and-writes-results", NULL,
        test_interrupt_lets_users_finish_and_writes_results);
   ADD ("termination-lets-users-finish-and-writes-results", NULL,

@@ -225,19 +225,42 @@ percentiles_have_their_rank (const void *data)
 
 /* Stalls */
 
+/* On a busy machine everything may take longer, and nothing may take less. */
+static void
+assert_takes (double seen_s, double expected_s, double tolerance_s)
+{
+  g_assert_cmpfloat (seen_s, >=, expected_s - tolerance_s);
+  g_assert_cmpfloat (seen_s, <=, expected_s + tolerance_s + (g_test_slow () ? 0 : 1.5));
+}
+
+/* A worker that was held up itself has not seen all of it. */
+static void
+assert_is_told (const TruthRun *run, double stall_s)
+{
+  const ThrongStall *stall = &run->snapshot->stall;
+  double from_s = (double) stall->from_us / SECOND;
+  double to_s = from_s + (double) stall->length_us / SECOND;
+
+  g_test_message ("stall from %.3f s to %.3f s", from_s, to_s);
+  g_assert_cmpint (stall->length_us, >=, SECOND);
+  if (!g_test_slow ())
+    return;
+  g_assert_cmpfloat_with_epsilon (from_s, 2, 0.1);
+  g_assert_cmpfloat_with_epsilon (to_s, 2 + stall_s, 0.1);
+}
+
 /* In a stall of S s within T s of constant arrivals response times are spread evenly from 0 to S:
  * percentile p is S - (1 - p) T. */
 static void
 arrivals_show_a_stall_as_the_arithmetic_says (void)
 {
   static const int64_t delays_us[] = { 0 };
-  double stall_s = g_test_slow () ? 6 : 2;
-  double length_s = g_test_slow () ? 60 : 5;
+  double stall_s = g_test_slow () ? 6 : 3;
+  double length_s = g_test_slow () ? 60 : 6;
   g_autofree char *load = g_strdup_printf (
-      "{ 'arrivals': 200, 'spacing': 'even', 'run-time': %g, 'max-users': 3000 }", length_s);
+      "{ 'arrivals': 50, 'spacing': 'even', 'run-time': %g, 'max-users': 1000 }", length_s);
   g_autoptr (TruthRun) run = truth_run_new (NULL, load,
                                             &(TruthServer) { delays_us, 1, 2, stall_s });
-  double tolerance = g_test_slow () ? 0 : 0.3;
 
   assert_same_requests (run);
   for (unsigned i = 5; i < THRONG_N_PERCENTILES - 1; i++)
@@ -247,29 +270,25 @@ arrivals_show_a_stall_as_the_arithmetic_says (void)
 
       g_test_message ("%s: %.3f s, should be %.3f s", throng_percentile_names[i], seen_s,
                       expected_s);
-      g_assert_cmpfloat_with_epsilon (seen_s, expected_s, expected_s * 0.02 + tolerance);
+      assert_takes (seen_s, expected_s, expected_s * 0.02);
     }
-  g_assert_cmpfloat_with_epsilon ((double) run->snapshot->stall.length_us / SECOND, stall_s,
-                                  0.1 + tolerance);
-  g_assert_cmpfloat_with_epsilon ((double) run->snapshot->stall.from_us / SECOND, 2,
-                                  0.1 + tolerance);
+  assert_is_told (run, stall_s);
 }
 
 static void
 waiting_users_hide_a_stall_and_it_is_told (void)
 {
   static const int64_t delays_us[] = { 1000 };
-  double stall_s = g_test_slow () ? 6 : 2;
+  double stall_s = g_test_slow () ? 6 : 3;
   g_autofree char *load = g_strdup_printf ("{ 'users': 5, 'spawn-rate': 100, 'run-time': %g }",
-                                           g_test_slow () ? 60.0 : 5.0);
+                                           g_test_slow () ? 60.0 : 6.0);
   g_autoptr (TruthRun) run = truth_run_new ("{ 'constant': 0.005 }", load,
                                             &(TruthServer) { delays_us, 1, 2, stall_s });
 
   assert_same_requests (run);
   g_assert_cmpfloat (run->snapshot->total.max_ms, >, stall_s * 1000 - 100);
-  g_assert_cmpfloat (run->snapshot->total.percentiles_ms[6], <, 300);
-  g_assert_cmpfloat_with_epsilon ((double) run->snapshot->stall.length_us / SECOND, stall_s, 0.4);
-  g_assert_cmpfloat_with_epsilon ((double) run->snapshot->stall.from_us / SECOND, 2, 0.4);
+  g_assert_cmpfloat (run->snapshot->total.percentiles_ms[4], <, stall_s * 1000 / 2);
+  assert_is_told (run, stall_s);
 }
 
 /* Arrivals */

@@ -306,19 +306,20 @@ throng_table_statistics (const ThrongSnapshot *snapshot,
 /* Percentiles */
 
 static void
-add_percentiles_row (Table *table, const ThrongRow *row)
+add_percentiles_row (Table *table, const ThrongRow *row, const double *percentiles_ms)
 {
   begin_row (table, row);
   for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
-    add_cell (table, i, dup_ms (row, row->percentiles_ms[i]));
+    add_cell (table, i, dup_ms (row, percentiles_ms[i]));
   add_cell (table, THRONG_N_PERCENTILES, throng_format_count (row->n_requests));
   g_string_append_c (table->out, '\n');
 }
 
-void
-throng_table_percentiles (const ThrongSnapshot *snapshot,
-                          const ThrongTableStyle *style,
-                          GString *out)
+static void
+add_percentiles (const ThrongSnapshot *snapshot,
+                 const ThrongTableStyle *style,
+                 bool is_service,
+                 GString *out)
 {
   static const unsigned ranks[THRONG_N_PERCENTILES] = { 0, 5, 4, 7, 0, 0, 6, 0, 2, 3, 0 };
   Column columns[THRONG_N_PERCENTILES + 1];
@@ -333,13 +334,31 @@ throng_table_percentiles (const ThrongSnapshot *snapshot,
     columns[i] = (Column) { throng_percentile_names[i], 8, ranks[i] };
   columns[THRONG_N_PERCENTILES] = (Column) { "# reqs", 10, 1 };
 
-  g_string_append (out, "Response times (ms)\n");
   lay_out (&table, get_longest_name (snapshot));
   add_header (&table);
-  for (unsigned i = 0; i < snapshot->n_rows; i++)
-    add_percentiles_row (&table, rows[i]);
-  add_line (table.width, out);
-  add_percentiles_row (&table, &snapshot->total);
+  for (unsigned i = 0; i <= snapshot->n_rows; i++)
+    {
+      if (i == snapshot->n_rows)
+        add_line (table.width, out);
+      add_percentiles_row (&table, rows[i],
+                           is_service ? rows[i]->service_percentiles_ms : rows[i]->percentiles_ms);
+    }
+}
+
+void
+throng_table_percentiles (const ThrongSnapshot *snapshot,
+                          const ThrongTableStyle *style,
+                          GString *out)
+{
+  const ThrongRow *total = &snapshot->total;
+
+  g_string_append (out, "Response times (ms)\n");
+  add_percentiles (snapshot, style, false, out);
+  if (memcmp (total->percentiles_ms, total->service_percentiles_ms, sizeof total->percentiles_ms)
+      == 0)
+    return;
+  g_string_append (out, "\nService times (ms, from the send instead of the planned moment)\n");
+  add_percentiles (snapshot, style, true, out);
 }
 
 /* Tasks */

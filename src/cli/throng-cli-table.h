@@ -33,6 +33,7 @@ void throng_table_statistics (const ThrongSnapshot *snapshot,
                               const ThrongTableStyle *style,
                               bool is_live,
                               GString *out);
+/* Response times, and service times where they are others. */
 void throng_table_percentiles (const ThrongSnapshot *snapshot,
                                const ThrongTableStyle *style,
                                GString *out);

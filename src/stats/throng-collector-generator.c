@@ -81,7 +81,8 @@ close_second (ThrongCollector *self, ThrongCollectorWorker *worker, uint64_t num
   if (number < self->n_judged)
     return;
   second->cpu_share = MAX (second->cpu_share, worker->cpu_share);
-  second->queued_share = MAX (second->queued_share, queued_share);
+  /* Reports do not come at the very edges of ticks. */
+  second->queued_share = MAX (second->queued_share, MIN (queued_share, 1));
 }
 
 /* A worker tells at the end of @tick what it got and missed of the processors so far. */
