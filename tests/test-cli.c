@@ -600,11 +600,15 @@ test_failed_requests_are_exit_code_1 (Fixture *fixture, const void *data)
   g_auto (Outcome) outcome = RUN ("run", fixture->scenario, "--host", fixture->demo->address,
                                   "--run-time", "1s", "--csv", prefix);
   g_autoptr (GPtrArray) failures = NULL;
+  g_autoptr (JsonObject) summary = NULL;
 
   g_assert_cmpint (outcome.exit_code, ==, 1);
   assert_contains (outcome.out, "HTTP 500 Internal Server Error");
   failures = read_csv (fixture, "run_failures.csv");
   g_assert_cmpuint (failures->len, ==, 3);
+  /* The CSV files are never without the summary. */
+  summary = read_json (fixture, "run_run.json");
+  g_assert_true (json_object_has_member (summary, "generator"));
 }
 
 static void

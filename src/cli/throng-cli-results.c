@@ -13,6 +13,7 @@ struct _ThrongCliResults
 {
   const ThrongSessionOptions *options; /* borrowed */
   ThrongCsvWriter *csv;                /* (nullable) (owned) */
+  char *json_path;                     /* (nullable) (owned) */
   int64_t next_update_us;
   bool keeps_json; /* whether the JSON file can be written more than once */
   bool has_told;   /* that something could not be written */
@@ -53,8 +54,18 @@ write_json (ThrongCliResults *self, const ThrongRunInfo *info, const ThrongSnaps
 {
   g_autoptr (GError) error = NULL;
 
-  if (!throng_json_report_save (self->options->json_path, info, snapshot, &error))
+  if (!throng_json_report_save (self->json_path, info, snapshot, &error))
     tell_error (self, !info->is_running, error);
+}
+
+/* Locust's CSV files have no place for the verdict, the service times and the accounts, so that
+ * they are never without the summary that has. */
+static char *
+dup_json_path (const ThrongSessionOptions *options)
+{
+  if (options->json_path != NULL || options->csv_prefix == NULL)
+    return g_strdup (options->json_path);
+  return g_strconcat (options->csv_prefix, "_run.json", NULL);
 }
 
 /**
@@ -68,13 +79,14 @@ write_json (ThrongCliResults *self, const ThrongRunInfo *info, const ThrongSnaps
 ThrongCliResults *
 throng_cli_results_new (const ThrongSessionOptions *options, GError **error)
 {
-  g_autofree ThrongCliResults *self = g_new0 (ThrongCliResults, 1);
+  g_autoptr (ThrongCliResults) self = g_new0 (ThrongCliResults, 1);
 
   self->options = options;
-  if (options->json_path != NULL && !throng_report_check (options->json_path, error))
+  self->json_path = dup_json_path (options);
+  if (self->json_path != NULL && !throng_report_check (self->json_path, error))
     return NULL;
   /* A pipe is for one summary, that of the end. */
-  self->keeps_json = options->json_path != NULL && !throng_report_is_special (options->json_path);
+  self->keeps_json = self->json_path != NULL && !throng_report_is_special (self->json_path);
   if (options->csv_prefix == NULL)
     return g_steal_pointer (&self);
   self->csv = throng_csv_writer_new (options->csv_prefix, options->csv_full_history,
@@ -92,6 +104,7 @@ void
 throng_cli_results_free (ThrongCliResults *self)
 {
   g_clear_pointer (&self->csv, throng_csv_writer_free);
+  g_free (self->json_path);
   g_free (self);
 }
 
@@ -160,7 +173,7 @@ throng_cli_results_finish_json (ThrongCliResults *self,
                                 const ThrongRunInfo *info,
                                 const ThrongSnapshot *snapshot)
 {
-  if (self->options->json_path != NULL)
+  if (self->json_path != NULL)
     write_json (self, info, snapshot);
 }
 

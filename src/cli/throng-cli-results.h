@@ -27,4 +27,6 @@ void throng_cli_results_finish_json (ThrongCliResults *self,
                                      const ThrongSnapshot *snapshot);
 bool throng_cli_results_has_failed (ThrongCliResults *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongCliResults, throng_cli_results_free)
+
 G_END_DECLS

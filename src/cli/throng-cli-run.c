@@ -72,7 +72,7 @@ parse (Options *o, int *argc, char ***argv, GError **error)
       "N" },
     { "workers", 'w', 0, G_OPTION_ARG_INT, &o->workers,
       "Worker processes (default: one per processor)", "N" },
-    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &o->csv_prefix, "Write PREFIX_stats.csv and three more",
+    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &o->csv_prefix, "Write PREFIX_stats.csv and four more",
       "PREFIX" },
     { "csv-full-history", 0, 0, G_OPTION_ARG_NONE, &o->csv_full_history,
       "Every endpoint in the history, not only the sum", NULL },
