@@ -97,8 +97,8 @@ no_time_is_shorter_than_what_the_server_held (void)
 {
   static const int64_t delays_us[] = { 0, 1000, 5000, 2000, 20000 };
   g_autofree char *load = g_strdup_printf (
-      "{ 'arrivals': 500, 'spacing': 'even', 'run-time': %d, 'max-users': 500 }",
-      g_test_slow () ? 30 : 3);
+      "{ 'arrivals': %d, 'spacing': 'even', 'run-time': %d, 'max-users': 500 }",
+      g_test_slow () ? 500 : 200, g_test_slow () ? 30 : 3);
   g_autoptr (TruthRun) run = truth_run_new (
       NULL, load, &(TruthServer) { delays_us, G_N_ELEMENTS (delays_us), 0, 0 });
   g_autofree int64_t *residuals_us = get_residuals (run);
@@ -106,15 +106,16 @@ no_time_is_shorter_than_what_the_server_held (void)
   int64_t median_us = get_percentile (residuals_us, n, 0.5);
   int64_t p99_us = get_percentile (residuals_us, n, 0.99);
 
-  g_test_message ("residual of %u requests at 500/s: median %" G_GINT64_FORMAT
+  g_test_message ("residual of %u requests: median %" G_GINT64_FORMAT
                   " µs, 99 %% %" G_GINT64_FORMAT " µs, most %" G_GINT64_FORMAT " µs",
                   n, median_us, p99_us, residuals_us[n - 1]);
   assert_same_requests (run);
-  g_assert_cmpuint (n, ==, g_test_slow () ? 15000 : 1500);
+  g_assert_cmpuint (n, ==, g_test_slow () ? 15000 : 600);
   g_assert_cmpint (residuals_us[0], >=, 0);
-  g_assert_cmpint (median_us, <=, g_test_slow () ? 300 : 100000);
-  if (g_test_slow ())
-    g_assert_cmpint (p99_us, <=, 1500);
+  if (!g_test_slow ())
+    return;
+  g_assert_cmpint (median_us, <=, 300);
+  g_assert_cmpint (p99_us, <=, 1500);
 }
 
 /* Distributions */
@@ -200,13 +201,13 @@ static void
 percentiles_have_their_rank (const void *data)
 {
   double (*const *draw) (ThrongRandom *random) = data;
-  unsigned n = g_test_slow () ? 60000 : 1000;
+  unsigned n = g_test_slow () ? 60000 : 500;
   g_autofree int64_t *delays_us = g_new (int64_t, n);
   g_autofree int64_t *holds_us = g_new (int64_t, n);
   g_autofree int64_t *residuals_us = NULL;
   g_autofree char *load = g_strdup_printf (
       "{ 'arrivals': %d, 'spacing': 'even', 'run-time': %d, 'max-users': 2000 }",
-      g_test_slow () ? 1000 : 500, g_test_slow () ? 60 : 2);
+      g_test_slow () ? 1000 : 250, g_test_slow () ? 60 : 2);
   g_autoptr (TruthRun) run = NULL;
   ThrongRandom random;
 
