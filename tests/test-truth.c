@@ -106,8 +106,8 @@ no_time_is_shorter_than_what_the_server_held (void)
   int64_t median_us = get_percentile (residuals_us, n, 0.5);
   int64_t p99_us = get_percentile (residuals_us, n, 0.99);
 
-  g_test_message ("residual of %u requests: median %" G_GINT64_FORMAT
-                  " µs, 99 %% %" G_GINT64_FORMAT " µs, most %" G_GINT64_FORMAT " µs",
+  g_test_message ("residual of %u requests: median %" G_GINT64_FORMAT " µs, 99 %% %" G_GINT64_FORMAT
+                  " µs, most %" G_GINT64_FORMAT " µs",
                   n, median_us, p99_us, residuals_us[n - 1]);
   assert_same_requests (run);
   g_assert_cmpuint (n, ==, g_test_slow () ? 15000 : 600);
