@@ -41,6 +41,7 @@ typedef struct
   GStrv words;
 
   bool is_duration;
+  bool is_busy; /* writing the node, which is not to be followed back */
 } Control;
 
 enum
@@ -176,13 +177,20 @@ static gboolean
 value_to_text (GBinding *binding, const GValue *from, GValue *to, void *data)
 {
   const Control *control = data;
+  ThrongNode *node = control->row->node;
 
+  if (control->is_busy)
+    return FALSE;
   /* A value that comes from elsewhere takes the place of what was typed. */
-  throng_unreadable_forget (control->row->node, control->property);
+  throng_unreadable_forget (node, control->property);
   if (G_VALUE_HOLDS (from, JSON_TYPE_NODE))
     g_value_take_string (to, format_json (g_value_get_boxed (from)));
   else
-    g_value_take_string (to, throng_form_value_format (from, control->is_duration, NULL));
+    g_value_take_string (to, throng_form_value_format (
+                                 from, control->is_duration,
+                                 control->is_duration
+                                     ? throng_node_get_written (node, control->property)
+                                     : NULL));
   return TRUE;
 }
 
@@ -208,7 +216,7 @@ set_unreadable (const Control *control, const char *text, const GError *error)
 static gboolean
 text_to_value (GBinding *binding, const GValue *from, GValue *to, void *data)
 {
-  const Control *control = data;
+  Control *control = data;
   ThrongListRow *self = control->row;
   const char *text = g_value_get_string (from);
   g_autoptr (GError) error = NULL;
@@ -223,7 +231,13 @@ text_to_value (GBinding *binding, const GValue *from, GValue *to, void *data)
   else
     is_valid = throng_form_value_parse (text, control->is_duration, to, &error);
   set_unreadable (control, text, error);
-  return is_valid;
+  if (!is_valid || !control->is_duration)
+    return is_valid;
+  /* With how it is written, of which the binding knows nothing. */
+  control->is_busy = true;
+  throng_form_value_set (self->node, control->property, to, text);
+  control->is_busy = false;
+  return FALSE;
 }
 
 /* Numbers are short, so that a row of them has room in a narrow window. */
@@ -322,6 +336,8 @@ throng_list_row_add_choice (ThrongListRow *self,
   GtkWidget *choice = gtk_drop_down_new_from_strings (labels);
   Control *control = add_control (self, choice, property, label, when);
 
+  /* It would go by the name of what is chosen. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   control->words = g_strsplit (words, "|", -1);
   g_object_bind_property_full (self->node, property, choice, "selected",
                                G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE, value_to_selected,

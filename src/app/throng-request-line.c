@@ -210,4 +210,7 @@ static void
 throng_request_line_init (ThrongRequestLine *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* It would go by the name of what is chosen. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->method),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }

@@ -57,6 +57,16 @@ fill_field (ThrongRowList *self, ThrongListRow *row)
       row, "value", self->value_label != NULL ? self->value_label : _ ("Value"), false, NULL);
 }
 
+/* Which match is asked for where there may be several only. */
+static void
+capture_kind_cb (ThrongNode *capture)
+{
+  ThrongCaptureKind kind = throng_capture_get_kind (THRONG_CAPTURE (capture));
+
+  if (kind == THRONG_CAPTURE_COOKIE || kind == THRONG_CAPTURE_FROM)
+    g_object_set (capture, "match", "first", NULL);
+}
+
 static void
 fill_capture (ThrongRowList *self, ThrongListRow *row)
 {
@@ -79,6 +89,8 @@ fill_capture (ThrongRowList *self, ThrongListRow *row)
   throng_list_row_add_choice (row, "match", _ ("Which Match"), "first|last|random|all", matches,
                               "kind=json|header|regex");
   throng_list_row_add_entry (row, "default", _ ("If Nothing Is Found"), false, NULL);
+  g_signal_connect_object (throng_list_row_get_node (row), "notify::kind",
+                           G_CALLBACK (capture_kind_cb), row, G_CONNECT_DEFAULT);
 }
 
 static void

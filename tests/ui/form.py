@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changes the fields of the Design view by their widgets."""
+
+import subprocess
+
+from driver import Atspi, wait_for
+from fields import Body, Check, Choice, Entry, Remove, Row, Switch
+from tree import Tree
+
+# All of a form is in view, as what is scrolled away opens no list of choices.
+WIDTH, HEIGHT = 1300, 3900
+
+
+def find_windows(app):
+    """What the X server shows of it, the oldest first."""
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid)],
+                           capture_output=True, text=True, check=False)
+    return found.stdout.split()
+
+
+def enlarge(app):
+    window = wait_for(lambda: find_windows(app), "a window")[-1]
+    subprocess.run(["xdotool", "windowsize", "--sync", window, str(WIDTH), str(HEIGHT)], check=True)
+
+
+class Form:
+    """The outline of a window, and the form of the line that is selected."""
+
+    def __init__(self, app):
+        self.app, self.tree = app, Tree(app)
+        self.window = wait_for(self._find_window, "the outline")
+
+    def _find_window(self):
+        window = self.tree.read()
+        return window if window and window.find_all("Outline", ["list"]) else None
+
+    def read(self):
+        self.window = self.tree.read()
+        return self.window
+
+    def lines(self):
+        """Nodes of the outline's lines."""
+        return self.window.find("Outline", "list").children
+
+    def expand(self):
+        """Shows all lines, also those of steps."""
+        def go_on():
+            n = len(self.lines())
+            for line in self.lines():
+                for button in line.find_all(roles=["button"])[:1]:
+                    names = [action[0] for action in button.call("Action.GetActions")[0]]
+                    if "listitem.expand" in names:
+                        button.call("Action.DoAction", "(i)", names.index("listitem.expand"))
+            self.read()
+            return len(self.lines()) == n
+        wait_for(go_on, "all lines")
+
+    def select(self, position):
+        """Selects the line at @position."""
+        self.window.find("Outline", "list").select_child(position)
+        self.read()
+
+    def find(self, name, *roles, inside=None):
+        """Waits for a node of the window, or below the one with the path @inside."""
+        def look():
+            scopes = [node for node in self.window.below() if inside in (None, node.path)]
+            found = scopes[0].find_all(name, roles) if scopes else []
+            return found[0] if found else self.read() and None
+        return wait_for(look, f"{'/'.join(roles)} named {name!r}")
+
+    def find_row(self, title, number):
+        """Of a growing list; the last one is empty."""
+        rows = self.find(title, "list").children
+        return [row for row in rows if row.is_showing][number]
+
+    def click(self, node):
+        """With the mouse, in its middle."""
+        frame, box = (self.tree.call(place.path, "Component.GetExtents", "(u)", 1)[0]
+                      for place in (self.window, node))
+        x, y = (box[i] - 2 * frame[i] + box[i + 2] // 2 for i in (0, 1))
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
+
+    def choose(self, choice, inside):
+        """Opens the drop-down and goes to the choice by keys."""
+        combo = self.find(choice.label, "combo box", inside=inside)
+        button = combo.find(None, "toggle button")
+        button.act()
+        wait_for(lambda: is_on(button), f"the choices of {choice.label}")
+        items = wait_for(lambda: self._find_choices(combo), f"a focus in {choice.label}")
+        self.app.keys("Home", *["Down"] * choice.position)
+        wait_for(lambda: is_focused(items[choice.position]), f"choice {choice.position}")
+        self.app.keys("Return")
+        wait_for(lambda: not is_on(button), f"a choice of {choice.label}")
+        self.read()
+
+    def _find_choices(self, combo):
+        """The items of the drop-down that is open, when one of them has the focus."""
+        combo = next(node for node in self.read().below() if node.path == combo.path)
+        items = [node for node in combo.below() if node.role == "list item"]
+        return items if any(is_focused(item) for item in items) else None
+
+    def remove(self, row):
+        """Presses the button at the end of the row."""
+        def is_gone():
+            return row.path not in [node.path for node in self.read().below()]
+        row.find("Remove Row", "button").act()
+        wait_for(is_gone, "the row to go")
+
+    def toggle(self, node, press):
+        before = is_on(node)
+        press()
+        wait_for(lambda: is_on(node) != before, f"{node} to be switched")
+
+    def do(self, edit, inside=None):
+        """Makes one edit, in the row with the path @inside or anywhere."""
+        if isinstance(edit, Entry):
+            node = self.find(edit.label, "text", inside=inside)
+            node.set_text(edit.text)
+            assert node.text() == edit.text, f"{node.text()!r} in {edit.label}"
+        elif isinstance(edit, Body):
+            self.find("Body", "text").set_text(edit.text)
+        elif isinstance(edit, Switch):
+            node = self.find(edit.label, "check box", "switch")
+            self.toggle(node, node.act)
+        elif isinstance(edit, Check):
+            node = self.find(edit.label, "check box", inside=inside)
+            self.toggle(node, lambda: self.click(node))
+        elif isinstance(edit, Choice):
+            self.choose(edit, inside)
+        else:
+            raise AssertionError(edit)
+
+    def change(self, edits):
+        for edit in edits:
+            if not isinstance(edit, Row):
+                self.do(edit)
+                continue
+            row = self.find_row(edit.list, edit.number)
+            for inner in edit.edits:
+                if isinstance(inner, Remove):
+                    self.remove(row)
+                else:
+                    self.do(inner, row.path)
+            self.read()
+
+
+def is_focused(node):
+    return bool(node.states_now()[0] >> int(Atspi.StateType.FOCUSED) & 1)
+
+
+def is_on(node):
+    """Whether a switch is, or a button that opened something."""
+    states = node.states_now()[0]
+    return any(states >> int(state) & 1
+               for state in (Atspi.StateType.CHECKED, Atspi.StateType.PRESSED))

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/throng-application.h"
+#include "app/throng-window-private.h"
+
+/* Windows come and go in one process, as in a long day's work; nothing of them may stay. */
+
+#define N_WINDOWS 50
+/* Every so many windows there is a run: at its end, in its middle, never. */
+#define RUN_EVERY 5
+/* Only what never comes is waited for so long. */
+#define DEADLINE_S 60
+
+static const char scenario_text[]
+    = "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\","
+      "  \"users\": [ { \"name\": \"U\", \"wait\": { \"constant\": 0.1 }, \"tasks\": ["
+      "    { \"name\": \"T\", \"steps\": [ { \"request\": \"POST /\", \"json\": { \"a\": 1 },"
+      "      \"headers\": { \"A\": \"b\" }, \"checks\": [ { \"status\": 200 } ] } ] } ] } ],"
+      "  \"load\": { \"users\": 2, \"spawn-rate\": 100 } }";
+
+typedef struct
+{
+  const char *what;
+  GWeakRef ref;
+} Watched;
+
+static Watched *
+watch (GPtrArray *all, const char *what, void *object)
+{
+  Watched *watched = g_new0 (Watched, 1);
+
+  g_assert_nonnull (object);
+  watched->what = what;
+  g_weak_ref_init (&watched->ref, object);
+  g_ptr_array_add (all, watched);
+  return watched;
+}
+
+static void
+watched_free (Watched *watched)
+{
+  g_weak_ref_clear (&watched->ref);
+  g_free (watched);
+}
+
+static bool
+is_gone (Watched *watched)
+{
+  g_autoptr (GObject) object = g_weak_ref_get (&watched->ref);
+
+  return object == NULL;
+}
+
+static gboolean
+wake_cb (void *data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Lets the main loop run until @condition holds. */
+static void
+wait_for (bool (*condition) (void *data), void *data, const char *what)
+{
+  int64_t end = g_get_monotonic_time () + DEADLINE_S * G_USEC_PER_SEC;
+  unsigned timer = g_timeout_add (50, wake_cb, NULL);
+
+  while (!condition (data) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timer);
+  if (!condition (data))
+    g_error ("waited %d s for %s", DEADLINE_S, what);
+}
+
+static bool
+has_answers (void *data)
+{
+  ThrongWindow *window = data;
+  const ThrongSnapshot *snapshot = throng_run_get_snapshot (window->run);
+
+  return snapshot != NULL;
+}
+
+static bool
+has_ended (void *data)
+{
+  ThrongWindow *window = data;
+
+  return !throng_run_get_active (window->run);
+}
+
+static bool
+are_gone (void *data)
+{
+  GPtrArray *all = data;
+
+  for (unsigned i = 0; i < all->len; i++)
+    if (!is_gone (all->pdata[i]))
+      return false;
+  return true;
+}
+
+/* Everything that a window has, made by being shown. */
+static void
+watch_window (GPtrArray *all, ThrongWindow *window)
+{
+  watch (all, "window", window);
+  watch (all, "document", window->document);
+  watch (all, "scenario", throng_document_get_scenario (window->document));
+  watch (all, "history", throng_document_get_history (window->document));
+  watch (all, "design page", window->design_page);
+  watch (all, "run page", window->run_page);
+}
+
+static ThrongWindow *
+open_window (ThrongApplication *application)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (scenario_text, -1,
+                                                                       &problems);
+  g_autoptr (ThrongDocument) document = throng_document_new (scenario, NULL);
+  ThrongWindow *window = throng_window_new (application);
+
+  throng_window_open_document (window, document);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  return window;
+}
+
+static void
+run_in (ThrongWindow *window, GPtrArray *all, bool until_its_end)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.start", NULL));
+  g_assert_nonnull (window->run);
+  watch (all, "run", window->run);
+  watch (all, "swarm", throng_run_get_swarm (window->run));
+  wait_for (has_answers, window, "the run's first numbers");
+  if (!until_its_end)
+    return;
+  throng_run_stop (window->run);
+  wait_for (has_ended, window, "the run to end");
+}
+
+static void
+test_windows (void)
+{
+  g_autoptr (GtkApplication) application = throng_application_new ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) watched_free);
+  GError *error = NULL;
+
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  for (unsigned i = 0; i < N_WINDOWS; i++)
+    {
+      ThrongWindow *window = open_window (THRONG_APPLICATION (application));
+
+      watch_window (all, window);
+      if (i % RUN_EVERY == 0)
+        run_in (window, all, i % 2 == 0);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+  wait_for (are_gone, all, "all of the windows to be gone");
+  for (unsigned i = 0; i < all->len; i++)
+    if (!is_gone (all->pdata[i]))
+      g_error ("a %s is left", ((Watched *) all->pdata[i])->what);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    return 77;
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_test_add_func ("/windows/leave-nothing-behind", test_windows);
+  return g_test_run ();
+}

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The examples are opened, saved as they were, changed in each line, and saved again."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from driver import App, main, wait_for
+from fields import PLAIN, Body, Choice, Switch
+from form import Form, enlarge, find_windows
+from outline import apply, get_node, outline_of, positions, save_and_compare
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "data" / "examples"
+
+
+def choose_fields(kind, node, turn):
+    """Two of those that can be changed whatever the node says, others each time."""
+    plain = [field for field in PLAIN if field.type == kind and not (
+        isinstance(field.edits[0], (Choice, Switch)) and field.keys.split()[0] in node)]
+    return [plain[(turn * 2 + i) % len(plain)] for i in (0, 1)] if plain else []
+
+
+def change_body(form, node):
+    for key, text, value in (("json", '{ "changed": 1 }', {"changed": 1}), ("text", "new", "new")):
+        if key in node:
+            form.change([Body(text)])
+            node[key] = value
+
+
+def change_example(app, form, path, turn):
+    """Changes something in each line of a file that stands as Throng saves it."""
+    before = path.read_bytes()
+    expected = json.loads(before)
+    form.expand()
+    outline = list(zip(positions(form), outline_of(json.loads(before)), strict=True))
+    for number, (at, (kind, place)) in enumerate(outline):
+        form.select(at)
+        node = get_node(expected, place)
+        for field in choose_fields(kind, node, turn + number):
+            form.change(field.edits)
+            apply(expected, place, field)
+        if kind == "ThrongRequest":
+            change_body(form, node)
+    save_and_compare(app, path, expected, path.name)
+
+
+def open_next(app, path):
+    """In a new window of the same process; the one before is closed."""
+    old = find_windows(app)[-1]
+    subprocess.run([os.environ["THRONG"], str(path)], check=True)
+    wait_for(lambda: len(find_windows(app)) == 2, "another window")
+    new = next(window for window in find_windows(app) if window != old)
+    subprocess.run(["xdotool", "windowfocus", "--sync", old, "key", "ctrl+w"], check=True)
+    # What goes is not to be looked at.
+    wait_for(lambda: find_windows(app) == [new], "the window to close")
+    subprocess.run(["xdotool", "windowfocus", "--sync", new], check=True)
+    enlarge(app)
+
+
+def examples_are_saved_as_they_were_but_for_what_is_changed(folder):
+    app = None
+    for turn, example in enumerate(sorted(EXAMPLES.glob("*.throng"))):
+        path = folder / example.name
+        path.write_text(json.dumps(json.loads(example.read_text())))
+        if app is None:
+            app = App(str(path))
+            enlarge(app)
+        else:
+            open_next(app, path)
+        form = Form(app)
+        app.keys("ctrl+s")
+        wait_for(lambda p=path, e=example: p.read_bytes() == e.read_bytes(),
+                 f"{example.name} as it was")
+        change_example(app, form, path, turn)
+    app.close()
+
+
+sys.exit(main(examples_are_saved_as_they_were_but_for_what_is_changed))

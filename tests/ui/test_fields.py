@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every key of the scenario language is changed by its widget, and nothing else changes with it."""
+
+import json
+import os
+import subprocess
+import sys
+from copy import deepcopy
+from pathlib import Path
+
+from driver import App, main
+from fields import FIELDS, covered
+from form import Form, enlarge
+from outline import apply, outline_of, positions, save_and_compare
+
+BUILD = Path(os.environ["THRONG"]).resolve().parents[2]
+
+# One line of each kind, and nothing said that has a default.
+BARE = {
+    "throng": 1, "target": "http://127.0.0.1:1",
+    "set-up": [{"request": "GET /"}, {"pause": 1}, {"set": {"a": "1"}},
+               {"group": "G", "steps": [{"pause": 2}]}],
+    "users": [{"name": "U", "tasks": [{"name": "T", "steps": [{"pause": 3}, {"pause": 4}]}]}],
+    "load": {"users": 1}}
+
+
+def open_form(path):
+    app = App(str(path))
+    enlarge(app)
+    form = Form(app)
+    form.expand()
+    return app, form
+
+
+def every_key_is_changed_by_its_widget(folder):
+    path = folder / "bare.throng"
+    path.write_text(json.dumps(BARE))
+    expected = deepcopy(BARE)
+    app, form = open_form(path)
+    lines = dict(reversed([(kind, (at, place)) for at, (kind, place)
+                           in zip(positions(form), outline_of(BARE), strict=True)]))
+    selected = None
+    for field in FIELDS:
+        at, place = lines[field.type]
+        if selected != at:
+            form.select(at)
+            selected = at
+        form.change(field.edits)
+        apply(expected, place, field)
+        save_and_compare(app, path, expected, field)
+    app.close()
+
+
+def no_key_is_without_a_field(_):
+    dumped = subprocess.run([BUILD / "tests" / "dump-keys"], check=True, capture_output=True)
+    keys = {f"{kind}.{key['name']}" for kind, shape in json.loads(dumped.stdout).items()
+            for key in shape["keys"]}
+    assert not keys - covered(), f"no field in fields.py changes {keys - covered()}"
+    assert not covered() - keys, f"no longer keys: {covered() - keys}"
+
+
+def lists_grow_by_buttons(folder):
+    path = folder / "bare.throng"
+    path.write_text(json.dumps(BARE))
+    expected = deepcopy(BARE)
+    app, form = open_form(path)
+    request, pause = {"request": "GET /"}, {"pause": 1}
+    user_class = expected["users"][0]
+    group, task = expected["set-up"][3], user_class["tasks"][0]
+
+    def grow(press, node, key, element):
+        press()
+        node.setdefault(key, []).append(element)
+        save_and_compare(app, path, expected, f"{key} with {element}")
+        form.read()
+
+    def names():
+        return [line.name.split(",")[0] for line in form.lines()]
+
+    def press_on_page(line):
+        form.select(names().index(line))
+        form.find("Add Request", "button").act()
+
+    def press_in_outline(name, after):
+        at = names().index(name, names().index(after))
+        # What stands in the line; the line around it has the same name.
+        form.lines()[at].find_all(name, ["button"])[-1].act()
+
+    def choose_pause(after):
+        at = names().index("Add Step", names().index(after))
+        form.lines()[at].find("Add Step", "toggle button").act()
+        form.find("Pause", "button").act()
+
+    for line, node, key in (("Set-up", expected, "set-up"), ("On start", user_class, "on-start"),
+                            ("On stop", user_class, "on-stop"), ("Clean-up", expected, "clean-up")):
+        grow(lambda at=line: press_on_page(at), node, key, request)
+    grow(lambda: choose_pause("G"), group, "steps", pause)
+    grow(lambda: choose_pause("T"), task, "steps", pause)
+    fresh = {"name": "Task", "steps": [request]}
+    grow(lambda: press_in_outline("Add Task", "U"), user_class, "tasks", fresh)
+    grow(lambda: press_in_outline("Add User Class", "U"), expected, "users",
+         {"name": "User", "tasks": [fresh]})
+    app.close()
+
+
+sys.exit(main(no_key_is_without_a_field, lists_grow_by_buttons, every_key_is_changed_by_its_widget))
