@@ -247,5 +247,5 @@ throng_form_item_focus (ThrongFormItem *self, ThrongNode *node, const char *key)
     return false;
   if (data->node == node && keys != NULL && g_strv_contains ((const char *const *) keys, key))
     return focus (self);
-  return iface->focus_node != NULL && iface->focus_node (self, node);
+  return iface->focus_node != NULL && iface->focus_node (self, node, key);
 }

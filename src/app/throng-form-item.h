@@ -33,8 +33,8 @@ struct _ThrongFormItemInterface
   void (*show_problems) (ThrongFormItem *self, ThrongProblemIndex *problems);
   /* (nullable): shows @sentence (nullable) */
   void (*show_sentence) (ThrongFormItem *self, const char *sentence);
-  /* (nullable): whether the focus could be moved to where @node is edited */
-  bool (*focus_node) (ThrongFormItem *self, ThrongNode *node);
+  /* (nullable): whether the focus could be moved to where @key of @node is edited */
+  bool (*focus_node) (ThrongFormItem *self, ThrongNode *node, const char *key);
   /* (nullable): the widget that is typed into; %NULL: the first that takes the focus */
   GtkWidget *(*get_control) (ThrongFormItem *self);
 };

@@ -391,18 +391,20 @@ throng_list_row_show_sentence (ThrongListRow *self, const char *sentence)
 }
 
 void
-throng_list_row_focus (ThrongListRow *self)
+throng_list_row_focus (ThrongListRow *self, const char *property)
 {
+  GtkWidget *best = NULL;
+
   for (unsigned i = 0; i < self->controls->len; i++)
     {
       const Control *control = self->controls->pdata[i];
 
-      if (is_visible_entry (control))
-        {
-          gtk_widget_grab_focus (control->widget);
-          return;
-        }
+      if (is_visible_entry (control)
+          && (best == NULL || g_strcmp0 (control->property, property) == 0))
+        best = control->widget;
     }
+  if (best != NULL)
+    gtk_widget_grab_focus (best);
 }
 
 ThrongNode *

@@ -49,7 +49,7 @@ void throng_list_row_add_check (ThrongListRow *self, const char *property, const
 void throng_list_row_set_fresh (ThrongListRow *self, bool is_fresh);
 /* @sentence: (nullable) */
 void throng_list_row_show_sentence (ThrongListRow *self, const char *sentence);
-/* The first entry gets the focus. */
-void throng_list_row_focus (ThrongListRow *self);
+/* The entry of @property gets the focus, without one (%NULL, or it is not shown) the first. */
+void throng_list_row_focus (ThrongListRow *self, const char *property);
 
 G_END_DECLS

@@ -224,13 +224,14 @@ get_row (ThrongRowList *self, unsigned position)
   return THRONG_LIST_ROW (gtk_list_box_get_row_at_index (self->box, (int) position));
 }
 
+/* @key: (nullable): the entry of the row; %NULL: the first */
 static void
-focus_row (ThrongRowList *self, unsigned position)
+focus_row (ThrongRowList *self, unsigned position, const char *key)
 {
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->box, (int) position);
 
   if (row != NULL)
-    throng_list_row_focus (THRONG_LIST_ROW (row));
+    throng_list_row_focus (THRONG_LIST_ROW (row), key);
 }
 
 static void
@@ -239,13 +240,13 @@ remove_cb (ThrongListRow *row, ThrongRowList *self)
   unsigned position = (unsigned) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
 
   throng_node_remove (self->node, throng_form_item_get_key (THRONG_FORM_ITEM (self)), position);
-  focus_row (self, position);
+  focus_row (self, position, NULL);
 }
 
 static void
 go_on_cb (ThrongListRow *row, ThrongRowList *self)
 {
-  focus_row (self, (unsigned) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + 1);
+  focus_row (self, (unsigned) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + 1, NULL);
 }
 
 static void
@@ -361,7 +362,7 @@ show_problems (ThrongFormItem *part, ThrongProblemIndex *problems)
 }
 
 static bool
-focus_node (ThrongFormItem *part, ThrongNode *node)
+focus_node (ThrongFormItem *part, ThrongNode *node, const char *key)
 {
   ThrongRowList *self = THRONG_ROW_LIST (part);
   unsigned position;
@@ -370,7 +371,7 @@ focus_node (ThrongFormItem *part, ThrongNode *node)
       || !g_type_is_a (G_OBJECT_TYPE (node), g_list_model_get_item_type (self->list))
       || !g_list_store_find (G_LIST_STORE (self->list), node, &position))
     return false;
-  focus_row (self, position);
+  focus_row (self, position, key);
   return true;
 }
 

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Changes the fields of the Design view by their widgets."""
 
+import json
 import subprocess
 
-from driver import Atspi, wait_for
+from driver import App, Atspi, wait_for
 from fields import Body, Check, Choice, Entry, Remove, Row, Switch
+from outline import outline_of
 from tree import Tree
+
+BUTTONS = ("Add Task", "Add User Class", "Add Step")
 
 # All of a form is in view, as what is scrolled away opens no list of choices.
 WIDTH, HEIGHT = 1300, 3900
@@ -27,7 +31,7 @@ class Form:
     """The outline of a window, and the form of the line that is selected."""
 
     def __init__(self, app):
-        self.app, self.tree = app, Tree(app)
+        self.app, self.tree, self.has_new_rows = app, Tree(app), False
         self.window = wait_for(self._find_window, "the outline")
 
     def _find_window(self):
@@ -35,30 +39,55 @@ class Form:
         return window if window and window.find_all("Outline", ["list"]) else None
 
     def read(self):
-        self.window = self.tree.read()
+        self.window, self.has_new_rows = self.tree.read(), False
         return self.window
 
     def lines(self):
         """Nodes of the outline's lines."""
         return self.window.find("Outline", "list").children
 
-    def expand(self):
-        """Shows all lines, also those of steps."""
+    def positions(self):
+        """Where the lines that are no buttons stand in the outline."""
+        return [at for at, name in enumerate(self.names()) if name not in BUTTONS]
+
+    def expand(self, n_lines):
+        """Shows all lines, also those of steps, until there are so many beside the buttons."""
         def go_on():
-            n = len(self.lines())
+            if len(self.positions()) == n_lines:
+                return True
             for line in self.lines():
                 for button in line.find_all(roles=["button"])[:1]:
                     names = [action[0] for action in button.call("Action.GetActions")[0]]
                     if "listitem.expand" in names:
                         button.call("Action.DoAction", "(i)", names.index("listitem.expand"))
             self.read()
-            return len(self.lines()) == n
-        wait_for(go_on, "all lines")
+            return False
+        wait_for(go_on, f"{n_lines} lines")
 
-    def select(self, position):
+    def visit(self, position):
         """Selects the line at @position."""
         self.window.find("Outline", "list").select_child(position)
+
+    def select(self, position):
+        """The same, to use its form."""
+        self.visit(position)
         self.read()
+
+    def names(self):
+        """Of the lines, without what they tell beside it."""
+        return [line.name.split(",")[0] for line in self.lines()]
+
+    def select_named(self, name):
+        wait_for(lambda: name in self.names() or self.read() and None, f"a line {name!r}")
+        self.select(self.names().index(name))
+        self.find(name, "heading")
+
+    def press_in_outline(self, name, behind=None):
+        """Presses the button of this name, the first behind the line @behind."""
+        names = self.names()
+        line = self.lines()[names.index(name, names.index(behind) if behind else 0)]
+        # What stands in the line; the line around it has the same name.
+        line.find_all(name, ["button", "toggle button"])[-1].act()
 
     def find(self, name, *roles, inside=None):
         """Waits for a node of the window, or below the one with the path @inside."""
@@ -70,6 +99,8 @@ class Form:
 
     def find_row(self, title, number):
         """Of a growing list; the last one is empty."""
+        if self.has_new_rows:
+            self.read()
         rows = self.find(title, "list").children
         return [row for row in rows if row.is_showing][number]
 
@@ -141,7 +172,8 @@ class Form:
                     self.remove(row)
                 else:
                     self.do(inner, row.path)
-            self.read()
+            # Another empty row may have come.
+            self.has_new_rows = True
 
 
 def is_focused(node):
@@ -153,3 +185,11 @@ def is_on(node):
     states = node.states_now()[0]
     return any(states >> int(state) & 1
                for state in (Atspi.StateType.CHECKED, Atspi.StateType.PRESSED))
+
+
+def open_form(path):
+    app = App(str(path))
+    enlarge(app)
+    form = Form(app)
+    form.expand(len(list(outline_of(json.loads(path.read_text())))))
+    return app, form

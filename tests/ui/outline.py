@@ -65,11 +65,6 @@ def apply(document, place, field):
         put(get_node(document, place), key, change)
 
 
-def positions(form):
-    """Where the lines that are no buttons stand in the outline."""
-    return [number for number, line in enumerate(form.lines()) if not line.name.startswith("Add ")]
-
-
 def save_and_compare(app, path, expected, what):
     """A click may take a moment to be answered, so that it is saved until it is right."""
     end = time.monotonic() + DEADLINE_S

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The examples are opened, saved as they were, changed in each line, and saved again."""
+"""The examples are opened, saved as they were, changed by widgets of each kind, and saved again."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from driver import App, main, wait_for
 from fields import PLAIN, Body, Choice, Switch
 from form import Form, enlarge, find_windows
-from outline import apply, get_node, outline_of, positions, save_and_compare
+from outline import apply, get_node, outline_of, save_and_compare
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "data" / "examples"
 
@@ -29,16 +29,28 @@ def change_body(form, node):
             node[key] = value
 
 
+def choose_lines(lines, turn):
+    """One of each kind, others each time: type → position and place."""
+    kinds = {}
+    for at, (kind, place) in lines:
+        kinds.setdefault(kind, []).append((at, place))
+    return {kind: found[turn % len(found)] for kind, found in kinds.items()
+            if kind.startswith("Throng")}
+
+
 def change_example(app, form, path, turn):
-    """Changes something in each line of a file that stands as Throng saves it."""
+    """Looks at each line, and changes something in one of each kind."""
     before = path.read_bytes()
     expected = json.loads(before)
-    form.expand()
-    outline = list(zip(positions(form), outline_of(json.loads(before)), strict=True))
-    for number, (at, (kind, place)) in enumerate(outline):
+    outline = list(outline_of(json.loads(before)))
+    form.expand(len(outline))
+    lines = list(zip(form.positions(), outline, strict=True))
+    for at, _ in lines:
+        form.visit(at)
+    for kind, (at, place) in choose_lines(lines, turn).items():
         form.select(at)
         node = get_node(expected, place)
-        for field in choose_fields(kind, node, turn + number):
+        for field in choose_fields(kind, node, turn):
             form.change(field.edits)
             apply(expected, place, field)
         if kind == "ThrongRequest":

@@ -8,10 +8,10 @@ import sys
 from copy import deepcopy
 from pathlib import Path
 
-from driver import App, main
+from driver import main
 from fields import FIELDS, covered
-from form import Form, enlarge
-from outline import apply, outline_of, positions, save_and_compare
+from form import open_form
+from outline import apply, outline_of, save_and_compare
 
 BUILD = Path(os.environ["THRONG"]).resolve().parents[2]
 
@@ -24,21 +24,13 @@ BARE = {
     "load": {"users": 1}}
 
 
-def open_form(path):
-    app = App(str(path))
-    enlarge(app)
-    form = Form(app)
-    form.expand()
-    return app, form
-
-
 def every_key_is_changed_by_its_widget(folder):
     path = folder / "bare.throng"
     path.write_text(json.dumps(BARE))
     expected = deepcopy(BARE)
     app, form = open_form(path)
     lines = dict(reversed([(kind, (at, place)) for at, (kind, place)
-                           in zip(positions(form), outline_of(BARE), strict=True)]))
+                           in zip(form.positions(), outline_of(BARE), strict=True)]))
     selected = None
     for field in FIELDS:
         at, place = lines[field.type]
@@ -74,21 +66,12 @@ def lists_grow_by_buttons(folder):
         save_and_compare(app, path, expected, f"{key} with {element}")
         form.read()
 
-    def names():
-        return [line.name.split(",")[0] for line in form.lines()]
-
     def press_on_page(line):
-        form.select(names().index(line))
+        form.select(form.names().index(line))
         form.find("Add Request", "button").act()
 
-    def press_in_outline(name, after):
-        at = names().index(name, names().index(after))
-        # What stands in the line; the line around it has the same name.
-        form.lines()[at].find_all(name, ["button"])[-1].act()
-
     def choose_pause(after):
-        at = names().index("Add Step", names().index(after))
-        form.lines()[at].find("Add Step", "toggle button").act()
+        form.press_in_outline("Add Step", after)
         form.find("Pause", "button").act()
 
     for line, node, key in (("Set-up", expected, "set-up"), ("On start", user_class, "on-start"),
@@ -97,8 +80,8 @@ def lists_grow_by_buttons(folder):
     grow(lambda: choose_pause("G"), group, "steps", pause)
     grow(lambda: choose_pause("T"), task, "steps", pause)
     fresh = {"name": "Task", "steps": [request]}
-    grow(lambda: press_in_outline("Add Task", "U"), user_class, "tasks", fresh)
-    grow(lambda: press_in_outline("Add User Class", "U"), expected, "users",
+    grow(lambda: form.press_in_outline("Add Task", "U"), user_class, "tasks", fresh)
+    grow(lambda: form.press_in_outline("Add User Class", "U"), expected, "users",
          {"name": "User", "tasks": [fresh]})
     app.close()
 
