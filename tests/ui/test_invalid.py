@@ -61,14 +61,16 @@ CASES = [
 ]
 
 
-def find_edited(form, edits):
-    """The node that the last edit has typed into."""
+def has_focus(form, edits):
+    """Whether it is where the last edit has typed."""
     edit = edits[-1]
-    scope = form.window
+    scopes = [form.read()]
     if isinstance(edit, Row):
-        scope = form.find_row(edit.list, -2)
+        scopes = form.window.find_all(edit.list, ["list"])
         edit = edit.edits[-1]
-    return scope.find("Body" if isinstance(edit, Body) else edit.label, "text")
+    label = "Body" if isinstance(edit, Body) else edit.label
+    return any(is_focused(each) for scope in scopes for node in scope.find_all(label, ["text"])
+               for each in node.below())
 
 
 def is_told(form, case):
@@ -92,13 +94,7 @@ def tell(form, case):
 def lead_there(form, case):
     form.select_named("On start")
     form.find("Start", "button").act()
-    form.find(case.line, "heading")
-    wait_for(lambda: form.read() and is_within_focus(find_edited(form, case.wrong)),
-             f"the focus in the field of {case.kind}")
-
-
-def is_within_focus(node):
-    return any(is_focused(each) for each in node.below())
+    wait_for(lambda: has_focus(form, case.wrong), f"the focus in the field of {case.kind}")
 
 
 def invalid_input_is_told_at_its_field_and_start_leads_there(folder):
