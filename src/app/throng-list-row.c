@@ -186,11 +186,10 @@ value_to_text (GBinding *binding, const GValue *from, GValue *to, void *data)
   if (G_VALUE_HOLDS (from, JSON_TYPE_NODE))
     g_value_take_string (to, format_json (g_value_get_boxed (from)));
   else
-    g_value_take_string (to, throng_form_value_format (
-                                 from, control->is_duration,
-                                 control->is_duration
-                                     ? throng_node_get_written (node, control->property)
-                                     : NULL));
+    g_value_take_string (
+        to, throng_form_value_format (
+                from, control->is_duration,
+                control->is_duration ? throng_node_get_written (node, control->property) : NULL));
   return TRUE;
 }
 
