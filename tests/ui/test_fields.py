@@ -82,7 +82,7 @@ def lists_grow_by_buttons(folder):
     fresh = {"name": "Task", "steps": [request]}
     grow(lambda: form.press_in_outline("Add Task", "U"), user_class, "tasks", fresh)
     grow(lambda: form.press_in_outline("Add User Class", "U"), expected, "users",
-         {"name": "User", "tasks": [fresh]})
+         {"name": "User", "wait": {"between": [1, 2]}, "tasks": [fresh]})
     app.close()
 
 
