@@ -53,7 +53,7 @@ CASES = [
     Case("text body", "Task", [Choice("Body", 2), Body("{{")], "“{{” is not closed with “}}”",
          [Body("a")]),
     Case("number in a row", "Load", [
-        Choice("Kind", 2), Row("Stages", -1, [Entry("Users", "x"), Entry("Over, Such as 30s", "1s")])],
+        Choice("Kind", 2), Row("Stages", -1, [Entry("Over, Such as 30s", "1s"), Entry("Users", "x")])],
          "Must be a whole number, such as 10", [Row("Stages", -2, [Entry("Users", "3")])]),
     Case("duration in a row", "Load", [Row("Stages", -2, [Entry("Over, Such as 30s", "soon")])],
          "Must be a duration, such as 1m30s, 500ms or 2.5",
