@@ -141,7 +141,8 @@ class Tree:
             answers = self._get_children([path for path in level if path not in nodes
                                           or nodes[path].is_worth_asking])
             children.update(answers)
-            level = [child for below in answers.values() for child in below]
+            # Some stand in two places.
+            level = list({child for below in answers.values() for child in below} - children.keys())
         if not nodes.keys() >= children.keys():
             nodes = self._get_nodes()
         for path, below in children.items():
