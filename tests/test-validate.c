@@ -457,9 +457,9 @@ check_problems_are_found (void)
     { "{\"body-matches\": \"\"}", ".body-matches: must not be empty" },
     { "{\"body-matches\": \"a{{b\"}",
       ".body-matches: a regular expression holds no templates; write “\\{\\{” for “{{”" },
-    { "{\"body-matches\": \"*\"}",
-      ".body-matches: “*” is not a regular expression: quantifier does not follow a repeatable "
-      "item (after 0 characters)" },
+    { "{\"body-matches\": \"(\"}",
+      ".body-matches: “(” is not a regular expression: missing closing parenthesis (after 1 "
+      "characters)" },
     { "{\"size-above\": 0}", "" },
     { "{\"size-above\": -1}", ".size-above: must be at least 0" },
     { "{\"size-below\": 0}", ".size-below: must be at least 1" },

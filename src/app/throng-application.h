@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-#define THRONG_APPLICATION_ID "io.github.throngapp.Throng"
-
 /* The process: one for all windows. */
 #define THRONG_TYPE_APPLICATION (throng_application_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongApplication, throng_application, THRONG, APPLICATION, AdwApplication)

@@ -248,6 +248,8 @@ static void
 throng_window_init (ThrongWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  if (g_str_has_suffix (THRONG_APPLICATION_ID, ".Devel"))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   self->cancellable = g_cancellable_new ();
   follow_document (self);
   bind_settings (self);
