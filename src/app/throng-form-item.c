@@ -223,6 +223,24 @@ throng_form_item_show_problems (ThrongFormItem *self, ThrongProblemIndex *proble
   iface->show_sentence (self, sentence);
 }
 
+void
+throng_form_item_reveal_problem (ThrongFormItem *self, ThrongProblemIndex *problems)
+{
+  Data *data = get_data (self);
+  g_autofree char *keys = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self)) || data->node == NULL || data->key == NULL
+      || THRONG_FORM_ITEM_GET_IFACE (self)->show_sentence == NULL)
+    return;
+  keys = dup_keys (data);
+  sentence = throng_problem_index_take (problems, data->node, keys);
+  if (sentence == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  THRONG_FORM_ITEM_GET_IFACE (self)->show_sentence (self, sentence);
+}
+
 static bool
 focus (ThrongFormItem *self)
 {

@@ -69,6 +69,10 @@ void throng_form_item_update_visible (ThrongFormItem *self);
  * there is no such text any more. */
 void throng_form_item_set_unreadable (ThrongFormItem *self, const char *text, const char *message);
 void throng_form_item_show_problems (ThrongFormItem *self, ThrongProblemIndex *problems);
+/* After all items have shown theirs: of one that is hidden, as what it edits does not belong to
+ * what was chosen elsewhere. If that has a problem all the same, it is shown, so that it can be
+ * mended. */
+void throng_form_item_reveal_problem (ThrongFormItem *self, ThrongProblemIndex *problems);
 /* Whether @key, as in places, of @node is edited here; then it has the focus now. */
 bool throng_form_item_focus (ThrongFormItem *self, ThrongNode *node, const char *key);
 

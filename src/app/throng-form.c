@@ -67,6 +67,13 @@ show_problems_cb (ThrongFormItem *part, void *problems)
   return false;
 }
 
+static bool
+reveal_problem_cb (ThrongFormItem *part, void *problems)
+{
+  throng_form_item_reveal_problem (part, problems);
+  return false;
+}
+
 void
 throng_form_show_problems (ThrongForm *self, ThrongProblemIndex *problems)
 {
@@ -75,6 +82,7 @@ throng_form_show_problems (ThrongForm *self, ThrongProblemIndex *problems)
   if (self->node == NULL)
     return;
   visit_parts (GTK_WIDGET (self), show_problems_cb, problems);
+  visit_parts (GTK_WIDGET (self), reveal_problem_cb, problems);
   rest = throng_problem_index_take_rest (problems, self->node);
   gtk_label_set_label (self->rest, rest != NULL ? rest : "");
   gtk_widget_set_visible (GTK_WIDGET (self->rest), rest != NULL);

@@ -111,4 +111,21 @@ def invalid_input_is_told_at_its_field_and_start_leads_there(folder):
     app.close()
 
 
-sys.exit(main(invalid_input_is_told_at_its_field_and_start_leads_there))
+def what_another_kind_has_left_is_shown_to_be_mended(folder):
+    path = folder / "left.throng"
+    path.write_text(json.dumps(TEST | {"load": {"arrivals": 1, "max-users": 5, "run-time": "2s"}}))
+    app, form = open_form(path)
+    form.select_named("Load")
+    form.change([Choice("Kind", 2), Row("Stages", -1, [Entry("Over, Such as 30s", "1s")])])
+    left = Case("a field of arrivals", "Load", None,
+                "Must stand beside arrivals; these stages have users", None)
+    wait_for(lambda: is_told(form, left), "the sentence")
+    app.screenshot(folder / "left.png")
+    form.change([Entry("Most Users", "1000")])
+    wait_for(lambda: not is_told(form, left), "it to be mended")
+    wait_for(lambda: not form.read().find_all("Most Users", ["text"]), "the field to be hidden")
+    app.close()
+
+
+sys.exit(main(invalid_input_is_told_at_its_field_and_start_leads_there,
+              what_another_kind_has_left_is_shown_to_be_mended))

@@ -133,7 +133,8 @@ def exported_csv_files_agree_with_the_table(folder):
     # GTK has no answer for who asks about a window that closes meanwhile: nothing is looked for in
     # the tree until it has gone.
     wait_for(lambda: len(windows(app)) == 1, "the dialog to close")
-    files = sorted(folder.glob("Steered_*.csv"))
+    files = wait_for(lambda: (lambda found: found if len(found) == 4 else None)(
+        sorted(folder.glob("Steered_*.csv"))), "four files")
     wait_for(lambda: [node for node in app.find_all(roles=["label"])
                       if node.get_name() == f"Saved “{files[2].name}”"], "the toast")
     app.screenshot(folder / "exported.png")
