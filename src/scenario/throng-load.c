@@ -76,20 +76,27 @@ validate_stages (ThrongLoad *self, ThrongValidation *validation)
 }
 
 static void
+tell_of_arrivals (ThrongLoad *self, unsigned key, ThrongValidation *validation)
+{
+  throng_node_problem (THRONG_NODE (self), keys[key].name, validation->problems,
+                       _ ("must stand beside arrivals; these stages have users"));
+}
+
+static void
 validate (ThrongNode *node, ThrongValidation *validation)
 {
   ThrongLoad *self = THRONG_LOAD (node);
-  static const unsigned of_arrivals[] = { KEY_SPACING, KEY_MAX_USERS };
 
   if (throng_load_get_kind (self) != THRONG_LOAD_STAGES)
     return;
   validate_stages (self, validation);
   if (throng_load_has_arrivals (self))
     return;
-  for (unsigned i = 0; i < G_N_ELEMENTS (of_arrivals); i++)
-    if (throng_node_get_private (node)->slots[of_arrivals[i]].in_file)
-      throng_node_problem (node, keys[of_arrivals[i]].name, validation->problems,
-                           _ ("must stand beside arrivals; these stages have users"));
+  /* What they are by themselves means nothing here, also where the file says it. */
+  if (!g_str_equal (throng_node_peek_string (node, KEY_SPACING), keys[KEY_SPACING].text))
+    tell_of_arrivals (self, KEY_SPACING, validation);
+  if (throng_load_get_max_users (self) != keys[KEY_MAX_USERS].fallback)
+    tell_of_arrivals (self, KEY_MAX_USERS, validation);
 }
 
 static const ThrongShape shape = {
