@@ -59,7 +59,8 @@ def photograph_run(app, camera):
     camera.take("run")
     for table in ("Failures", "Errors", "Tasks", "Mix", "Log"):
         if app.find_all(table, ["radio button", "page tab"]):
-            app.click(table)
+            # Not the legend of that name.
+            app.click(table, ["radio button"])
             time.sleep(SETTLE_S)
             camera.take(f"run-{table.lower()}")
 
