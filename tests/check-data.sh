@@ -3,22 +3,10 @@
 # What the desktop reads about the app is what its own validators accept.
 # Usage: check-data.sh SOURCE-FOLDER
 set -u
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/tap.sh"
 cd "$1" || exit 1
 id=io.github.throngapp.Throng
-number=0
-
-check() { # NAME COMMAND…
-  number=$((number + 1)) name=$1
-  shift
-  if ! command -v "$1" >/dev/null; then
-    echo "ok $number - $name # SKIP no $1 here"
-  elif output=$("$@" 2>&1); then
-    echo "ok $number - $name"
-  else
-    echo "not ok $number - $name"
-    echo "$output" | sed 's/^/# /'
-  fi
-}
 
 echo 1..5
 check 'metainfo' appstreamcli validate --pedantic --no-net --explain "data/$id.metainfo.xml"

@@ -9,18 +9,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 root=$folder/root share=$folder/root$prefix/share
 export HOME="$folder" XDG_DATA_HOME="$folder/data" XDG_CONFIG_HOME="$folder/config"
-number=0
-
-check() { # NAME COMMAND…
-  number=$((number + 1)) name=$1
-  shift
-  if output=$("$@" 2>&1); then
-    echo "ok $number - $name"
-  else
-    echo "not ok $number - $name"
-    echo "$output" | sed 's/^/# /'
-  fi
-}
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/tap.sh"
 
 installs() {
   meson install -C "$build" --no-rebuild --quiet --destdir "$root"
