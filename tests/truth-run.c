@@ -9,9 +9,9 @@
 #include "engine/throng-response.h"
 #include "engine/throng-soup-transport.h"
 #include "engine/throng-worker.h"
-#include "scenario/throng-scenario-file.h"
 #include "stats/throng-collector.h"
 #include "stats/throng-recorder.h"
+#include "virtual-run.h"
 
 /* A run that does not end must not hang the test. */
 #define PATIENCE_US (300 * G_USEC_PER_SEC)
@@ -170,17 +170,13 @@ trouble_cb (void *data, const char *sentence)
 static ThrongScenario *
 make_scenario (const char *address, const char *wait, const char *load)
 {
-  g_autoptr (GPtrArray) problems = NULL;
   g_autofree char *text = g_strdup_printf (
       "{ 'throng': 1, 'target': '%s', 'users': [ { 'name': 'A', %s%s%s 'tasks': [ { 'name': 'T', "
       "'steps': [ { 'request': 'GET /' } ] } ] } ], 'load': %s }",
       address, wait != NULL ? "'wait': " : "", wait != NULL ? wait : "", wait != NULL ? "," : "",
       load);
-  ThrongScenario *scenario = throng_scenario_new_from_data (g_strdelimit (text, "'", '"'), -1,
-                                                            &problems);
 
-  g_assert_nonnull (scenario);
-  return scenario;
+  return virtual_run_load (g_strdelimit (text, "'", '"'));
 }
 
 static void
@@ -198,20 +194,6 @@ drive (ThrongWorker *worker, ThrongPoller *poller, ThrongTimers *timers)
       if (!throng_worker_is_finished (worker))
         throng_poller_wait (poller, throng_timers_get_due_us (timers));
     }
-}
-
-/* Of the plan's only endpoint and class. */
-static ThrongCollector *
-make_collector (const ThrongPlan *plan)
-{
-  const char *class_name = plan->classes[0].name;
-  ThrongCollector *collector = throng_collector_new ((const char *const *) plan->methods,
-                                                     (const char *const *) plan->names,
-                                                     plan->n_endpoints, &class_name, 1, 1);
-
-  throng_collector_set_spans (collector, (const ThrongSpanInfo *) plan->spans->data,
-                              plan->spans->len);
-  return collector;
 }
 
 static void
@@ -234,7 +216,7 @@ carry_out (TruthRun *run, ThrongScenario *scenario)
   ThrongWorker *worker;
 
   g_assert_no_error (error);
-  options.data = collector = make_collector (plan);
+  options.data = collector = virtual_run_make_collector (plan, 1);
   worker = throng_worker_new (plan, &throng_clock_monotonic, timers, transport, &options);
   run->epoch_us = g_get_monotonic_time () + 20000;
   throng_worker_start (worker, run->epoch_us, g_get_real_time () + 20000,
