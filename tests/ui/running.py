@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 
-from driver import Atspi, wait_for
+from driver import App, Atspi, wait_for
 
 TEXT = ["text", "entry"]
 
@@ -53,6 +53,19 @@ def write_scenario(path, target, users=10, paths=("/users",), load=None, steps=N
         "users": [{"name": "Visitor", "wait": {"between": [0.1, 0.3]},
                    "tasks": [{"name": "List", "steps": steps}]}],
         "load": load or {"users": users, "spawn-rate": 100}}))
+
+
+def open_steered(folder, **arguments):
+    """The app with such a scenario, whose target is a demo target of its own."""
+    service = Service()
+    path = folder / "steered.throng"
+    write_scenario(path, service.address, **arguments)
+    return service, path, App(str(path))
+
+
+def run_until(app, n_requests):
+    app.click("Start")
+    wait_for(lambda: (tile(app, "Requests") or 0) > n_requests, f"{n_requests} requests")
 
 
 def click_at(node):

@@ -11,8 +11,8 @@ import urllib.request
 from pathlib import Path
 
 from driver import App, main, wait_for
-from running import (Service, click_at, digits, press_menu, resize, rows, set_number, stop, tile,
-                     windows, write_scenario)
+from running import (Service, click_at, digits, open_steered, press_menu, resize, rows, run_until,
+                     set_number, stop, tile, windows, write_scenario)
 
 # Of a worker with half of the users: what it had under way and what it had not told yet.
 MOST_LOST = 100
@@ -58,10 +58,7 @@ def demo_runs_and_its_counts_are_those_of_the_target(folder):
 
 
 def users_are_steered_up_and_down(folder):
-    service = Service()
-    path = folder / "steered.throng"
-    write_scenario(path, service.address)
-    app = App(str(path))
+    service, _, app = open_steered(folder)
     app.click("Start")
     wait_for(lambda: tile(app, "Users") == 10, "10 users")
     set_number(app, "Spawn Rate Now", 100)
@@ -101,12 +98,8 @@ def worker_that_dies_is_told_and_the_rest_goes_on(folder):
 
 
 def side_pane_stands_beside_a_selected_row_only(folder):
-    service = Service()
-    path = folder / "selected.throng"
-    write_scenario(path, service.address)
-    app = App(str(path))
-    app.click("Start")
-    wait_for(lambda: (tile(app, "Requests") or 0) > 10, "10 requests")
+    service, _, app = open_steered(folder)
+    run_until(app, 10)
     stop(app)
     resize(app, 380, 900)
     resize(app, 1100, 900)
@@ -120,12 +113,8 @@ def side_pane_stands_beside_a_selected_row_only(folder):
 
 
 def exported_csv_files_agree_with_the_table(folder):
-    service = Service()
-    path = folder / "exported.throng"
-    write_scenario(path, service.address)
-    app = App(str(path))
-    app.click("Start")
-    wait_for(lambda: (tile(app, "Requests") or 0) > 50, "50 requests")
+    service, _, app = open_steered(folder)
+    run_until(app, 50)
     stop(app)
     shown = rows(app, "Statistics")
     press_menu(app, "Export", 0)

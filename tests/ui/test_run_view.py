@@ -9,23 +9,11 @@ import xml.etree.ElementTree as ElementTree
 
 from desktop import Desktop
 from driver import App, Atspi, main, text_of, wait_for
-from running import (Service, click_at, press_menu, rows, set_number, stop, tile, windows,
-                     write_scenario)
+from running import (Service, click_at, open_steered, press_menu, rows, run_until, set_number, stop,
+                     windows, write_scenario)
 
 IMAGES = ["image", "icon"]
 SWITCHES = ["check box", "switch"]
-
-
-def open_steered(folder, **arguments):
-    service = Service()
-    path = folder / "steered.throng"
-    write_scenario(path, service.address, **arguments)
-    return service, path, App(str(path))
-
-
-def run_until(app, n_requests):
-    app.click("Start")
-    wait_for(lambda: (tile(app, "Requests") or 0) > n_requests, f"{n_requests} requests")
 
 
 def description(app, chart):
