@@ -31,9 +31,9 @@ def find_faults(ui, source):
 def main():
     top = Path(sys.argv[1])
     templates = sorted(top.glob("ui/*.ui"))
-    faults = [fault for ui in templates
-              for fault in find_faults(ui, top / "src/app" / f"{ui.stem}.c")
-              if (top / "src/app" / f"{ui.stem}.c").exists()]
+    sources = {source.stem: source for source in top.glob("src/app/**/*.c")}
+    faults = [fault for ui in templates if ui.stem in sources
+              for fault in find_faults(ui, sources[ui.stem])]
     print("\n".join(faults))
     assert len(templates) > 10, "no templates found"
     return 1 if faults else 0

@@ -2,12 +2,12 @@
 
 /* What the Design view works out without a window. */
 
-#include "app/throng-forecast.h"
-#include "app/throng-form-item.h"
-#include "app/throng-form-value.h"
-#include "app/throng-problem-index.h"
-#include "app/throng-share.h"
-#include "app/throng-unreadable.h"
+#include "app/design/throng-forecast.h"
+#include "app/design/throng-form-item.h"
+#include "app/design/throng-form-value.h"
+#include "app/design/throng-problem-index.h"
+#include "app/design/throng-share.h"
+#include "app/design/throng-unreadable.h"
 #include "scenario/throng-node-text.h"
 #include "scenario/throng-scenario-file.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/throng-plot-data.h"
+#include "app/chart/throng-plot-data.h"
 
 #include <math.h>
 
-#include "app/throng-plot-kind.h"
-#include "app/throng-time-view.h"
+#include "app/chart/throng-plot-kind.h"
+#include "app/chart/throng-time-view.h"
 
 static const ThrongPlotColumn *
 get_column (GArray *columns, unsigned i)

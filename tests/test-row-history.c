@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/throng-row-history.h"
+#include "app/run/throng-row-history.h"
 
 #include <math.h>
 
-#include "app/throng-plot-kind.h"
+#include "app/chart/throng-plot-kind.h"
 
 #define MEDIAN 0
 #define MAX_TIME 10

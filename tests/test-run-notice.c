@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/throng-run-notice.h"
+#include "app/run/throng-run-notice.h"
 
 #include <string.h>
 

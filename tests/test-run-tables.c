@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "app/throng-mix.h"
-#include "app/throng-run-tables.h"
+#include "app/design/throng-mix.h"
+#include "app/run/throng-run-tables.h"
 #include "app/throng-text.h"
 #include "scenario/throng-scenario-file.h"
 

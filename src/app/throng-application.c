@@ -4,9 +4,9 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
-#include "app/throng-drafts.h"
+#include "app/window/throng-drafts.h"
 #include "app/throng-preferences.h"
-#include "app/throng-window.h"
+#include "app/window/throng-window.h"
 #include "throng-examples.h"
 #include "throng-ui.h"
 

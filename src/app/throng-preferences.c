@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/throng-application.h"
-#include "app/throng-plot-kind.h"
+#include "app/chart/throng-plot-kind.h"
 
 struct _ThrongPreferences
 {

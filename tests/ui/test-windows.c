@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/throng-application.h"
-#include "app/throng-window-private.h"
+#include "app/window/throng-window-private.h"
 #include "scenario/throng-scenario-file.h"
 
 /* Windows come and go in one process, as in a long day's work; nothing of them may stay. */

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/design/throng-form-value.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "scenario/throng-duration.h"
+#include "scenario/throng-json-writer.h"
+#include "scenario/throng-problem.h"
+
+static char *
+format_double (double value)
+{
+  GString *text = g_string_new (NULL);
+
+  throng_json_write_double (value, text);
+  return g_string_free_and_steal (text);
+}
+
+/* A bare number would leave open what it counts. */
+static char *
+format_duration (double seconds, const char *written)
+{
+  if (written != NULL)
+    return g_strdup (written);
+  return seconds > 0 ? throng_duration_format (seconds) : format_double (seconds);
+}
+
+char *
+throng_form_value_format (const GValue *value, bool is_duration, const char *written)
+{
+  if (G_VALUE_HOLDS_STRING (value))
+    return g_strdup (g_value_get_string (value) != NULL ? g_value_get_string (value) : "");
+  if (G_VALUE_HOLDS_INT64 (value))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, g_value_get_int64 (value));
+  if (is_duration)
+    return format_duration (g_value_get_double (value), written);
+  return format_double (g_value_get_double (value));
+}
+
+static bool
+fail (GError **error, const char *message)
+{
+  g_set_error_literal (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID, message);
+  return false;
+}
+
+static bool
+parse_integer (const char *text, GValue *value, GError **error)
+{
+  gint64 number;
+
+  if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    return fail (error, _ ("Must be a whole number, such as 10"));
+  g_value_set_int64 (value, number);
+  return true;
+}
+
+/* A decimal comma is as good as a point. */
+static bool
+parse_number (const char *text, GValue *value, GError **error)
+{
+  g_autofree char *plain = g_strdelimit (g_strdup (text), ",", '.');
+  char *end;
+  double number = g_ascii_strtod (plain, &end);
+
+  if (end == plain || *end != '\0' || !isfinite (number))
+    return fail (error, _ ("Must be a number, such as 2.5"));
+  g_value_set_double (value, number);
+  return true;
+}
+
+static bool
+parse_duration (const char *text, GValue *value, GError **error)
+{
+  double seconds;
+
+  if (!throng_duration_parse (text, &seconds, NULL))
+    return fail (error, _ ("Must be a duration, such as 1m30s, 500ms or 2.5"));
+  g_value_set_double (value, seconds);
+  return true;
+}
+
+bool
+throng_form_value_parse (const char *text, bool is_duration, GValue *value, GError **error)
+{
+  g_autofree char *stripped = NULL;
+
+  if (G_VALUE_HOLDS_STRING (value))
+    {
+      g_value_set_string (value, text);
+      return true;
+    }
+  stripped = g_strstrip (g_strdup (text));
+  if (G_VALUE_HOLDS_INT64 (value))
+    return parse_integer (stripped, value, error);
+  return is_duration ? parse_duration (stripped, value, error)
+                     : parse_number (stripped, value, error);
+}
+
+/* Plain seconds stand in the file as a number. */
+static bool
+has_unit (const char *written)
+{
+  return written != NULL && strpbrk (written, "dhms") != NULL;
+}
+
+void
+throng_form_value_set (ThrongNode *node,
+                       const char *property,
+                       const GValue *value,
+                       const char *written)
+{
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (node), property);
+  g_autofree char *stripped = has_unit (written) ? g_strstrip (g_strdup (written)) : NULL;
+  g_auto (GValue) before = G_VALUE_INIT;
+
+  g_value_init (&before, pspec->value_type);
+  g_object_get_property (G_OBJECT (node), property, &before);
+  if (written == NULL)
+    g_object_set_property (G_OBJECT (node), property, value);
+  else if (g_param_values_cmp (pspec, &before, value) != 0
+           || g_strcmp0 (throng_node_get_written (node, property), stripped) != 0)
+    throng_node_restore (node, property, value, stripped);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/design/throng-steps-page.h"
+
+#include <glib/gi18n.h>
+
+struct _ThrongStepsPage
+{
+  AdwBin parent_instance;
+
+  /* Template children */
+  GtkLabel *description;
+  GtkListBox *steps;
+  AdwWrapBox *add_buttons;
+  GtkWidget *log_in_group;
+};
+
+G_DEFINE_FINAL_TYPE (ThrongStepsPage, throng_steps_page, ADW_TYPE_BIN)
+
+static const char *
+get_description (const char *list)
+{
+  if (g_str_equal (list, "on-start"))
+    return _ ("What a user does before its first task, such as logging in. It is repeated as a "
+              "whole until no request of it fails.");
+  if (g_str_equal (list, "on-stop"))
+    return _ ("What a user does at its end, after its last task, for at most 5 s.");
+  if (g_str_equal (list, "set-up"))
+    return _ ("What is done once before the first user starts, such as making test data.");
+  return _ ("What is done once after the last user has ended.");
+}
+
+/* Each button is named by what it adds. */
+static void
+aim_buttons (ThrongStepsPage *self, ThrongOutlineItem *item)
+{
+  g_autofree char *place = throng_node_dup_place (throng_outline_item_get_node (item));
+
+  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->add_buttons));
+       button != NULL; button = gtk_widget_get_next_sibling (button))
+    {
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(sss)", place,
+                                        throng_outline_item_get_list (item),
+                                        gtk_widget_get_name (button));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "design.add");
+    }
+}
+
+/* Returns: (transfer floating): a row that leads to @step */
+static GtkWidget *
+make_row (ThrongNode *step)
+{
+  g_autoptr (ThrongOutlineItem) item = throng_outline_item_new (THRONG_OUTLINE_NODE, step, NULL);
+  g_autofree char *place = throng_node_dup_place (step);
+  g_autofree char *title = NULL;
+  GtkWidget *row = adw_action_row_new ();
+
+  g_object_get (item, "title", &title, NULL);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", place);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "design.select");
+  return row;
+}
+
+static void
+throng_steps_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), THRONG_TYPE_STEPS_PAGE);
+
+  G_OBJECT_CLASS (throng_steps_page_parent_class)->dispose (object);
+}
+
+static void
+throng_steps_page_class_init (ThrongStepsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = throng_steps_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/throngapp/Throng/throng-steps-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThrongStepsPage, description);
+  gtk_widget_class_bind_template_child (widget_class, ThrongStepsPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, ThrongStepsPage, add_buttons);
+  gtk_widget_class_bind_template_child (widget_class, ThrongStepsPage, log_in_group);
+}
+
+static void
+throng_steps_page_init (ThrongStepsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+throng_steps_page_show (ThrongStepsPage *self, ThrongOutlineItem *item)
+{
+  const char *list = item != NULL ? throng_outline_item_get_list (item) : NULL;
+  g_autoptr (GListModel) steps = NULL;
+  unsigned n_steps;
+
+  gtk_list_box_remove_all (self->steps);
+  if (item == NULL)
+    return;
+  g_object_get (throng_outline_item_get_node (item), list, &steps, NULL);
+  n_steps = g_list_model_get_n_items (steps);
+  for (unsigned i = 0; i < n_steps; i++)
+    {
+      g_autoptr (ThrongNode) step = g_list_model_get_item (steps, i);
+
+      gtk_list_box_append (self->steps, make_row (step));
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), n_steps > 0);
+  gtk_label_set_label (self->description, get_description (list));
+  gtk_widget_set_visible (self->log_in_group, g_str_equal (list, "on-start"));
+  aim_buttons (self, item);
+}

@@ -1,0 +1,553 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/run/throng-table.h"
+
+#include <glib/gi18n.h>
+
+#include "app/run/throng-table-row.h"
+
+/* GTK makes the cells of a row as soon as its model has it, for up to 200 rows even where few can
+ * be seen. All at once that takes far longer than a frame may, so new rows come in portions, one a
+ * frame; the rest come together. */
+#define ROWS_PER_FRAME 3
+#define MAX_ROWS_WITH_CELLS 200
+
+/* A column of a table, for its cells and its sorter. */
+typedef struct
+{
+  const ThrongTableKind *kind;
+  ThrongTable *table;
+  unsigned index;
+} Column;
+
+struct _ThrongTable
+{
+  AdwBin parent_instance;
+
+  /* Owned */
+  const ThrongTableKind *kind;
+  Column *columns;
+  GHashTable *rows;    /* key → ThrongTableRow */
+  GPtrArray *waiting;  /* ThrongTableRow: those of them that have no place in the store yet */
+  GHashTable *visible; /* GtkListItem → Column: the cells that show a row */
+  GListStore *store;
+  GListStore *total_store;
+  GtkCustomFilter *filter;
+  char *needle;
+  void *owner;
+  GDestroyNotify free_owner;
+
+  /* Borrowed */
+  GtkColumnView *view;
+  GtkStack *stack;
+  GtkSelectionModel *selection;
+
+  unsigned tick; /* brings the rows that wait, 0 = none do */
+};
+
+enum
+{
+  SIGNAL_SELECTED,
+  N_SIGNALS,
+};
+
+static unsigned signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (ThrongTable, throng_table, ADW_TYPE_BIN)
+
+/* Cells */
+
+static void
+update_cell (GtkListItem *item, const Column *column)
+{
+  ThrongTableRow *row = gtk_list_item_get_item (item);
+  GtkInscription *cell = GTK_INSCRIPTION (gtk_list_item_get_child (item));
+  g_autofree char *text = throng_table_kind_dup_cell (
+      column->kind, throng_table_row_get_record (row), column->index);
+
+  if (g_strcmp0 (text, gtk_inscription_get_text (cell)) == 0)
+    return;
+  gtk_inscription_set_text (cell, text);
+  if (column->kind->columns[column->index].cell == THRONG_CELL_TEXT)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (cell), text);
+}
+
+static void
+setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, void *data)
+{
+  const Column *column = data;
+  const ThrongTableColumn *info = &column->kind->columns[column->index];
+  GtkInscription *cell = GTK_INSCRIPTION (gtk_inscription_new (NULL));
+
+  gtk_inscription_set_text_overflow (cell, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_chars (cell, (unsigned) info->n_chars);
+  gtk_inscription_set_nat_chars (cell, (unsigned) info->n_chars);
+  if (info->cell != THRONG_CELL_TEXT)
+    {
+      gtk_inscription_set_xalign (cell, 1);
+      gtk_widget_add_css_class (GTK_WIDGET (cell), "numeric");
+    }
+  gtk_list_item_set_child (item, GTK_WIDGET (cell));
+}
+
+static void
+bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, void *data)
+{
+  Column *column = data;
+  GtkWidget *cell = gtk_list_item_get_child (item);
+
+  if (throng_table_row_get_is_total (gtk_list_item_get_item (item)))
+    gtk_widget_add_css_class (cell, "heading");
+  else
+    gtk_widget_remove_css_class (cell, "heading");
+  g_hash_table_insert (column->table->visible, item, column);
+  update_cell (item, column);
+}
+
+static void
+unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, void *data)
+{
+  const Column *column = data;
+
+  g_hash_table_remove (column->table->visible, item);
+}
+
+static int
+compare_cb (gconstpointer a, gconstpointer b, void *data)
+{
+  const Column *column = data;
+
+  return throng_table_kind_compare (column->kind, column->index,
+                                    throng_table_row_get_record ((ThrongTableRow *) a),
+                                    throng_table_row_get_record ((ThrongTableRow *) b));
+}
+
+/* Columns are shown and hidden from the menu of their headers. */
+static GtkColumnViewColumn *
+add_column (ThrongTable *self, Column *column, GMenu *menu, GSimpleActionGroup *actions)
+{
+  const ThrongTableColumn *info = &self->kind->columns[column->index];
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) view_column = gtk_column_view_column_new (_ (info->title),
+                                                                            factory);
+  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, column, NULL));
+  g_autofree char *name = g_strdup_printf ("column-%u", column->index);
+  g_autofree char *detailed = g_strconcat ("columns.", name, NULL);
+  g_autoptr (GPropertyAction) action = g_property_action_new (name, view_column, "visible");
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), column);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), column);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), column);
+  gtk_column_view_column_set_sorter (view_column, sorter);
+  gtk_column_view_column_set_resizable (view_column, TRUE);
+  gtk_column_view_column_set_expand (view_column,
+                                     info->cell == THRONG_CELL_TEXT && info->n_chars > 8);
+  gtk_column_view_column_set_visible (view_column, !info->is_extra);
+  gtk_column_view_column_set_header_menu (view_column, G_MENU_MODEL (menu));
+  g_menu_append (menu, _ (info->title), detailed);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
+  gtk_column_view_append_column (self->view, view_column);
+  return view_column;
+}
+
+/* Titles stand above the numbers, the place of the arrow before them. GTK has no property for it;
+ * where a title is made of other widgets it stays at the start. */
+static void
+align_titles (ThrongTable *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  for (unsigned i = 0; i < self->kind->n_columns && title != NULL; i++)
+    {
+      GtkWidget *box = gtk_widget_get_first_child (title);
+
+      if (self->kind->columns[i].cell != THRONG_CELL_TEXT && GTK_IS_BOX (box))
+        {
+          gtk_widget_set_halign (box, GTK_ALIGN_END);
+          gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_first_child (box),
+                                       gtk_widget_get_last_child (box));
+        }
+      title = gtk_widget_get_next_sibling (title);
+    }
+}
+
+static void
+add_columns (ThrongTable *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+
+  self->columns = g_new (Column, self->kind->n_columns);
+  for (unsigned i = 0; i < self->kind->n_columns; i++)
+    {
+      GtkColumnViewColumn *column;
+
+      self->columns[i] = (Column) { .kind = self->kind, .table = self, .index = i };
+      column = add_column (self, &self->columns[i], menu, actions);
+      if ((int) i == self->kind->sort_column)
+        gtk_column_view_sort_by_column (self->view, column, GTK_SORT_DESCENDING);
+    }
+  align_titles (self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", G_ACTION_GROUP (actions));
+}
+
+/* Models */
+
+static gboolean
+filter_cb (void *item, void *data)
+{
+  ThrongTable *self = data;
+
+  return self->needle[0] == '\0'
+         || throng_table_kind_matches (self->kind, throng_table_row_get_record (item),
+                                       self->needle);
+}
+
+static void
+selection_changed_cb (ThrongTable *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SELECTED], 0);
+}
+
+/* Rows → filtered → sorted, and the total after them. */
+static void
+add_models (ThrongTable *self)
+{
+  GListStore *parts = g_list_store_new (G_TYPE_LIST_MODEL);
+  GtkFilterListModel *filtered = gtk_filter_list_model_new (
+      G_LIST_MODEL (g_object_ref (self->store)), GTK_FILTER (g_object_ref (self->filter)));
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
+  g_autoptr (GtkSortListModel) sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered),
+                                                                 g_object_ref (sorter));
+  GtkFlattenListModel *all = gtk_flatten_list_model_new (G_LIST_MODEL (parts));
+
+  g_list_store_append (parts, sorted);
+  g_list_store_append (parts, self->total_store);
+  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (all)));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  gtk_column_view_set_model (self->view, self->selection);
+  g_object_unref (self->selection);
+}
+
+static void
+add_view (ThrongTable *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *empty = gtk_label_new (_ (self->kind->empty));
+
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_column_view_set_reorderable (self->view, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (self->kind->title), -1);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  gtk_widget_add_css_class (empty, "dim-label");
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_add_named (self->stack, empty, "empty");
+  gtk_stack_add_named (self->stack, scrolled, "rows");
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));
+}
+
+/* Updates */
+
+/* Removes the rows that are not among @kept. */
+static void
+remove_others (ThrongTable *self, GHashTable *kept)
+{
+  GHashTableIter iter;
+  void *row;
+  unsigned position;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    if (!g_hash_table_contains (kept, row))
+      {
+        if (g_list_store_find (self->store, row, &position))
+          g_list_store_remove (self->store, position);
+        else
+          g_ptr_array_remove (self->waiting, row);
+        g_hash_table_iter_remove (&iter);
+      }
+}
+
+/* Gives up to @n of the rows that wait their places. */
+static void
+take_waiting (ThrongTable *self, unsigned n)
+{
+  n = MIN (n, self->waiting->len);
+  if (n == 0)
+    return;
+  g_list_store_splice (self->store, g_list_model_get_n_items (G_LIST_MODEL (self->store)), 0,
+                       self->waiting->pdata, n);
+  g_ptr_array_remove_range (self->waiting, 0, n);
+}
+
+static void
+take_portion (ThrongTable *self)
+{
+  bool has_all_cells = g_list_model_get_n_items (G_LIST_MODEL (self->store)) >= MAX_ROWS_WITH_CELLS;
+
+  take_waiting (self, has_all_cells ? self->waiting->len : ROWS_PER_FRAME);
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
+{
+  ThrongTable *self = THRONG_TABLE (widget);
+
+  take_portion (self);
+  if (self->waiting->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_records (ThrongTable *self, const void *const *records, unsigned n_records)
+{
+  g_autoptr (GHashTable) kept = g_hash_table_new (NULL, NULL);
+
+  for (unsigned i = 0; i < n_records; i++)
+    {
+      g_autofree char *key = throng_table_kind_dup_key (self->kind, records[i]);
+      ThrongTableRow *row = g_hash_table_lookup (self->rows, key);
+
+      if (row == NULL)
+        {
+          row = throng_table_row_new (records[i], false);
+          g_hash_table_insert (self->rows, g_steal_pointer (&key), row);
+          g_ptr_array_add (self->waiting, g_object_ref (row));
+        }
+      else
+        throng_table_row_set_record (row, records[i]);
+      g_hash_table_add (kept, row);
+    }
+  if (g_hash_table_size (kept) < g_hash_table_size (self->rows))
+    remove_others (self, kept);
+  if (self->tick == 0)
+    take_portion (self);
+  if (self->tick == 0 && self->waiting->len > 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static void
+take_total (ThrongTable *self, const void *total)
+{
+  g_autoptr (ThrongTableRow) row = g_list_model_get_item (G_LIST_MODEL (self->total_store), 0);
+
+  if (total == NULL)
+    g_list_store_remove_all (self->total_store);
+  else if (row != NULL)
+    throng_table_row_set_record (row, total);
+  else
+    {
+      row = throng_table_row_new (total, true);
+      g_list_store_append (self->total_store, row);
+    }
+}
+
+/* Only the column by which the rows are sorted can have put them into another order. */
+static void
+sort_again (ThrongTable *self)
+{
+  GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (self->view));
+  GtkColumnViewColumn *column = gtk_column_view_sorter_get_primary_sort_column (sorter);
+
+  if (column != NULL)
+    gtk_sorter_changed (gtk_column_view_column_get_sorter (column), GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+static void
+update_cells (ThrongTable *self)
+{
+  GHashTableIter iter;
+  void *item, *column;
+
+  g_hash_table_iter_init (&iter, self->visible);
+  while (g_hash_table_iter_next (&iter, &item, &column))
+    update_cell (item, column);
+}
+
+/* Actions */
+
+static void
+add_tsv_line (ThrongTable *self, const void *record, GString *text)
+{
+  for (unsigned i = 0; i < self->kind->n_columns; i++)
+    {
+      g_autofree char *cell = throng_table_kind_dup_cell (self->kind, record, i);
+
+      g_string_append (text, cell);
+      g_string_append_c (text, i + 1 < self->kind->n_columns ? '\t' : '\n');
+    }
+}
+
+static void
+copy_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongTable *self = THRONG_TABLE (widget);
+  g_autoptr (GString) text = g_string_new (NULL);
+  unsigned n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (unsigned i = 0; i < n_items; i++)
+    if (gtk_selection_model_is_selected (self->selection, i))
+      {
+        g_autoptr (ThrongTableRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+        add_tsv_line (self, throng_table_row_get_record (row), text);
+      }
+  if (text->len > 0)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+}
+
+/* Life */
+
+static void
+throng_table_dispose (GObject *object)
+{
+  ThrongTable *self = THRONG_TABLE (object);
+
+  /* Its cells point into the columns. */
+  if (self->view != NULL)
+    gtk_column_view_set_model (self->view, NULL);
+  self->view = NULL;
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), g_steal_handle_id (&self->tick));
+  adw_bin_set_child (ADW_BIN (self), NULL);
+
+  G_OBJECT_CLASS (throng_table_parent_class)->dispose (object);
+}
+
+static void
+throng_table_finalize (GObject *object)
+{
+  ThrongTable *self = THRONG_TABLE (object);
+
+  g_free (self->columns);
+  g_hash_table_unref (self->rows);
+  g_ptr_array_unref (self->waiting);
+  g_hash_table_unref (self->visible);
+  g_clear_object (&self->store);
+  g_clear_object (&self->total_store);
+  g_clear_object (&self->filter);
+  g_free (self->needle);
+  if (self->owner != NULL)
+    self->free_owner (self->owner);
+
+  G_OBJECT_CLASS (throng_table_parent_class)->finalize (object);
+}
+
+static void
+throng_table_class_init (ThrongTableClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = throng_table_dispose;
+  object_class->finalize = throng_table_finalize;
+
+  signals[SIGNAL_SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "table.copy",
+                                       NULL);
+}
+
+static void
+throng_table_init (ThrongTable *self)
+{
+  self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->visible = g_hash_table_new (NULL, NULL);
+  self->store = g_list_store_new (THRONG_TYPE_TABLE_ROW);
+  self->total_store = g_list_store_new (THRONG_TYPE_TABLE_ROW);
+  self->needle = g_strdup ("");
+  self->filter = gtk_custom_filter_new (filter_cb, self, NULL);
+}
+
+ThrongTable *
+throng_table_new (const ThrongTableKind *kind)
+{
+  ThrongTable *self = g_object_new (THRONG_TYPE_TABLE, NULL);
+
+  self->kind = kind;
+  add_view (self);
+  add_columns (self);
+  add_models (self);
+  return self;
+}
+
+const ThrongTableKind *
+throng_table_get_kind (ThrongTable *self)
+{
+  return self->kind;
+}
+
+void
+throng_table_update (ThrongTable *self,
+                     const void *const *records,
+                     unsigned n_records,
+                     const void *total,
+                     void *owner,
+                     GDestroyNotify free_owner)
+{
+  /* The old ones go when no row points to them any more. */
+  void *old_owner = g_steal_pointer (&self->owner);
+  GDestroyNotify free_old_owner = self->free_owner;
+
+  self->owner = owner;
+  self->free_owner = free_owner;
+  /* The total last: a view that begins with it alone would stay at it, at the bottom. */
+  take_records (self, records, n_records);
+  take_total (self, total);
+  sort_again (self);
+  update_cells (self);
+  gtk_stack_set_visible_child_name (self->stack, n_records > 0 ? "rows" : "empty");
+  if (old_owner != NULL)
+    free_old_owner (old_owner);
+}
+
+void
+throng_table_set_filter (ThrongTable *self, const char *text)
+{
+  g_free (self->needle);
+  self->needle = g_utf8_casefold (text, -1);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+const void *
+throng_table_get_selected (ThrongTable *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+  g_autoptr (ThrongTableRow) row = NULL;
+
+  if (gtk_bitset_get_size (selected) != 1)
+    return NULL;
+  row = g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (selected));
+  return throng_table_row_get_record (row);
+}
+
+void
+throng_table_unselect (ThrongTable *self)
+{
+  gtk_selection_model_unselect_all (self->selection);
+}
+
+char *
+throng_table_dup_csv (ThrongTable *self)
+{
+  GString *csv = g_string_new (NULL);
+  unsigned n_items;
+
+  take_waiting (self, self->waiting->len);
+  n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  throng_table_kind_add_csv_header (self->kind, csv);
+  for (unsigned i = 0; i < n_items; i++)
+    {
+      g_autoptr (ThrongTableRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      throng_table_kind_add_csv_line (self->kind, throng_table_row_get_record (row), csv);
+    }
+  return g_string_free_and_steal (csv);
+}

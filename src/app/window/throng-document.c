@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/window/throng-document.h"
+
+#include <glib/gi18n.h>
+
+#include "app/window/throng-drafts.h"
+#include "scenario/throng-scenario-file.h"
+
+#define DRAFT_DELAY_S 1
+
+struct _ThrongDocument
+{
+  GObject parent_instance;
+
+  /* Owned */
+  ThrongScenario *scenario;
+  ThrongHistory *history;
+  GFile *file;
+  char *draft_id;
+
+  unsigned draft_timer; /* 0 = nothing to write */
+  bool is_unreadable;   /* fields hold what can't be saved */
+};
+
+enum
+{
+  PROP_0,
+  PROP_FILE,
+  PROP_TITLE,
+  PROP_SUBTITLE,
+  PROP_MODIFIED,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (ThrongDocument, throng_document, G_TYPE_OBJECT)
+
+const char *
+throng_document_get_title (ThrongDocument *self)
+{
+  const char *name = throng_scenario_get_name (self->scenario);
+
+  return name[0] != '\0' ? name : _ ("New Test");
+}
+
+static char *
+dup_subtitle (ThrongDocument *self)
+{
+  g_autofree char *name = self->file != NULL ? g_file_get_basename (self->file)
+                                             : g_strdup (_ ("Unsaved"));
+
+  return throng_document_get_modified (self) ? g_strconcat ("• ", name, NULL)
+                                             : g_steal_pointer (&name);
+}
+
+static void
+throng_document_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ThrongDocument *self = THRONG_DOCUMENT (object);
+
+  switch (prop_id)
+    {
+    case PROP_FILE:
+      g_value_set_object (value, self->file);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, throng_document_get_title (self));
+      break;
+    case PROP_SUBTITLE:
+      g_value_take_string (value, dup_subtitle (self));
+      break;
+    case PROP_MODIFIED:
+      g_value_set_boolean (value, throng_document_get_modified (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static gboolean
+draft_cb (void *data)
+{
+  ThrongDocument *self = data;
+
+  self->draft_timer = 0;
+  if (throng_document_get_modified (self))
+    throng_drafts_save (self->draft_id, self->scenario, self->file);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+throng_document_finalize (GObject *object)
+{
+  ThrongDocument *self = THRONG_DOCUMENT (object);
+
+  /* Nobody was asked about what is not saved, as when the program is told to end. */
+  if (self->draft_timer != 0)
+    {
+      g_source_remove (self->draft_timer);
+      draft_cb (self);
+    }
+  g_clear_object (&self->history);
+  g_clear_object (&self->scenario);
+  g_clear_object (&self->file);
+  g_free (self->draft_id);
+
+  G_OBJECT_CLASS (throng_document_parent_class)->finalize (object);
+}
+
+static void
+throng_document_class_init (ThrongDocumentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = throng_document_get_property;
+  object_class->finalize = throng_document_finalize;
+
+  properties[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
+  properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+throng_document_init (ThrongDocument *self)
+{
+}
+
+static void
+forget_draft (ThrongDocument *self)
+{
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  throng_drafts_remove (self->draft_id);
+}
+
+static void
+title_changed_cb (ThrongDocument *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+/* After each edit, and when the document was saved. */
+static void
+edited_cb (ThrongDocument *self)
+{
+  if (self->draft_timer == 0)
+    self->draft_timer = g_timeout_add_seconds (DRAFT_DELAY_S, draft_cb, self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
+}
+
+static ThrongDocument *
+create (ThrongScenario *scenario, GFile *file, const char *draft_id)
+{
+  ThrongDocument *self = g_object_new (THRONG_TYPE_DOCUMENT, NULL);
+
+  self->scenario = g_object_ref (scenario);
+  self->history = throng_history_new (THRONG_NODE (scenario));
+  self->draft_id = draft_id != NULL ? g_strdup (draft_id) : g_uuid_string_random ();
+  g_set_object (&self->file, file);
+  if (draft_id != NULL)
+    throng_history_mark_unsaved (self->history);
+  g_signal_connect_object (scenario, "notify::name", G_CALLBACK (title_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "notify::modified", G_CALLBACK (edited_cb), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+ThrongDocument *
+throng_document_new (ThrongScenario *scenario, GFile *file)
+{
+  return create (scenario, file, NULL);
+}
+
+ThrongDocument *
+throng_document_new_from_draft (ThrongScenario *scenario, GFile *file, const char *id)
+{
+  return create (scenario, file, id);
+}
+
+ThrongScenario *
+throng_document_get_scenario (ThrongDocument *self)
+{
+  return self->scenario;
+}
+
+ThrongHistory *
+throng_document_get_history (ThrongDocument *self)
+{
+  return self->history;
+}
+
+GFile *
+throng_document_get_file (ThrongDocument *self)
+{
+  return self->file;
+}
+
+bool
+throng_document_get_modified (ThrongDocument *self)
+{
+  return throng_history_get_modified (self->history) || self->is_unreadable;
+}
+
+void
+throng_document_set_unreadable (ThrongDocument *self, bool is_unreadable)
+{
+  if (self->is_unreadable == is_unreadable)
+    return;
+  self->is_unreadable = is_unreadable;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
+}
+
+bool
+throng_document_save (ThrongDocument *self, GFile *file, GError **error)
+{
+  if (g_file_peek_path (file) == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           _ ("Tests can be saved in folders of this computer only"));
+      return false;
+    }
+  if (!throng_scenario_save (self->scenario, g_file_peek_path (file), error))
+    return false;
+  if (g_set_object (&self->file, file))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
+  throng_history_mark_saved (self->history);
+  forget_draft (self);
+  return true;
+}
+
+void
+throng_document_discard (ThrongDocument *self)
+{
+  forget_draft (self);
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "app/design/throng-unreadable.h"
+#include "app/window/throng-window-private.h"
+#include "scenario/throng-presets.h"
+#include "scenario/throng-scenario-file.h"
+
+#define MIME_TYPE "application/vnd.throng+json"
+
+/* Opening */
+
+/* Returns: (transfer none): the window that shows it */
+static ThrongWindow *
+open_scenario (ThrongWindow *self, ThrongScenario *scenario, GFile *file)
+{
+  g_autoptr (ThrongDocument) document = throng_document_new (scenario, file);
+  ThrongWindow *window = throng_window_find_empty (self);
+
+  throng_window_set_document (window, document);
+  return window;
+}
+
+/* (nullable): the window of this process that shows @file */
+static GtkWindow *
+find_window (ThrongWindow *self, GFile *file)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    {
+      ThrongDocument *document = THRONG_IS_WINDOW (l->data) ? throng_window_get_document (l->data)
+                                                            : NULL;
+      GFile *other = document != NULL ? throng_document_get_file (document) : NULL;
+
+      if (other != NULL && g_file_equal (other, file))
+        return l->data;
+    }
+  return NULL;
+}
+
+static void
+note_recent (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  char *no_groups[] = { NULL };
+  GtkRecentData data = { .mime_type = (char *) MIME_TYPE,
+                         .app_name = (char *) "Throng",
+                         .app_exec = (char *) "throng %u",
+                         .groups = no_groups };
+
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
+}
+
+/* What is wrong with a file, each thing with its place. */
+static void
+show_problems (ThrongWindow *self, GFile *file, GPtrArray *problems)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autoptr (GString) body = g_string_new (NULL);
+  AdwDialog *dialog;
+
+  for (unsigned i = 0; i < problems->len && i < 10; i++)
+    {
+      g_autofree char *line = throng_problem_to_string (problems->pdata[i]);
+
+      g_string_append_printf (body, "%s%s", i > 0 ? "\n" : "", line);
+    }
+  dialog = adw_alert_dialog_new (NULL, NULL);
+  /* Translators: %s is the name of a file */
+  adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _ ("“%s” Can't Be Opened"), name);
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body->str);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+void
+throng_window_open_file (ThrongWindow *self, GFile *file)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (ThrongScenario) scenario = NULL;
+  GtkWindow *window = find_window (self, file);
+
+  if (window != NULL)
+    {
+      gtk_window_present (window);
+      return;
+    }
+  if (g_file_peek_path (file) == NULL)
+    {
+      throng_window_show_toast (self, _ ("Only files of this computer can be opened"));
+      return;
+    }
+  scenario = throng_scenario_load (g_file_peek_path (file), &problems);
+  if (scenario == NULL)
+    {
+      show_problems (self, file, problems);
+      return;
+    }
+  note_recent (file);
+  open_scenario (self, scenario, file);
+}
+
+static void
+open_new_test (ThrongWindow *self, ThrongScenario *scenario)
+{
+  ThrongWindow *window = open_scenario (self, scenario, NULL);
+
+  throng_design_page_focus_path (window->design_page);
+}
+
+static void
+new_test_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
+
+  open_new_test (THRONG_WINDOW (widget), scenario);
+}
+
+static void
+new_test_at_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test_at (
+      g_variant_get_string (parameter, NULL), NULL);
+
+  if (scenario != NULL)
+    open_new_test (THRONG_WINDOW (widget), scenario);
+}
+
+static void
+add_filters (GtkFileDialog *dialog)
+{
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) tests = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (tests, _ ("Throng Tests"));
+  gtk_file_filter_add_suffix (tests, "throng");
+  gtk_file_filter_set_name (all, _ ("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  g_list_store_append (filters, tests);
+  g_list_store_append (filters, all);
+  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+}
+
+static void
+open_chosen_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  g_autoptr (ThrongWindow) self = data;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file != NULL)
+    throng_window_open_file (self, file);
+}
+
+static void
+open_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, _ ("Open Test"));
+  add_filters (dialog);
+  gtk_file_dialog_open (dialog, GTK_WINDOW (widget), NULL, open_chosen_cb, g_object_ref (widget));
+}
+
+static void
+open_uri_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  throng_window_open_file (THRONG_WINDOW (widget), file);
+}
+
+/* Saving */
+
+/* Returns: (transfer full): of ThrongUnreadable, what fields hold and can't be saved */
+static GPtrArray *
+list_unreadable (ThrongWindow *self)
+{
+  return throng_unreadable_list (THRONG_NODE (throng_document_get_scenario (self->document)));
+}
+
+static void
+tell_what_is_not_saved (ThrongWindow *self)
+{
+  g_autoptr (GPtrArray) unreadables = list_unreadable (self);
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (unreadables->len == 0)
+    return;
+  title = g_strdup_printf (ngettext ("Saved, but for %u field with what can't be its value",
+                                     "Saved, but for %u fields with what can't be their values",
+                                     unreadables->len),
+                           unreadables->len);
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _ ("_Show"));
+  adw_toast_set_action_name (toast, "win.show-unreadable");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+show_unreadable (ThrongWindow *self)
+{
+  g_autoptr (GPtrArray) unreadables = list_unreadable (self);
+
+  if (unreadables->len == 0)
+    return;
+  adw_view_stack_set_visible_child_name (self->views, "design");
+  throng_design_page_show_unreadable (self->design_page);
+}
+
+static void
+show_unreadable_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  show_unreadable (THRONG_WINDOW (widget));
+}
+
+static bool
+save_to (ThrongWindow *self, GFile *file)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!throng_document_save (self->document, file, &error))
+    {
+      throng_window_show_toast (self, error->message);
+      return false;
+    }
+  note_recent (file);
+  tell_what_is_not_saved (self);
+  return true;
+}
+
+static void
+close_without_asking (ThrongWindow *self)
+{
+  self->may_close = true;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+save_chosen_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  g_autoptr (ThrongWindow) self = data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  bool is_closing = g_object_get_data (source, "closes") != NULL;
+
+  if (file != NULL && save_to (self, file) && is_closing)
+    close_without_asking (self);
+}
+
+static void
+ask_where_to_save (ThrongWindow *self, bool closes)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  GFile *file = throng_document_get_file (self->document);
+  g_autofree char *name = g_strconcat (throng_document_get_title (self->document), ".throng", NULL);
+
+  g_strdelimit (name, "/\n", '-');
+  gtk_file_dialog_set_title (dialog, _ ("Save Test"));
+  add_filters (dialog);
+  if (file != NULL)
+    gtk_file_dialog_set_initial_file (dialog, file);
+  else
+    gtk_file_dialog_set_initial_name (dialog, name);
+  if (closes)
+    g_object_set_data (G_OBJECT (dialog), "closes", dialog);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (self), NULL, save_chosen_cb, g_object_ref (self));
+}
+
+static void
+save_as_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ask_where_to_save (THRONG_WINDOW (widget), false);
+}
+
+static void
+save_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongWindow *self = THRONG_WINDOW (widget);
+  GFile *file = throng_document_get_file (self->document);
+
+  if (file != NULL)
+    save_to (self, file);
+  else
+    ask_where_to_save (self, false);
+}
+
+/* Closing */
+
+static void
+unsaved_answer_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  g_autoptr (ThrongWindow) self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+  GFile *file = throng_document_get_file (self->document);
+
+  if (g_str_equal (answer, "discard"))
+    {
+      throng_document_discard (self->document);
+      close_without_asking (self);
+    }
+  else if (g_str_equal (answer, "save") && file == NULL)
+    ask_where_to_save (self, true);
+  else if (g_str_equal (answer, "save") && save_to (self, file))
+    close_without_asking (self);
+  else if (g_str_equal (answer, "cancel"))
+    show_unreadable (self);
+}
+
+static void
+ask_about_changes (ThrongWindow *self)
+{
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Save Changes?"), NULL));
+  g_autoptr (GPtrArray) unreadables = list_unreadable (self);
+  g_autofree char *lines = throng_unreadable_describe (unreadables);
+
+  if (unreadables->len > 0)
+    /* Translators: the first %s is the name of a test, the second a list, each thing on a line */
+    adw_alert_dialog_format_body (
+        dialog, _ ("“%s” has changes that are not saved, and this can't be saved at all:\n%s"),
+        throng_document_get_title (self->document), lines);
+  else
+    /* Translators: %s is the name of a test */
+    adw_alert_dialog_format_body (dialog, _ ("“%s” has changes that are not saved."),
+                                  throng_document_get_title (self->document));
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
+                                  "save", _ ("_Save"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_response_appearance (dialog, "save", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (dialog, "save");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, unsaved_answer_cb, g_object_ref (self));
+}
+
+static void
+running_answer_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  g_autoptr (ThrongWindow) self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  if (!g_str_equal (answer, "stop"))
+    return;
+  throng_window_set_run (self, NULL);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+ask_about_run (ThrongWindow *self)
+{
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
+      _ ("Stop the Run?"), _ ("Users are at work. They end at once when the window is closed, "
+                              "and the numbers of this run are gone.")));
+
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "stop", _ ("_Stop and Close"),
+                                  NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, running_answer_cb, g_object_ref (self));
+}
+
+/* Nothing but what can't be saved: there is no choice but to lose or to mend it. */
+static void
+ask_about_unreadable (ThrongWindow *self, GPtrArray *unreadables)
+{
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
+      adw_alert_dialog_new (_ ("Close and Lose Text?"), NULL));
+  g_autofree char *lines = throng_unreadable_describe (unreadables);
+
+  /* Translators: %s is a list, each thing on a line */
+  adw_alert_dialog_format_body (dialog, _ ("What these fields hold can't be saved:\n%s"), lines);
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, unsaved_answer_cb, g_object_ref (self));
+}
+
+bool
+throng_window_ask_before_close (ThrongWindow *self)
+{
+  g_autoptr (GPtrArray) unreadables = self->document != NULL ? list_unreadable (self) : NULL;
+
+  if (self->may_close || self->document == NULL)
+    return true;
+  if (throng_window_is_running (self))
+    ask_about_run (self);
+  else if (throng_history_get_modified (throng_document_get_history (self->document)))
+    ask_about_changes (self);
+  else if (unreadables->len > 0)
+    ask_about_unreadable (self, unreadables);
+  else
+    return true;
+  return false;
+}
+
+void
+throng_window_install_file_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.new-test", NULL, new_test_cb);
+  gtk_widget_class_install_action (widget_class, "win.new-test-at", "s", new_test_at_cb);
+  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-uri", "s", open_uri_cb);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-unreadable", NULL, show_unreadable_cb);
+  gtk_widget_class_install_action (widget_class, "win.save-as", NULL, save_as_cb);
+}

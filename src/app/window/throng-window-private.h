@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/throng-demo-target.h"
+#include "app/design/throng-design-page.h"
+#include "app/run/throng-run-page.h"
+#include "app/window/throng-window.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the window share: throng-window.c is the widget, throng-window-files.c opens,
+ * saves and closes, throng-window-runs.c starts and stops. */
+
+struct _ThrongWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Owned */
+  ThrongDocument *document;
+  GBindingGroup *document_bindings;
+  GSignalGroup *history_signals;
+  ThrongRun *run;
+  ThrongDemoTarget *demo_target;
+  GCancellable *cancellable;
+  GSettings *settings;
+
+  /* Template children */
+  AdwToastOverlay *toasts;
+  AdwWindowTitle *window_title;
+  AdwViewSwitcher *switcher;
+  AdwViewSwitcherBar *switcher_bar;
+  GtkStack *content;
+  AdwViewStack *views;
+  ThrongDesignPage *design_page;
+  ThrongRunPage *run_page;
+  GtkButton *start_button;
+
+  bool may_close; /* nothing is lost by it, or the person said so */
+};
+
+void throng_window_install_file_actions (GtkWidgetClass *widget_class);
+void throng_window_install_run_actions (GtkWidgetClass *widget_class);
+
+void throng_window_update_actions (ThrongWindow *self);
+void throng_window_set_document (ThrongWindow *self, ThrongDocument *document);
+void throng_window_set_run (ThrongWindow *self, ThrongRun *run);
+bool throng_window_is_running (ThrongWindow *self);
+void throng_window_show_toast (ThrongWindow *self, const char *sentence);
+/* This window when nothing is open in it, otherwise a new one, which is shown. */
+ThrongWindow *throng_window_find_empty (ThrongWindow *self);
+/* Asks what to do with what would be lost. Returns: whether it may close now */
+bool throng_window_ask_before_close (ThrongWindow *self);
+
+G_END_DECLS

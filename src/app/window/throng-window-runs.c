@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "app/design/throng-unreadable.h"
+#include "app/window/throng-window-private.h"
+#include "scenario/throng-hosts.h"
+#include "scenario/throng-scenario-file.h"
+
+/* Starting */
+
+static void
+start (ThrongWindow *self)
+{
+  g_auto (GStrv) allowed_hosts = g_settings_get_strv (self->settings, "allowed-hosts");
+  GFile *file = throng_document_get_file (self->document);
+  g_autoptr (GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
+  ThrongRunOptions options = { .folder = folder != NULL ? g_file_peek_path (folder) : NULL,
+                               .allowed_hosts = (const char *const *) allowed_hosts,
+                               .refresh_ms = (unsigned) g_settings_get_int (self->settings,
+                                                                            "refresh-interval") };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThrongScenario) scenario = throng_run_page_dup_scenario (self->run_page);
+  g_autoptr (ThrongRun) run = throng_run_start (scenario, &options, &error);
+
+  if (run == NULL)
+    {
+      throng_window_show_toast (self, error->message);
+      return;
+    }
+  throng_window_set_run (self, run);
+  adw_view_stack_set_visible_child_name (self->views, "run");
+}
+
+static void
+allow_hosts (ThrongWindow *self, const char *const *hosts)
+{
+  g_auto (GStrv) before = g_settings_get_strv (self->settings, "allowed-hosts");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) after = NULL;
+
+  g_strv_builder_addv (builder, (const char **) before);
+  g_strv_builder_addv (builder, (const char **) hosts);
+  after = g_strv_builder_end (builder);
+  g_settings_set_strv (self->settings, "allowed-hosts", (const char *const *) after);
+}
+
+static GStrv
+find_new_hosts (ThrongWindow *self)
+{
+  g_auto (GStrv) allowed = g_settings_get_strv (self->settings, "allowed-hosts");
+  g_autoptr (ThrongScenario) scenario = throng_run_page_dup_scenario (self->run_page);
+
+  return throng_scenario_find_foreign_hosts (scenario, (const char *const *) allowed);
+}
+
+static void
+consent_answer_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  g_autoptr (ThrongWindow) self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+  g_auto (GStrv) hosts = NULL;
+
+  if (!g_str_equal (answer, "start"))
+    return;
+  hosts = find_new_hosts (self);
+  allow_hosts (self, (const char *const *) hosts);
+  start (self);
+}
+
+/* Load may be sent only where its sender may; each host is asked about once. */
+static void
+ask_for_consent (ThrongWindow *self, GStrv hosts)
+{
+  g_autofree char *list = g_strjoinv (", ", hosts);
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
+      adw_alert_dialog_new (_ ("Send Load to Another Machine?"), NULL));
+
+  adw_alert_dialog_format_body (
+      dialog,
+      /* Translators: %s is a list of hosts */
+      _ ("This test sends many requests to %s. Load a service only if it is yours, or if "
+         "its owner has agreed."),
+      list);
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "start", _ ("_Start"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "start", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, consent_answer_cb, g_object_ref (self));
+}
+
+static void
+start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongWindow *self = THRONG_WINDOW (widget);
+  g_autoptr (ThrongScenario) scenario = throng_run_page_dup_scenario (self->run_page);
+  g_autoptr (GPtrArray) problems = throng_scenario_validate (scenario);
+  g_autoptr (GPtrArray) unreadables = throng_unreadable_list (
+      THRONG_NODE (throng_document_get_scenario (self->document)));
+  g_auto (GStrv) hosts = NULL;
+
+  if (problems->len > 0 || unreadables->len > 0)
+    {
+      adw_view_stack_set_visible_child_name (self->views, "design");
+      if (!throng_design_page_show_unreadable (self->design_page))
+        throng_design_page_show_problem (self->design_page, problems->pdata[0]);
+      return;
+    }
+  hosts = find_new_hosts (self);
+  if (hosts[0] != NULL)
+    ask_for_consent (self, hosts);
+  else
+    start (self);
+}
+
+static void
+stop_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  throng_run_stop (THRONG_WINDOW (widget)->run);
+}
+
+/* Where the load is described. */
+static void
+show_load_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongWindow *self = THRONG_WINDOW (widget);
+  ThrongScenario *scenario = throng_document_get_scenario (self->document);
+
+  adw_view_stack_set_visible_child_name (self->views, "design");
+  throng_design_page_select (self->design_page, THRONG_NODE (throng_scenario_get_load (scenario)));
+}
+
+void
+throng_window_show_run (ThrongWindow *self)
+{
+  adw_view_stack_set_visible_child_name (self->views, "run");
+}
+
+/* The demo */
+
+typedef struct
+{
+  ThrongWindow *window; /* Owned */
+  char *example;        /* Owned */
+} Attempt;
+
+static void
+attempt_free (Attempt *attempt)
+{
+  g_object_unref (attempt->window);
+  g_free (attempt->example);
+  g_free (attempt);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
+
+static ThrongScenario *
+load_example (const char *name)
+{
+  g_autofree char *path = g_strconcat ("/io/github/throngapp/Throng/examples/", name, NULL);
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GPtrArray) problems = NULL;
+
+  return throng_scenario_new_from_data (g_bytes_get_data (bytes, NULL),
+                                        (gssize) g_bytes_get_size (bytes), &problems);
+}
+
+static void
+demo_started_cb (GObject *source, GAsyncResult *result, void *data)
+{
+  g_autoptr (Attempt) attempt = data;
+  ThrongWindow *self = attempt->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThrongDemoTarget) target = throng_demo_target_start_finish (result, &error);
+  g_autoptr (ThrongScenario) scenario = NULL;
+  g_autoptr (ThrongDocument) document = NULL;
+
+  if (target == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        throng_window_show_toast (self, error->message);
+      return;
+    }
+  scenario = load_example (attempt->example);
+  g_object_set (scenario, "target", throng_demo_target_get_address (target), NULL);
+  document = throng_document_new (scenario, NULL);
+  self = throng_window_find_empty (self);
+  g_set_object (&self->demo_target, target);
+  throng_window_set_document (self, document);
+}
+
+void
+throng_window_try_example (ThrongWindow *self, const char *name)
+{
+  Attempt *attempt = g_new0 (Attempt, 1);
+
+  attempt->window = g_object_ref (self);
+  attempt->example = g_strdup (name);
+  throng_demo_target_start_async (self->cancellable, demo_started_cb, attempt);
+}
+
+static void
+try_example_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  throng_window_try_example (THRONG_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+void
+throng_window_install_run_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.start", NULL, start_cb);
+  gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-load", NULL, show_load_cb);
+  gtk_widget_class_install_action (widget_class, "win.try-example", "s", try_example_cb);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/throng-application.h"
+#include "app/window/throng-document.h"
+#include "app/run/throng-run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongWindow:
+ *
+ * One window, one document, one run at a time. Without a document it shows the welcome page.
+ */
+#define THRONG_TYPE_WINDOW (throng_window_get_type ())
+G_DECLARE_FINAL_TYPE (ThrongWindow, throng_window, THRONG, WINDOW, AdwApplicationWindow)
+
+ThrongWindow *throng_window_new (ThrongApplication *application);
+
+/* (nullable) */
+ThrongDocument *throng_window_get_document (ThrongWindow *self);
+/* Shows @document in this window, which is empty. */
+void throng_window_open_document (ThrongWindow *self, ThrongDocument *document);
+/* Opens @file here when the window is empty, in the window that has it already, or in a new one. */
+void throng_window_open_file (ThrongWindow *self, GFile *file);
+/* Turns to the run, whether one is on or not. */
+void throng_window_show_run (ThrongWindow *self);
+/* Starts the demo target and opens the example @name, such as `demo.throng`, on it. */
+void throng_window_try_example (ThrongWindow *self, const char *name);
+
+G_END_DECLS
