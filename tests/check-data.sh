@@ -8,10 +8,8 @@ set -u
 cd "$1" || exit 1
 id=io.github.throngapp.Throng
 
-echo 1..5
+echo 1..4
 check 'metainfo' appstreamcli validate --pedantic --no-net --explain "data/$id.metainfo.xml"
 check 'desktop file' desktop-file-validate "data/$id.desktop"
 check 'settings schema' glib-compile-schemas --strict --dry-run data
-check 'XML is well-formed' xmllint --noout data/*.xml data/icons/hicolor/*/apps/*.svg ui/*.ui \
-  ui/*/*.ui ui/*.xml
-check 'help overlay' xvfb-run -a env GDK_BACKEND=x11 gtk4-builder-tool validate ui/gtk/help-overlay.ui
+check 'XML is well-formed' xmllint --noout data/*.xml data/icons/hicolor/*/apps/*.svg ui/*.ui ui/*.xml

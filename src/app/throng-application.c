@@ -6,6 +6,7 @@
 
 #include "app/window/throng-drafts.h"
 #include "app/throng-preferences.h"
+#include "app/throng-shortcuts.h"
 #include "app/window/throng-window.h"
 #include "throng-examples.h"
 #include "throng-ui.h"
@@ -51,6 +52,12 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, void *data)
                       GTK_WIDGET (gtk_application_get_active_window (data)));
 }
 
+static void
+shortcuts_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  throng_shortcuts_present (gtk_application_get_active_window (data));
+}
+
 /* From a notification, which may be about a window that is not there any more. */
 static void
 show_run_cb (GSimpleAction *action, GVariant *parameter, void *data)
@@ -80,6 +87,7 @@ add_actions (ThrongApplication *self)
     { .name = "new-window", .activate = new_window_cb },
     { .name = "quit", .activate = quit_cb },
     { .name = "preferences", .activate = preferences_cb },
+    { .name = "shortcuts", .activate = shortcuts_cb },
     { .name = "about", .activate = about_cb },
     { .name = "show-run", .activate = show_run_cb, .parameter_type = "u" },
   };
@@ -88,11 +96,17 @@ add_actions (ThrongApplication *self)
     const char *action;
     const char *const keys[3];
   } shortcuts[] = {
-    { "app.quit", { "<Control>q" } },     { "app.new-window", { "<Control><Shift>n" } },
-    { "win.new-test", { "<Control>n" } }, { "win.open", { "<Control>o" } },
-    { "win.save", { "<Control>s" } },     { "win.save-as", { "<Control><Shift>s" } },
-    { "window.close", { "<Control>w" } }, { "win.start", { "F5", "<Control>Return" } },
-    { "win.stop", { "<Shift>F5" } },      { "app.preferences", { "<Control>comma" } },
+    { "app.quit", { "<Control>q" } },
+    { "app.new-window", { "<Control><Shift>n" } },
+    { "win.new-test", { "<Control>n" } },
+    { "win.open", { "<Control>o" } },
+    { "win.save", { "<Control>s" } },
+    { "win.save-as", { "<Control><Shift>s" } },
+    { "window.close", { "<Control>w" } },
+    { "win.start", { "F5", "<Control>Return" } },
+    { "win.stop", { "<Shift>F5" } },
+    { "app.preferences", { "<Control>comma" } },
+    { "app.shortcuts", { "<Control>question" } },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

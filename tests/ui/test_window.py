@@ -48,5 +48,15 @@ def preferences_open(folder):
     app.close()
 
 
+def keyboard_shortcuts_are_listed(folder):
+    app = App()
+    app.find("New Test", ["button"])
+    app.keys("ctrl+question")
+    for title in ("New test", "Undo", "Keyboard shortcuts", "Stop"):
+        app.find(title, showing=False)
+    app.screenshot(folder / "shortcuts.png")
+    app.close()
+
+
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
-              broken_file_is_told_in_words, preferences_open))
+              broken_file_is_told_in_words, preferences_open, keyboard_shortcuts_are_listed))
