@@ -118,3 +118,28 @@ throng_node_find_list (ThrongNode *self, unsigned *position)
       return shape->keys[i].name;
   return NULL;
 }
+
+void
+throng_node_visit (ThrongNode *self, void (*visit) (ThrongNode *node, void *data), void *data)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+
+  visit (self, data);
+  for (unsigned i = 0; i < shape->n_keys; i++)
+    {
+      ThrongKeyKind kind = shape->keys[i].kind;
+      GListModel *list;
+
+      if (kind == THRONG_KEY_CHILD)
+        throng_node_visit (throng_node_peek_object (self, i), visit, data);
+      if (kind != THRONG_KEY_LIST && kind != THRONG_KEY_MAP)
+        continue;
+      list = throng_node_peek_object (self, i);
+      for (unsigned j = 0; j < g_list_model_get_n_items (list); j++)
+        {
+          g_autoptr (ThrongNode) child = g_list_model_get_item (list, j);
+
+          throng_node_visit (child, visit, data);
+        }
+    }
+}

@@ -21,4 +21,8 @@ ThrongNode *throng_scenario_find_place (ThrongScenario *self, const char *place,
  * @position: (out): where in it */
 const char *throng_node_find_list (ThrongNode *self, unsigned *position);
 
+/* Calls @visit for @self, and then for all that stands in it, in the order of the file. It may
+ * change what it is called for, but no lists. */
+void throng_node_visit (ThrongNode *self, void (*visit) (ThrongNode *node, void *data), void *data);
+
 G_END_DECLS
