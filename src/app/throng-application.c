@@ -4,9 +4,11 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
-#include "app/window/throng-drafts.h"
+#include "app/throng-about.h"
+#include "app/throng-help.h"
 #include "app/throng-preferences.h"
 #include "app/throng-shortcuts.h"
+#include "app/window/throng-drafts.h"
 #include "app/window/throng-window.h"
 #include "throng-examples.h"
 #include "throng-ui.h"
@@ -73,11 +75,22 @@ show_run_cb (GSimpleAction *action, GVariant *parameter, void *data)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
-  adw_show_about_dialog (
-      GTK_WIDGET (gtk_application_get_active_window (data)), "application-name", _ ("Throng"),
-      "application-icon", THRONG_APPLICATION_ID, "version", THRONG_VERSION, "developer-name",
-      _ ("The Throng contributors"), "website", "https://github.com/throngapp/throng", "issue-url",
-      "https://github.com/throngapp/throng/issues", "license-type", GTK_LICENSE_GPL_3_0, NULL);
+  GtkWindow *window = gtk_application_get_active_window (data);
+
+  adw_dialog_present (throng_about_new (window), GTK_WIDGET (window));
+}
+
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, void *data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+
+  /* The key may come again while it is shown. */
+  if (THRONG_IS_WINDOW (window)
+      && THRONG_IS_HELP (
+          adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window))))
+    return;
+  adw_dialog_present (throng_help_new (), GTK_WIDGET (window));
 }
 
 static void
@@ -88,6 +101,7 @@ add_actions (ThrongApplication *self)
     { .name = "quit", .activate = quit_cb },
     { .name = "preferences", .activate = preferences_cb },
     { .name = "shortcuts", .activate = shortcuts_cb },
+    { .name = "help", .activate = help_cb },
     { .name = "about", .activate = about_cb },
     { .name = "show-run", .activate = show_run_cb, .parameter_type = "u" },
   };
@@ -107,6 +121,10 @@ add_actions (ThrongApplication *self)
     { "win.stop", { "<Shift>F5" } },
     { "app.preferences", { "<Control>comma" } },
     { "app.shortcuts", { "<Control>question" } },
+    { "app.help", { "F1" } },
+    { "win.fullscreen", { "F11" } },
+    { "win.show-view::design", { "<Alt>1", "<Control>Page_Up" } },
+    { "win.show-view::run", { "<Alt>2", "<Control>Page_Down" } },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

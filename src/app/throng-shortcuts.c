@@ -28,9 +28,18 @@ static const Section sections[] = {
         { N_ ("Undo"), .key = "<Control>z" },
         { N_ ("Redo"), .key = "<Control><Shift>z" },
         { N_ ("Preferences"), .action = "app.preferences" },
+        { N_ ("Main menu"), .key = "F10" },
         { N_ ("Keyboard shortcuts"), .action = "app.shortcuts" },
+        { N_ ("Help"), .action = "app.help" },
         { N_ ("Close window"), .action = "window.close" },
         { N_ ("Quit"), .action = "app.quit" },
+    } },
+  { N_ ("View"),
+    {
+        { N_ ("Design"), .action = "win.show-view::design" },
+        { N_ ("Run"), .action = "win.show-view::run" },
+        { N_ ("Back"), .key = "<Alt>Left" },
+        { N_ ("Full screen"), .action = "win.fullscreen" },
     } },
   { N_ ("Run"),
     {

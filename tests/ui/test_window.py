@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from driver import App, main
+from driver import App, main, wait_for
 
 
 def welcome_page_offers_the_ways_in(folder):
@@ -58,5 +58,39 @@ def keyboard_shortcuts_are_listed(folder):
     app.close()
 
 
+def help_explains_the_words(folder):
+    app = App()
+    app.find("New Test", ["button"])
+    app.keys("F1")
+    app.find("First Steps", showing=False)
+    app.screenshot(folder / "help.png")
+    app.keys("F1")
+    for _ in range(3):
+        app.keys("Down")
+    app.keys("Return")
+    app.find("Response Time", showing=False)
+    app.screenshot(folder / "numbers.png")
+    app.keys("alt+Left")
+    app.find("First Steps", showing=False)
+    app.keys("Escape")
+    app.find("New Test", ["button"])
+    app.close()
+
+
+def keys_lead_to_the_views(folder):
+    app = App("--demo")
+    app.find("Outline", ["list"])
+    for key, shown, hidden in (("ctrl+Page_Down", "Next Run", "Outline"),
+                               ("alt+1", "Outline", "Next Run"),
+                               ("alt+2", "Next Run", "Outline"),
+                               ("ctrl+Page_Up", "Outline", "Next Run")):
+        app.keys(key)
+        app.find(shown)
+        wait_for(lambda name=hidden: not app.find_all(name), f"{key} to leave {hidden}")
+    app.screenshot(folder / "design.png")
+    app.close()
+
+
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
-              broken_file_is_told_in_words, preferences_open, keyboard_shortcuts_are_listed))
+              broken_file_is_told_in_words, preferences_open, keyboard_shortcuts_are_listed,
+              help_explains_the_words, keys_lead_to_the_views))

@@ -59,6 +59,7 @@ throng_window_update_actions (ThrongWindow *self)
     { "win.save-as", self->document != NULL },
     { "win.undo", history != NULL && throng_history_can_undo (history) },
     { "win.redo", history != NULL && throng_history_can_redo (history) },
+    { "win.show-view", self->document != NULL },
   };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -116,6 +117,13 @@ redo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ThrongWindow *self = THRONG_WINDOW (widget);
 
   show_node (self, throng_history_redo (throng_document_get_history (self->document)));
+}
+
+static void
+show_view_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  adw_view_stack_set_visible_child_name (THRONG_WINDOW (widget)->views,
+                                         g_variant_get_string (parameter, NULL));
 }
 
 static gboolean
@@ -216,6 +224,8 @@ throng_window_class_init (ThrongWindowClass *klass)
   throng_window_install_run_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-view", "s", show_view_cb);
+  gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
 }
 
 static void
