@@ -6,6 +6,7 @@
 #include "app/design/throng-form-item.h"
 #include "app/design/throng-form-value.h"
 #include "app/design/throng-problem-index.h"
+#include "app/design/throng-scenario-watch.h"
 #include "app/design/throng-share.h"
 #include "app/design/throng-unreadable.h"
 #include "scenario/throng-node-text.h"
@@ -39,14 +40,20 @@ read_weights (const char *rest, double first, double second)
 }
 
 static double
-get_share (ThrongScenario *scenario, unsigned index)
+get_share_with (ThrongScenario *scenario, unsigned index, ThrongShareSums *sums)
 {
   g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (
       throng_scenario_get_users (scenario), 0);
   g_autoptr (ThrongTask) task = g_list_model_get_item (throng_user_class_get_tasks (user_class),
                                                        index);
 
-  return throng_task_get_share (task);
+  return throng_task_get_share (task, sums);
+}
+
+static double
+get_share (ThrongScenario *scenario, unsigned index)
+{
+  return get_share_with (scenario, index, NULL);
 }
 
 static void
@@ -63,6 +70,24 @@ test_shares_follow_from_weights (void)
   g_assert_cmpfloat (get_share (invalid, 0), ==, 0);
   g_assert_cmpfloat (get_share (invalid, 1), ==, 1);
   g_assert_cmpfloat (get_share (sequence, 0), ==, 0.5);
+}
+
+static void
+test_weights_are_added_up_once (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 3);
+  g_autoptr (ThrongScenario) other = read_weights ("", 1, 1);
+  g_autoptr (ThrongShareSums) sums = throng_share_sums_new ();
+  g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (
+      throng_scenario_get_users (scenario), 0);
+  g_autoptr (ThrongTask) second = g_list_model_get_item (throng_user_class_get_tasks (user_class),
+                                                         1);
+
+  g_assert_cmpfloat (get_share_with (scenario, 0, sums), ==, 0.25);
+  g_assert_cmpfloat (get_share_with (other, 0, sums), ==, 0.5);
+  g_object_set (second, "weight", 1.0, NULL);
+  g_assert_cmpfloat (get_share_with (scenario, 0, sums), ==, 0.25);
+  g_assert_cmpfloat (get_share (scenario, 0), ==, 0.5);
 }
 
 static void
@@ -274,11 +299,41 @@ test_arrivals_are_those_of_stages_too (void)
   g_assert_true (throng_form_when_holds ("has-arrivals=true", load));
 }
 
+static void
+count_cb (unsigned *n_changes)
+{
+  ++*n_changes;
+}
+
+static void
+test_a_watch_tells_of_nothing_but_changes (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 1);
+  g_autoptr (ThrongScenarioWatch) watch = throng_scenario_watch_new (scenario);
+  g_autoptr (ThrongNode) user = g_list_model_get_item (throng_scenario_get_users (scenario), 0);
+  g_autoptr (ThrongNode) task = g_object_new (THRONG_TYPE_TASK, NULL);
+  unsigned n_changes = 0;
+
+  g_signal_connect_swapped (watch, "changed", G_CALLBACK (count_cb), &n_changes);
+  g_assert_false (g_main_context_iteration (NULL, FALSE));
+  g_assert_cmpuint (n_changes, ==, 0);
+
+  throng_node_insert (user, "tasks", 0, task);
+  g_object_set (user, "name", "B", NULL);
+  g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (n_changes, ==, 1);
+
+  g_object_set (task, "name", "New", NULL);
+  g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (n_changes, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/design/shares", test_shares_follow_from_weights);
+  g_test_add_func ("/design/sums", test_weights_are_added_up_once);
   g_test_add_func ("/design/percent", test_small_shares_keep_a_digit);
   g_test_add_func ("/design/forecast", test_forecast_counts_requests_of_tasks);
   g_test_add_func ("/design/curve", test_curve_goes_to_the_end);
@@ -288,5 +343,6 @@ main (int argc, char **argv)
   g_test_add_func ("/design/unreadable", test_text_that_cant_be_read_is_a_problem);
   g_test_add_func ("/design/copied", test_unreadable_text_goes_with_a_copy_and_is_told);
   g_test_add_func ("/design/arrivals", test_arrivals_are_those_of_stages_too);
+  g_test_add_func ("/design/watch", test_a_watch_tells_of_nothing_but_changes);
   return g_test_run ();
 }

@@ -395,6 +395,16 @@ throng_node_get_parent (ThrongNode *self)
 }
 
 void
+throng_node_each_part (ThrongNode *self, ThrongNodePartFunc func, void *data)
+{
+  const ThrongShape *shape = throng_node_get_shape (self);
+
+  for (unsigned i = 0; i < shape->n_keys; i++)
+    if (shape->keys[i].kind == THRONG_KEY_CHILD || is_list (&shape->keys[i]))
+      func (throng_node_peek_object (self, i), data);
+}
+
+void
 throng_node_problem (ThrongNode *self,
                      const char *key,
                      GPtrArray *problems,

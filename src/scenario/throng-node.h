@@ -41,6 +41,12 @@ char *throng_node_dup_place (ThrongNode *self);
 /* Returns: (nullable) (transfer none): the node that @self stands in */
 ThrongNode *throng_node_get_parent (ThrongNode *self);
 
+/* A #ThrongNode or the #GListModel of a list, both of which live as long as the node. */
+typedef void (*ThrongNodePartFunc) (GObject *part, void *data);
+
+/* Calls @func for each child and each list of @self, in the order of its keys. */
+void throng_node_each_part (ThrongNode *self, ThrongNodePartFunc func, void *data);
+
 /**
  * throng_node_insert:
  * @list: the name of a list property, such as "tasks"

@@ -385,7 +385,10 @@ throng_design_page_set_document (ThrongDesignPage *self, ThrongDocument *documen
   self->watch = throng_scenario_watch_new (scenario);
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
+  /* It is shown once, whether or not this changes what is selected. */
+  g_signal_handlers_block_by_func (self->outline, selected_cb, self);
   select_first (self, scenario);
+  g_signal_handlers_unblock_by_func (self->outline, selected_cb, self);
   selected_cb (self);
 }
 

@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
-#include "app/design/throng-share.h"
 #include "scenario/throng-duration.h"
 #include "scenario/throng-group.h"
 #include "scenario/throng-pause.h"
@@ -142,21 +141,21 @@ dup_title (ThrongOutlineItem *self)
 }
 
 static char *
-dup_detail (ThrongOutlineItem *self)
+dup_detail (ThrongOutlineItem *self, ThrongShareSums *sums)
 {
   gint64 count;
 
   if (self->kind != THRONG_OUTLINE_NODE)
     return NULL;
   if (THRONG_IS_TASK (self->node))
-    return throng_share_format (throng_task_get_share (THRONG_TASK (self->node)));
+    return throng_share_format (throng_task_get_share (THRONG_TASK (self->node), sums));
   if (!THRONG_IS_USER_CLASS (self->node))
     return NULL;
   count = throng_user_class_get_count (THRONG_USER_CLASS (self->node));
   if (count > 0)
     /* Translators: how many users a class has */
     return g_strdup_printf (_ ("× %" G_GINT64_FORMAT), count);
-  return throng_share_format (throng_user_class_get_share (THRONG_USER_CLASS (self->node)));
+  return throng_share_format (throng_user_class_get_share (THRONG_USER_CLASS (self->node), sums));
 }
 
 /* A line that has the problems of the lines below it tells them; the test has only its own. */
@@ -167,7 +166,7 @@ count_problems (ThrongOutlineItem *self, const ThrongProblemIndex *problems)
   GListModel *classes;
   unsigned n;
 
-  if (problems == NULL || self->kind == THRONG_OUTLINE_ADD)
+  if (self->kind == THRONG_OUTLINE_ADD)
     return 0;
   if (self->kind == THRONG_OUTLINE_STEPS)
     {
@@ -200,11 +199,13 @@ count_problems (ThrongOutlineItem *self, const ThrongProblemIndex *problems)
 }
 
 void
-throng_outline_item_update (ThrongOutlineItem *self, const ThrongProblemIndex *problems)
+throng_outline_item_update (ThrongOutlineItem *self,
+                            const ThrongProblemIndex *problems,
+                            ThrongShareSums *sums)
 {
   g_autofree char *title = dup_title (self);
-  g_autofree char *detail = dup_detail (self);
-  unsigned n_problems = count_problems (self, problems);
+  g_autofree char *detail = dup_detail (self, sums);
+  unsigned n_problems = problems != NULL ? count_problems (self, problems) : self->n_problems;
 
   if (g_set_str (&self->title, title))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
@@ -219,6 +220,18 @@ throng_outline_item_update (ThrongOutlineItem *self, const ThrongProblemIndex *p
 
 /* Children */
 
+static ThrongOutlineItem *
+make (ThrongOutlineKind kind, ThrongNode *node, const char *list, ThrongShareSums *sums)
+{
+  ThrongOutlineItem *self = g_object_new (THRONG_TYPE_OUTLINE_ITEM, NULL);
+
+  self->kind = kind;
+  self->node = g_object_ref (node);
+  self->list = list;
+  throng_outline_item_update (self, NULL, sums);
+  return self;
+}
+
 /* GtkMapListModel of GTK 4.18 has wrong items after an insertion before mapped ones. */
 static void
 nodes_changed_cb (GListModel *nodes,
@@ -228,12 +241,13 @@ nodes_changed_cb (GListModel *nodes,
                   GListStore *lines)
 {
   g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (ThrongShareSums) sums = throng_share_sums_new ();
 
   for (unsigned i = position; i < position + added; i++)
     {
       g_autoptr (ThrongNode) node = g_list_model_get_item (nodes, i);
 
-      g_ptr_array_add (fresh, throng_outline_item_new (THRONG_OUTLINE_NODE, node, NULL));
+      g_ptr_array_add (fresh, make (THRONG_OUTLINE_NODE, node, NULL, sums));
     }
   g_list_store_splice (lines, position, removed, fresh->pdata, added);
 }
@@ -379,13 +393,7 @@ throng_outline_item_init (ThrongOutlineItem *self)
 ThrongOutlineItem *
 throng_outline_item_new (ThrongOutlineKind kind, ThrongNode *node, const char *list)
 {
-  ThrongOutlineItem *self = g_object_new (THRONG_TYPE_OUTLINE_ITEM, NULL);
-
-  self->kind = kind;
-  self->node = g_object_ref (node);
-  self->list = list;
-  throng_outline_item_update (self, NULL);
-  return self;
+  return make (kind, node, list, NULL);
 }
 
 ThrongOutlineKind

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "app/design/throng-problem-index.h"
+#include "app/design/throng-share.h"
 #include "scenario/throng-scenario.h"
 
 G_BEGIN_DECLS
@@ -45,8 +46,10 @@ ThrongNode *throng_outline_item_get_node (ThrongOutlineItem *self);
 /* (nullable) */
 const char *throng_outline_item_get_list (ThrongOutlineItem *self);
 
-/* @problems: (nullable) */
-void throng_outline_item_update (ThrongOutlineItem *self, const ThrongProblemIndex *problems);
+/* @problems: (nullable): %NULL: as many as last time; @sums: (nullable) */
+void throng_outline_item_update (ThrongOutlineItem *self,
+                                 const ThrongProblemIndex *problems,
+                                 ThrongShareSums *sums);
 
 /* Returns: (transfer full) (nullable): the lines below this one, of #ThrongOutlineItem */
 GListModel *throng_outline_item_make_children (ThrongOutlineItem *self);

@@ -22,7 +22,6 @@ struct _ThrongOutlineRow
   GtkTreeExpander *expander;
   GtkStack *stack;
   GtkLabel *problems;
-  GtkPopover *step_popover;
   GMenuModel *node_menu;
 };
 
@@ -72,7 +71,7 @@ add_cb (ThrongOutlineRow *self)
 static void
 add_step_cb (ThrongOutlineRow *self, GtkWidget *button)
 {
-  gtk_popover_popdown (self->step_popover);
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
   add (self, gtk_widget_get_name (button));
 }
 
@@ -294,12 +293,9 @@ throng_outline_row_class_init (ThrongOutlineRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, expander);
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, stack);
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, problems);
-  gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, step_popover);
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, node_menu);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, is_above_zero);
-  gtk_widget_class_bind_template_callback (widget_class, add_cb);
-  gtk_widget_class_bind_template_callback (widget_class, add_step_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
@@ -328,6 +324,24 @@ throng_outline_row_new (void)
   return g_object_new (THRONG_TYPE_OUTLINE_ROW, NULL);
 }
 
+/* Few of many lines add something; the others do without its widgets. */
+static void
+make_page (ThrongOutlineRow *self, const char *name)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
+  g_autoptr (GtkBuilderScope) scope = gtk_builder_cscope_new ();
+  g_autofree char *resource = g_strdup_printf ("/io/github/throngapp/Throng/throng-outline-%s.ui",
+                                               name);
+
+  gtk_builder_cscope_add_callback (GTK_BUILDER_CSCOPE (scope), add_cb);
+  gtk_builder_cscope_add_callback (GTK_BUILDER_CSCOPE (scope), add_step_cb);
+  gtk_builder_set_scope (builder, scope);
+  gtk_builder_expose_object (builder, "row", G_OBJECT (self));
+  if (!gtk_builder_add_from_resource (builder, resource, NULL))
+    g_error ("no widgets for lines that add something");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (gtk_builder_get_object (builder, name)), name);
+}
+
 static const char *
 choose_page (ThrongOutlineItem *item)
 {
@@ -345,8 +359,13 @@ throng_outline_row_set_row (ThrongOutlineRow *self, GtkTreeListRow *row)
   gtk_tree_expander_set_list_row (self->expander, row);
   if (row != NULL)
     {
+      const char *page;
+
       self->item = gtk_tree_list_row_get_item (row);
-      gtk_stack_set_visible_child_name (self->stack, choose_page (self->item));
+      page = choose_page (self->item);
+      if (gtk_stack_get_child_by_name (self->stack, page) == NULL)
+        make_page (self, page);
+      gtk_stack_set_visible_child_name (self->stack, page);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
 }

@@ -245,13 +245,15 @@ throng_outline_set_scenario (ThrongOutline *self, ThrongScenario *scenario)
 void
 throng_outline_update (ThrongOutline *self, const ThrongProblemIndex *problems)
 {
+  g_autoptr (ThrongShareSums) sums = throng_share_sums_new ();
+
   for (unsigned i = 0;
        self->tree != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->tree)); i++)
     {
       g_autoptr (GtkTreeListRow) line = get_line (self, i);
       g_autoptr (ThrongOutlineItem) item = gtk_tree_list_row_get_item (line);
 
-      throng_outline_item_update (item, problems);
+      throng_outline_item_update (item, problems, sums);
     }
 }
 

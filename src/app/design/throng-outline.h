@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (ThrongOutline, throng_outline, THRONG, OUTLINE, AdwBin)
 
 /* @scenario: (nullable) */
 void throng_outline_set_scenario (ThrongOutline *self, ThrongScenario *scenario);
-/* Titles, shares and counts of problems follow the scenario as it is now. */
+/* Titles and shares follow the scenario as it is now, and counts of problems @problems (nullable).
+ */
 void throng_outline_update (ThrongOutline *self, const ThrongProblemIndex *problems);
 
 /* (nullable) */

@@ -38,51 +38,49 @@ changed_cb (ThrongScenarioWatch *self)
 }
 
 static void
+watch_items (ThrongScenarioWatch *self, GListModel *list, unsigned position, unsigned n)
+{
+  for (unsigned i = position; i < position + n; i++)
+    {
+      g_autoptr (ThrongNode) node = g_list_model_get_item (list, i);
+
+      watch (self, node);
+    }
+}
+
+static void
 items_changed_cb (GListModel *list,
                   unsigned position,
                   unsigned removed,
                   unsigned added,
                   ThrongScenarioWatch *self)
 {
-  for (unsigned i = position; i < position + added; i++)
-    {
-      g_autoptr (ThrongNode) node = g_list_model_get_item (list, i);
-
-      watch (self, node);
-    }
+  watch_items (self, list, position, added);
   changed_cb (self);
 }
 
 static void
-watch_property (ThrongScenarioWatch *self, ThrongNode *node, GParamSpec *pspec)
+watch_part (GObject *part, void *data)
 {
-  g_autoptr (GObject) value = NULL;
+  ThrongScenarioWatch *self = data;
 
-  if (!G_IS_PARAM_SPEC_OBJECT (pspec))
-    return;
-  g_object_get (node, pspec->name, &value, NULL);
-  if (THRONG_IS_NODE (value))
-    watch (self, THRONG_NODE (value));
-  if (!G_IS_LIST_MODEL (value))
-    return;
-  g_signal_handlers_disconnect_by_func (value, items_changed_cb, self);
-  g_signal_connect_object (value, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
-  items_changed_cb (G_LIST_MODEL (value), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (value)),
-                    self);
+  if (THRONG_IS_NODE (part))
+    {
+      watch (self, THRONG_NODE (part));
+      return;
+    }
+  g_signal_handlers_disconnect_by_func (part, items_changed_cb, self);
+  g_signal_connect_object (part, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
+  watch_items (self, G_LIST_MODEL (part), 0, g_list_model_get_n_items (G_LIST_MODEL (part)));
 }
 
 /* A node may come back after it was taken out, so nothing is connected twice. */
 static void
 watch (ThrongScenarioWatch *self, ThrongNode *node)
 {
-  unsigned n_properties;
-  g_autofree GParamSpec **properties = g_object_class_list_properties (G_OBJECT_GET_CLASS (node),
-                                                                       &n_properties);
-
   g_signal_handlers_disconnect_by_func (node, changed_cb, self);
   g_signal_connect_object (node, "notify", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  for (unsigned i = 0; i < n_properties; i++)
-    watch_property (self, node, properties[i]);
+  throng_node_each_part (node, watch_part, self);
 }
 
 static void

@@ -43,8 +43,9 @@ dup_text (ThrongNode *node, double share)
 static void
 update (ThrongShareRow *self, ThrongNode *node)
 {
-  double share = THRONG_IS_TASK (node) ? throng_task_get_share (THRONG_TASK (node))
-                                       : throng_user_class_get_share (THRONG_USER_CLASS (node));
+  double share = THRONG_IS_TASK (node)
+                     ? throng_task_get_share (THRONG_TASK (node), NULL)
+                     : throng_user_class_get_share (THRONG_USER_CLASS (node), NULL);
   g_autofree char *text = dup_text (node, share);
 
   gtk_progress_bar_set_fraction (self->bar, share);

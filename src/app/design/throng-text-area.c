@@ -91,6 +91,19 @@ format (const GValue *value)
   return g_strchomp (text);
 }
 
+/* To read what a language is like takes longer than all else of a form, so it waits for a text. */
+static void
+highlight (ThrongTextArea *self)
+{
+  GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
+
+  if (gtk_source_buffer_get_language (self->buffer) == NULL
+      && g_strcmp0 (get_key (self), "json") == 0
+      && gtk_text_buffer_get_char_count (GTK_TEXT_BUFFER (self->buffer)) > 0)
+    gtk_source_buffer_set_language (self->buffer,
+                                    gtk_source_language_manager_get_language (languages, "json"));
+}
+
 static void
 changed_cb (ThrongTextArea *self)
 {
@@ -101,6 +114,7 @@ changed_cb (ThrongTextArea *self)
   g_auto (GValue) value = G_VALUE_INIT;
   g_autoptr (GError) error = NULL;
 
+  highlight (self);
   if (self->is_busy || self->node == NULL)
     return;
   gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
@@ -149,7 +163,6 @@ set_node (ThrongFormItem *part, ThrongNode *node)
 {
   ThrongTextArea *self = THRONG_TEXT_AREA (part);
   g_autofree char *signal = g_strconcat ("notify::", get_key (self), NULL);
-  GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
 
   if (self->node != NULL)
     g_clear_signal_handler (&self->notify_handler, self->node);
@@ -157,9 +170,6 @@ set_node (ThrongFormItem *part, ThrongNode *node)
   throng_suggestions_attach (GTK_WIDGET (self->view), node, get_key (self));
   if (node == NULL)
     return;
-  if (g_str_equal (get_key (self), "json"))
-    gtk_source_buffer_set_language (self->buffer,
-                                    gtk_source_language_manager_get_language (languages, "json"));
   self->notify_handler = g_signal_connect_swapped (node, signal, G_CALLBACK (notify_cb), self);
   update (self);
 }

@@ -73,12 +73,26 @@ throng_unreadable_set (ThrongNode *node,
   g_ptr_array_add (get_all (node), unreadable);
 }
 
+static void collect (ThrongNode *node, GPtrArray *found);
+
+static void
+collect_part (GObject *part, void *found)
+{
+  GListModel *list = THRONG_IS_NODE (part) ? NULL : G_LIST_MODEL (part);
+
+  if (list == NULL)
+    collect (THRONG_NODE (part), found);
+  for (unsigned i = 0; list != NULL && i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (ThrongNode) item = g_list_model_get_item (list, i);
+
+      collect (item, found);
+    }
+}
+
 static void
 collect (ThrongNode *node, GPtrArray *found)
 {
-  unsigned n_properties;
-  g_autofree GParamSpec **properties = g_object_class_list_properties (G_OBJECT_GET_CLASS (node),
-                                                                       &n_properties);
   GPtrArray *all = get_all (node);
 
   for (unsigned i = 0; all != NULL && i < all->len; i++)
@@ -88,24 +102,7 @@ collect (ThrongNode *node, GPtrArray *found)
       if (unreadable->when == NULL || throng_form_when_holds (unreadable->when, node))
         g_ptr_array_add (found, unreadable);
     }
-  for (unsigned i = 0; i < n_properties; i++)
-    {
-      g_autoptr (GObject) value = NULL;
-      GListModel *list;
-
-      if (!G_IS_PARAM_SPEC_OBJECT (properties[i]))
-        continue;
-      g_object_get (node, properties[i]->name, &value, NULL);
-      if (THRONG_IS_NODE (value))
-        collect (THRONG_NODE (value), found);
-      list = G_IS_LIST_MODEL (value) ? G_LIST_MODEL (value) : NULL;
-      for (unsigned j = 0; list != NULL && j < g_list_model_get_n_items (list); j++)
-        {
-          g_autoptr (ThrongNode) item = g_list_model_get_item (list, j);
-
-          collect (item, found);
-        }
-    }
+  throng_node_each_part (node, collect_part, found);
 }
 
 GPtrArray *
