@@ -24,6 +24,7 @@ enum
   SETTINGS = 4,
   PING = 6,
   GOAWAY = 7,
+  WINDOW_UPDATE = 8,
   CONTINUATION = 9,
 };
 
@@ -262,17 +263,95 @@ fault_http2_silence (FaultHttp2 *http2, uint32_t stream, unsigned n)
     answer_well (http2, stream);
 }
 
-/* 500 frames of type @code that want an answer, then a good one. (Where they come without end,
- * libsoup does nothing but answer them.) */
+/* A frame of type @code that wants an answer. Returns: whether it was taken */
+static bool
+send_nuisance (FaultHttp2 *self)
+{
+  static const uint8_t payload[8];
+  size_t length = self->what->code == PING ? sizeof payload : 0;
+
+  return send_frame (self, (uint8_t) self->what->code, 0, 0, payload, length);
+}
+
+/* 500 of them, then a good answer */
 void
 fault_http2_burst (FaultHttp2 *http2, uint32_t stream, unsigned n)
 {
-  static const uint8_t payload[8];
-  size_t length = http2->what->code == PING ? sizeof payload : 0;
-
   for (unsigned i = 0; n == 0 && i < 500; i++)
-    send_frame (http2, (uint8_t) http2->what->code, 0, 0, payload, length);
+    send_nuisance (http2);
   answer_well (http2, stream);
+}
+
+static void *
+read_all_cb (void *connection)
+{
+  raw_wait_for_end (connection);
+  return NULL;
+}
+
+/* They come without end; the answers to them are read. */
+void
+fault_http2_flood (FaultHttp2 *http2, uint32_t stream, unsigned n)
+{
+  GThread *reader = g_thread_new ("reader", read_all_cb, http2->connection);
+
+  while (send_nuisance (http2))
+    ;
+  g_thread_join (reader);
+  http2->is_over = true;
+}
+
+void
+fault_http2_flood_in_body (FaultHttp2 *http2, uint32_t stream, unsigned n)
+{
+  send_frame (http2, HEADERS, END_HEADERS, stream, STATUS_200, 1);
+  send_frame (http2, DATA, 0, stream, "some", 4);
+  fault_http2_flood (http2, stream, n);
+}
+
+/* Nobody reads the answers to them. */
+void
+fault_http2_deaf_flood (FaultHttp2 *http2, uint32_t stream, unsigned n)
+{
+  while (send_nuisance (http2))
+    ;
+  http2->is_over = true;
+}
+
+static void
+open_window (FaultHttp2 *self, uint32_t stream)
+{
+  uint8_t increment[4];
+
+  if (self->what->code == 0)
+    return;
+  put_u32 (increment, (uint32_t) self->what->code);
+  send_frame (self, WINDOW_UPDATE, 0, 0, increment, sizeof increment);
+  send_frame (self, WINDOW_UPDATE, 0, stream, increment, sizeof increment);
+}
+
+/* Takes a body of which only the beginning finds room in the windows that all have at first. For
+ * each piece they are opened by @code bytes, by 0 = never; the next request is answered well. */
+void
+fault_http2_upload (FaultHttp2 *http2, uint32_t stream, unsigned n)
+{
+  uint8_t head[9], payload[MAX_PAYLOAD];
+  uint32_t answered = n > 0 ? stream : 0;
+
+  while (answered == 0 && read_all (http2->connection, head, sizeof head))
+    {
+      size_t length = (size_t) head[0] << 16 | (size_t) head[1] << 8 | head[2];
+
+      if (length > sizeof payload || !read_all (http2->connection, payload, length))
+        return;
+      if (head[3] == DATA)
+        open_window (http2, stream);
+      if (head[3] == HEADERS)
+        raw_note_request (http2->connection);
+      if (head[3] == HEADERS || (head[3] == DATA && (head[4] & END_STREAM) != 0))
+        answered = get_u32 (head + 5);
+    }
+  answer_well (http2, answered);
 }
 
 void

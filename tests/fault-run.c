@@ -71,6 +71,12 @@ spy_get_waited_us (ThrongSession *base)
   return throng_session_get_waited_us (((SpySession *) base)->inner);
 }
 
+static uint64_t
+spy_get_body_bytes (ThrongSession *base)
+{
+  return throng_session_get_body_bytes (((SpySession *) base)->inner);
+}
+
 static void
 spy_cancel (ThrongSession *base)
 {
@@ -99,6 +105,7 @@ spy_new (ThrongTransport *inner, GArray *answers)
     .send = spy_send,
     .connecting_since = spy_connecting_since,
     .get_waited_us = spy_get_waited_us,
+    .get_body_bytes = spy_get_body_bytes,
     .cancel = spy_cancel,
     .close = spy_close,
     .free = spy_free,

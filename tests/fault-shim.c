@@ -3,11 +3,11 @@
 /* Preloaded into throng-cli and its workers: makes a chosen call of the C library fail, or moves a
  * clock. What it shall do stands in the environment:
  *
- *   SHIM_FAIL=program:call:n:errno  the n-th call (from 1; 0 = every call) of that program fails;
- *                                   errno 0 = it does half of what was asked
- *   SHIM_COUNTS=file                each process adds a line "program call count" for each call
- *   SHIM_WALL=us:seconds            from that moment of CLOCK_MONOTONIC on the wall clock is off
- *   SHIM_SUSPEND=us:seconds         at that moment the machine was suspended for so long
+ *   SHIM_FAIL=program:call:n:errno  the n-th call (from 1; 0 = every call, -n = all from the n-th
+ * on) of that program fails; errno 0 = it does half of what was asked SHIM_COUNTS=file each process
+ * adds a line "program call count" for each call SHIM_WALL=us:seconds            from that moment
+ * of CLOCK_MONOTONIC on the wall clock is off SHIM_SUSPEND=us:seconds         at that moment the
+ * machine was suspended for so long
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -57,8 +57,7 @@ static const char *const call_names[] = {
 
 static atomic_uint counts[N_CALLS];
 static int failing_call = -1;
-static unsigned failing_n;
-static int failing_errno;
+static int failing_n, failing_errno;
 static long long wall_from_us, wall_s, suspend_from_us, suspend_s;
 
 static void *
@@ -74,7 +73,7 @@ read_orders (void)
   char program[32], call[32];
 
   if (fail != NULL
-      && sscanf (fail, "%31[^:]:%31[^:]:%u:%d", program, call, &failing_n, &failing_errno) == 4
+      && sscanf (fail, "%31[^:]:%31[^:]:%d:%d", program, call, &failing_n, &failing_errno) == 4
       && strcmp (program, program_invocation_short_name) == 0)
     for (int i = 0; i < N_CALLS; i++)
       if (strcmp (call, call_names[i]) == 0)
@@ -107,9 +106,9 @@ write_counts (void)
 static bool
 is_chosen (int call)
 {
-  unsigned n = ++counts[call];
+  int n = (int) ++counts[call];
 
-  return call == failing_call && (failing_n == 0 || n == failing_n);
+  return call == failing_call && (failing_n <= 0 ? n >= -failing_n : n == failing_n);
 }
 
 static bool

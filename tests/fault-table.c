@@ -12,6 +12,7 @@
 #define WAS_RESET "The server reset the connection"
 #define IN_THE_MIDDLE "The connection ended in the middle of the answer"
 #define NOT_HTTP "The answer is not valid HTTP"
+#define FLOOD "The server sent HTTP/2 frames without end, but no answer"
 #define TOO_LATE "No complete answer within 0.5 s"
 #define NO_CONNECTION "No connection within 0.5 s"
 
@@ -205,7 +206,7 @@ const FaultCase fault_table[] = {
     .answer = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nx",
     .code = 44,
     .failure = TOO_LATE,
-    .min_body_bytes = 0 },
+    .min_body_bytes = 1 },
 
   /* 9: garbage */
   { .name = "another-protocol",
@@ -333,14 +334,16 @@ const FaultCase fault_table[] = {
     .serve = fault_act_endless,
     .answer = CHUNKED "a\r\n0123456789\r\n",
     .code = 47,
-    .failure = TOO_LATE },
+    .failure = TOO_LATE,
+    .min_body_bytes = 100000 },
   { .name = "endless-body-without-length",
     .over = FAULT_PLAIN,
     .is_late = true,
     .serve = fault_act_endless,
     .answer = "HTTP/1.1 200 OK\r\n\r\nxyz",
     .code = 19,
-    .failure = TOO_LATE },
+    .failure = TOO_LATE,
+    .min_body_bytes = 100000 },
 
   /* 14: compressed bodies */
   { .name = "bomb-that-nobody-looks-at",
@@ -682,7 +685,8 @@ const FaultCase fault_table[] = {
     .is_late = true,
     .answer_http2 = fault_http2_reset_in_body,
     .code = 2,
-    .failure = TOO_LATE },
+    .failure = TOO_LATE,
+    .min_body_bytes = 4 },
 
   /* 22: limits and floods, and the rest of HTTP/2 */
   { .name = "no-streams-allowed",
@@ -706,6 +710,45 @@ const FaultCase fault_table[] = {
     .answer_http2 = fault_http2_burst,
     .code = 4,
     .status = 200 },
+  { .name = "ping-flood",
+    .over = FAULT_HTTP2,
+    .answer_http2 = fault_http2_flood,
+    .code = 6,
+    .failure = FLOOD,
+    .fault = THRONG_FAULT_PROTOCOL },
+  { .name = "settings-flood",
+    .over = FAULT_HTTP2,
+    .answer_http2 = fault_http2_flood,
+    .code = 4,
+    .failure = FLOOD,
+    .fault = THRONG_FAULT_PROTOCOL },
+  { .name = "ping-flood-in-the-body",
+    .over = FAULT_HTTP2,
+    .is_late = true,
+    .answer_http2 = fault_http2_flood_in_body,
+    .code = 6,
+    .failure = TOO_LATE,
+    .min_body_bytes = 4 },
+  /* When the answers fill what the network holds nghttp2 is the first to give up, in silence. */
+  { .name = "ping-flood-without-reading",
+    .over = FAULT_HTTP2,
+    .is_late = true,
+    .answer_http2 = fault_http2_deaf_flood,
+    .code = 6,
+    .failure = FLOOD,
+    .or_failure = TOO_LATE },
+  { .name = "window-that-never-opens",
+    .over = FAULT_HTTP2,
+    .is_late = true,
+    .answer_http2 = fault_http2_upload,
+    .request = "'request': 'POST /bad', 'file': 'upload.bin'",
+    .failure = TOO_LATE },
+  { .name = "window-that-opens-slowly",
+    .over = FAULT_HTTP2,
+    .answer_http2 = fault_http2_upload,
+    .code = 256,
+    .request = "'request': 'POST /bad', 'file': 'upload.bin'",
+    .status = 200 },
   { .name = "http2-close",
     .over = FAULT_HTTP2,
     .answer_http2 = fault_http2_close,
@@ -716,7 +759,8 @@ const FaultCase fault_table[] = {
     .over = FAULT_HTTP2,
     .is_late = true,
     .answer_http2 = fault_http2_close_in_body,
-    .failure = TOO_LATE },
+    .failure = TOO_LATE,
+    .min_body_bytes = 4 },
   { .name = "http2-garbage",
     .over = FAULT_HTTP2,
     .is_late = true,

@@ -195,6 +195,14 @@ def ports_that_are_used_up_are_no_failure_of_the_service(folder):
     expect_lack(run, "ran out of local ports", 60)
 
 
+def connections_that_the_kernel_does_not_watch_are_no_failure_of_the_service(folder):
+    # The first three make the worker listen to its timer and to the swarm.
+    document = scenario(TARGET.address, users=20, wait=0, run_time=4)
+    run = Run(folder, document, LD_PRELOAD=SHIM,
+              SHIM_FAIL=f"throng-worker:epoll_ctl:-4:{errno.ENOSPC}").finish()
+    expect_lack(run, "can't watch more connections", 2.5)
+
+
 # Disks
 
 
@@ -340,6 +348,7 @@ CASES = [
     without_files_nothing_spins_and_the_verdict_is_invalid,
     without_ports_the_way_out_is_told,
     ports_that_are_used_up_are_no_failure_of_the_service,
+    connections_that_the_kernel_does_not_watch_are_no_failure_of_the_service,
     full_disk_ends_no_run_and_damages_no_file,
     disk_with_room_again_gets_everything,
     disk_that_becomes_read_only_ends_no_run,

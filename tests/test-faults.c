@@ -45,7 +45,8 @@ static const char make_files[]
       "sign expired -not_before 20200101000000Z -not_after 20200201000000Z -addext $here &&\n"
       "sign early -not_before 20900101000000Z -not_after 20900201000000Z -addext $here &&\n"
       "sign weak -days 2 -sha1 -addext $here &&\n"
-      "head -c 8388608 /dev/zero > large.bin\n";
+      "head -c 8388608 /dev/zero > large.bin\n"
+      "head -c 1048576 /dev/zero > upload.bin\n";
 
 /* Names */
 
@@ -395,6 +396,50 @@ test_port_that_refuses_is_no_busy_loop (void)
   check_pace (", 'on-failure': 'end-task'");
 }
 
+/* What a server that floods one user costs another. */
+
+static void
+flood_cb (RawConnection *connection, void *data)
+{
+  static const FaultCase flood = { .answer_http2 = fault_http2_flood, .code = 6 };
+  Trial trial = { .what = &flood, .over = FAULT_HTTP2 };
+
+  if (begin_tls (connection, &trial, true))
+    fault_http2_serve (connection, &flood);
+}
+
+static char *
+dup_https_uri (RawServer *server)
+{
+  g_autofree char *uri = raw_server_dup_uri (server, "");
+
+  return g_strconcat ("https", uri + strlen ("http"), NULL);
+}
+
+static void
+test_flood_of_one_user_does_not_hold_up_others (void)
+{
+  static const FaultCase well = { .name = "well" };
+  Trial trial = { .what = &well, .over = FAULT_HTTP2 };
+  g_autoptr (RawServer) bad = raw_server_new (flood_cb, NULL);
+  g_autoptr (RawServer) good = raw_server_new (serve_cb, &trial);
+  g_autofree char *bad_uri = dup_https_uri (bad);
+  g_autofree char *good_uri = dup_https_uri (good);
+  g_autofree char *json = g_strdup_printf (
+      "{ 'throng': 1, 'target': '%s', 'tls': { 'ca-file': 'ca.pem' }, 'http-version': 'auto', "
+      "'users': [ { 'name': 'A', 'count': 1, 'tasks': [ { 'name': 'T', 'steps': [ "
+      "{ 'request': 'GET %s/', 'name': 'bad' } ] } ] }, "
+      "{ 'name': 'B', 'wait': { 'constant': 0.02 }, 'tasks': [ { 'name': 'T', 'steps': [ "
+      "{ 'request': 'GET /', 'name': 'good' } ] } ] } ], "
+      "'load': { 'users': 2, 'run-time': 2 } }",
+      good_uri, bad_uri);
+  g_autoptr (FaultOutcome) outcome = fault_run (g_strdelimit (json, "'", '"'), folder);
+
+  g_assert_cmpuint (find_row (outcome->snapshot, "bad")->n_requests, >=, 2);
+  g_assert_cmpuint (find_row (outcome->snapshot, "good")->n_requests, >=, 10);
+  g_assert_cmpuint (find_row (outcome->snapshot, "good")->n_failures, ==, 0);
+}
+
 /* Documentation */
 
 /* By ThrongFault. */
@@ -565,6 +610,8 @@ main (int argc, char **argv)
       add_table ();
       g_test_add_func ("/faults/port-that-refuses-is-no-busy-loop",
                        test_port_that_refuses_is_no_busy_loop);
+      g_test_add_func ("/faults/flood-of-one-user-does-not-hold-up-others",
+                       test_flood_of_one_user_does_not_hold_up_others);
       g_test_add_func ("/faults/each-sentence-is-documented-and-no-other",
                        test_each_sentence_is_documented_and_no_other);
       exit_code = g_test_run ();

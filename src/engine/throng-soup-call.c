@@ -179,6 +179,8 @@ look_closer (ThrongSoupCall *call, const GError *error, ThrongAnswer *answer)
     set_fault (answer, THRONG_SOUP_FINDING_INCOMPLETE);
   if (call->is_restarted || (answer->fault == THRONG_FAULT_INCOMPLETE && is_unanswered (call)))
     set_fault (answer, THRONG_SOUP_FINDING_NO_ANSWER);
+  if (call->session->budget.is_exceeded)
+    set_fault (answer, THRONG_SOUP_FINDING_FLOOD);
   if (call->finding != THRONG_SOUP_FINDING_NONE)
     set_fault (answer, call->finding);
   call->is_left = is_unanswered (call) && throng_soup_fault_is_farewell (error);
@@ -259,6 +261,7 @@ static void
 keep (ThrongSoupCall *call, const uint8_t *data, size_t n_bytes)
 {
   call->body_bytes += n_bytes;
+  throng_read_budget_note_progress (&call->session->budget);
   if (call->keep_bytes == 0)
     return;
   if (call->kept == NULL)
@@ -344,6 +347,7 @@ static void
 restarted_cb (SoupMessage *message, ThrongSoupCall *call)
 {
   if (get_version (call) == THRONG_HTTP_2 && call->n_resent == 0
+      && !call->session->budget.is_exceeded
       && soup_message_get_status (message) == SOUP_STATUS_NONE)
     {
       call->n_resent++;
@@ -391,6 +395,7 @@ status_changed_cb (SoupMessage *message, GParamSpec *property, ThrongSoupCall *c
 {
   unsigned status = soup_message_get_status (message);
 
+  throng_read_budget_note_progress (&call->session->budget);
   if (SOUP_STATUS_IS_INFORMATIONAL (status))
     {
       if (status == SOUP_STATUS_SWITCHING_PROTOCOLS)
@@ -403,6 +408,13 @@ status_changed_cb (SoupMessage *message, GParamSpec *property, ThrongSoupCall *c
   if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_PROXY_UNAUTHORIZED
       || status == SOUP_STATUS_MISDIRECTED_REQUEST)
     g_signal_connect (message, "got-body-data", G_CALLBACK (got_body_data_cb), call);
+}
+
+/* A server opens its window for each piece. */
+static void
+wrote_body_data_cb (SoupMessage *message, unsigned n_bytes, ThrongSoupCall *call)
+{
+  throng_read_budget_note_progress (&call->session->budget);
 }
 
 /* Files are shared by all messages; only what was filled in is copied. */
@@ -451,6 +463,8 @@ throng_soup_call_set_message (ThrongSoupCall *call, const ThrongExchange *exchan
   call->message = make_message (exchange, &call->session->transport->options);
   g_signal_connect (call->message, "restarted", G_CALLBACK (restarted_cb), call);
   g_signal_connect (call->message, "notify::status-code", G_CALLBACK (status_changed_cb), call);
+  if (call->session->transport->options.may_use_http2 && exchange->body_length > 0)
+    g_signal_connect (call->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), call);
 }
 
 /* Needs the session's context as the thread's default. */
@@ -458,6 +472,7 @@ void
 throng_soup_call_begin (ThrongSoupCall *call)
 {
   call->begun_us = g_get_monotonic_time ();
+  call->session->budget = (ThrongReadBudget) { .n_in_turn = call->session->budget.n_in_turn };
   soup_session_send_async (call->session->soup, call->message, G_PRIORITY_DEFAULT,
                            call->cancellable, sent_cb, call);
 }

@@ -6,6 +6,9 @@
 
 #define RETRY_WATCH_MS 20
 
+/* After so long it is this machine that an exchange waits for. */
+#define MAX_DEAF_US G_USEC_PER_SEC
+
 /* What epoll found for @fd, and no longer: a descriptor's number may be another file after the next
  * dispatch. */
 static unsigned
@@ -91,6 +94,10 @@ watch (ThrongSoupSession *self, const GPollFD *fds, int n, int timeout_ms)
   /* The kernel may have room for another descriptor a moment later. */
   if (is_deaf && (timeout_ms < 0 || timeout_ms > RETRY_WATCH_MS))
     timeout_ms = RETRY_WATCH_MS;
+  if (!is_deaf)
+    self->deaf_since_us = 0;
+  else if (self->deaf_since_us == 0)
+    self->deaf_since_us = g_get_monotonic_time ();
   if (self->call != NULL && self->call->has_more)
     throng_timers_arm (transport->timers, &self->wakeup, g_get_monotonic_time ());
   else if (timeout_ms >= 0)
@@ -152,20 +159,37 @@ run_context (ThrongSoupSession *self)
     }
 }
 
+/* Returns: whether an exchange was given up because the kernel tells nothing of it */
+static bool
+give_up_when_deaf (ThrongSoupSession *self)
+{
+  if (self->deaf_since_us == 0 || self->call == NULL || self->call->begun_us == 0
+      || g_get_monotonic_time () < MAX (self->deaf_since_us, self->call->begun_us) + MAX_DEAF_US)
+    return false;
+  throng_soup_session_fail (self, THRONG_SOUP_FINDING_DEAF);
+  return true;
+}
+
 void
 throng_soup_session_pump (ThrongSoupSession *self)
 {
+  ThrongReadBudget *previous;
+
   if (self->is_pumping)
     return; /* called back from within; the loop below goes on */
 
   self->is_pumping = true;
   g_main_context_push_thread_default (self->context);
+  previous = throng_read_budget_begin_turn (&self->budget);
   /* Here rather than where the wake-up comes: an event may come first and move it. */
   if (self->call != NULL && self->call->begun_us == 0 && self->call->has_handshake)
     throng_soup_call_begin (self->call);
   else if (self->call != NULL && self->call->has_more)
     throng_soup_call_read (self->call);
-  run_context (self);
+  do
+    run_context (self);
+  while (give_up_when_deaf (self));
+  throng_read_budget_end_turn (previous);
   g_main_context_pop_thread_default (self->context);
   self->is_pumping = false;
   if (self->is_closed && self->n_calls == 0)

@@ -65,6 +65,11 @@ static const Meaning finding_meanings[] = {
     "The body of an answer that refuses access is larger than 8 MiB" },
   { THRONG_SOUP_FINDING_SWITCHED, THRONG_FAULT_PROTOCOL,
     "The server switched to another protocol (101)" },
+  { THRONG_SOUP_FINDING_FLOOD, THRONG_FAULT_PROTOCOL,
+    "The server sent HTTP/2 frames without end, but no answer" },
+  { THRONG_SOUP_FINDING_DEAF, THRONG_FAULT_LOCAL,
+    "This machine can't watch more connections (raise fs.epoll.max_user_watches, or take fewer "
+    "users)" },
   { THRONG_SOUP_FINDING_BAD_LENGTH, THRONG_FAULT_PROTOCOL,
     "The Content-Length of the answer is not a number" },
   { THRONG_SOUP_FINDING_TWO_LENGTHS, THRONG_FAULT_PROTOCOL,

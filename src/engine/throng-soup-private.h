@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/throng-bounded-stream.h"
 #include "engine/throng-soup-fault.h"
 #include "engine/throng-soup-transport.h"
 
@@ -45,10 +46,13 @@ typedef struct
   GList waiting_link;
   GList dying_link;
 
-  ThrongSoupCall *call; /* the current exchange */
-  unsigned n_calls;     /* with those that were cancelled and are not over yet */
-  int wakeup_fd;        /* of the context, -1 until known */
-  bool watches_wakeup;  /* unless the kernel had no room when it should have been */
+  ThrongReadBudget budget;
+
+  ThrongSoupCall *call;  /* the current exchange */
+  unsigned n_calls;      /* with those that were cancelled and are not over yet */
+  int64_t deaf_since_us; /* the kernel has no room to watch one of its descriptors; 0 = it has */
+  int wakeup_fd;         /* of the context, -1 until known */
+  bool watches_wakeup;   /* unless the kernel had no room when it should have been */
   bool is_pumping;
   bool is_closed;
   bool has_connection; /* as far as known: the next exchange needs no handshake … */
@@ -86,6 +90,9 @@ struct _ThrongSoupCall
 
 /* Gives the handshake that @call counts for, if any, to the exchange that waits longest. */
 void throng_soup_call_release_handshake (ThrongSoupCall *call);
+/* Runs what is ready in the session's context, as far as a turn allows. Needs it as the thread's
+ * default. @may_block: until something is. Returns: whether something was ready */
+bool throng_soup_session_iterate (ThrongSoupSession *self, bool may_block);
 /* Only for a closed session whose exchanges are all over. */
 void throng_soup_session_free (ThrongSoupSession *self);
 
@@ -101,6 +108,10 @@ void throng_soup_call_read (ThrongSoupCall *call);
 int64_t throng_soup_call_get_waited_us (const ThrongSoupCall *call);
 /* Tells nobody. Not between begin and the end of the sending: libsoup still has the call then. */
 void throng_soup_call_free (ThrongSoupCall *call);
+
+/* Gives the current exchange up and tells its owner why. Needs the session's context as the
+ * thread's default. */
+void throng_soup_session_fail (ThrongSoupSession *self, ThrongSoupFinding finding);
 
 /* The context */
 

@@ -120,6 +120,16 @@ is_held_back (ThrongSoupSession *self, ThrongSoupCall *call)
 
 /* Sessions */
 
+bool
+throng_soup_session_iterate (ThrongSoupSession *self, bool may_block)
+{
+  ThrongReadBudget *previous = throng_read_budget_begin_turn (&self->budget);
+  bool was_ready = g_main_context_iteration (self->context, may_block);
+
+  throng_read_budget_end_turn (previous);
+  return was_ready;
+}
+
 void
 throng_soup_session_free (ThrongSoupSession *self)
 {
@@ -127,7 +137,7 @@ throng_soup_session_free (ThrongSoupSession *self)
 
   g_main_context_push_thread_default (self->context);
   g_clear_object (&self->soup);
-  while (g_main_context_iteration (self->context, FALSE))
+  while (throng_soup_session_iterate (self, false))
     ;
   g_main_context_pop_thread_default (self->context);
   g_main_context_release (self->context);
@@ -242,6 +252,14 @@ soup_session_get_waited_us (ThrongSession *base)
                                    : throng_soup_call_get_waited_us (self->call);
 }
 
+static uint64_t
+soup_session_get_body_bytes (ThrongSession *base)
+{
+  ThrongSoupSession *self = (ThrongSoupSession *) base;
+
+  return self->call != NULL ? self->call->body_bytes : 0;
+}
+
 /* Needs the session's context as the thread's default. */
 static void
 cancel_call (ThrongSoupSession *self)
@@ -250,6 +268,7 @@ cancel_call (ThrongSoupSession *self)
 
   call->is_cancelled = true;
   self->has_connection = false;
+  throng_read_budget_note_given_up (&self->budget);
   if (call->begun_us == 0)
     {
       if (!call->has_handshake)
@@ -263,6 +282,17 @@ cancel_call (ThrongSoupSession *self)
     }
   else
     g_cancellable_cancel (call->cancellable); /* sent_cb frees it */
+}
+
+void
+throng_soup_session_fail (ThrongSoupSession *self, ThrongSoupFinding finding)
+{
+  ThrongAnswer answer = { .body_bytes = self->call->body_bytes,
+                          .waited_us = throng_soup_call_get_waited_us (self->call) };
+
+  answer.fault = throng_soup_fault_from_finding (finding, &answer.fault_text);
+  cancel_call (self);
+  self->answered (self->user_data, &answer);
 }
 
 static void
@@ -321,7 +351,7 @@ wait_for_calls (ThrongSoupSession *session, int64_t deadline_us)
   g_source_set_callback (limit, too_late_cb, &is_too_late, NULL);
   g_source_attach (limit, session->context);
   while (session->n_calls > 0 && !is_too_late)
-    g_main_context_iteration (session->context, TRUE);
+    throng_soup_session_iterate (session, true);
   g_source_destroy (limit);
   g_main_context_pop_thread_default (session->context);
   return session->n_calls == 0;
@@ -373,6 +403,7 @@ throng_soup_transport_new (ThrongPoller *poller,
     .connecting_since = soup_session_connecting_since,
     .get_waited_us = soup_session_get_waited_us,
     .get_n_held_back = soup_transport_get_n_held_back,
+    .get_body_bytes = soup_session_get_body_bytes,
     .cancel = soup_session_cancel,
     .close = soup_session_close,
     .free = soup_transport_free,
@@ -384,6 +415,8 @@ throng_soup_transport_new (ThrongPoller *poller,
   self->timers = timers;
   if (options != NULL)
     throng_soup_options_copy (options, &self->options);
+  if (self->options.may_use_http2)
+    throng_bounded_stream_use ();
   self->n_fds = 8;
   self->fds = g_new0 (GPollFD, self->n_fds);
   self->buffer = g_malloc (THRONG_SOUP_READ_BUFFER_BYTES);

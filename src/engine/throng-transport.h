@@ -120,6 +120,7 @@ typedef struct _ThrongSession ThrongSession;
  * @get_waited_us: how long the transport itself has held the current exchange back, until now or
  * until it began to connect
  * @get_n_held_back: (nullable): how many exchanges the transport holds back now
+ * @get_body_bytes: (nullable): how much of the current exchange's body has come so far
  * @cancel: gives the current exchange up; its answer function will not be called. The session can
  * send again
  * @close: cancels, closes the connections, frees the session; may be called from within the answer
@@ -137,6 +138,7 @@ typedef struct
   int64_t (*connecting_since) (ThrongSession *session);
   int64_t (*get_waited_us) (ThrongSession *session);
   unsigned (*get_n_held_back) (ThrongTransport *transport);
+  uint64_t (*get_body_bytes) (ThrongSession *session);
   void (*cancel) (ThrongSession *session);
   void (*close) (ThrongSession *session);
   void (*free) (ThrongTransport *transport);
@@ -187,6 +189,12 @@ static inline int64_t
 throng_session_get_waited_us (ThrongSession *self)
 {
   return self->klass->get_waited_us (self);
+}
+
+static inline uint64_t
+throng_session_get_body_bytes (ThrongSession *self)
+{
+  return self->klass->get_body_bytes != NULL ? self->klass->get_body_bytes (self) : 0;
 }
 
 static inline void

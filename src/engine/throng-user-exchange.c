@@ -495,6 +495,7 @@ fail_by_timeout (ThrongUser *self, const char *what, int64_t timeout_us)
   g_autofree char *failure = g_strconcat (what, seconds, " s", NULL);
 
   self->waited_us += throng_session_get_waited_us (self->session);
+  self->body_bytes += throng_session_get_body_bytes (self->session);
   throng_session_cancel (self->session);
   finish_without_answer (self, failure);
 }

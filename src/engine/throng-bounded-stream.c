@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/throng-bounded-stream.h"
+
+/* Some milliseconds of work for libsoup, at the worst. */
+#define MAX_BYTES_IN_TURN (256 * 1024)
+
+/* More than settings, windows and a header of the largest size can come to. */
+#define MAX_BYTES_IN_VAIN (1024 * 1024)
+
+/* More than comes by chance before an exchange is given up. */
+#define BYTES_OF_FLOOD (64 * 1024)
+
+/* A read costs something of its own: many small ones are not for nothing. */
+#define BYTES_PER_READ 256
+
+struct _ThrongBoundedStream
+{
+  GFilterInputStream parent_instance;
+};
+
+static void pollable_iface_init (GPollableInputStreamInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ThrongBoundedStream,
+                               throng_bounded_stream,
+                               G_TYPE_FILTER_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
+                                                      pollable_iface_init))
+
+/* Handshakes read in threads of their own, which have no turn. */
+static _Thread_local ThrongReadBudget *current;
+
+ThrongReadBudget *
+throng_read_budget_begin_turn (ThrongReadBudget *self)
+{
+  ThrongReadBudget *previous = current;
+
+  self->n_in_turn = 0;
+  current = self;
+  return previous;
+}
+
+void
+throng_read_budget_end_turn (ThrongReadBudget *previous)
+{
+  current = previous;
+}
+
+void
+throng_read_budget_note_given_up (ThrongReadBudget *self)
+{
+  if (self->n_in_vain >= BYTES_OF_FLOOD)
+    self->n_in_vain = MAX_BYTES_IN_VAIN;
+}
+
+static GPollableInputStream *
+get_base (GPollableInputStream *stream)
+{
+  return G_POLLABLE_INPUT_STREAM (((GFilterInputStream *) stream)->base_stream);
+}
+
+/* What is there now waits for the next turn: it must not make this one go on. */
+static bool
+is_turn_over (void)
+{
+  return current != NULL && current->n_in_turn >= MAX_BYTES_IN_TURN;
+}
+
+static gboolean
+is_readable (GPollableInputStream *stream)
+{
+  return !is_turn_over () && g_pollable_input_stream_is_readable (get_base (stream));
+}
+
+static GSource *
+create_source (GPollableInputStream *stream, GCancellable *cancellable)
+{
+  g_autoptr (GSource) base = g_pollable_input_stream_create_source (get_base (stream), NULL);
+
+  return g_pollable_source_new_full (stream, base, cancellable);
+}
+
+static void
+count (gssize n)
+{
+  size_t n_bytes = (size_t) MAX (n, 0) + BYTES_PER_READ;
+
+  current->n_in_turn += n_bytes;
+  current->n_in_vain += n_bytes;
+}
+
+static gssize
+read_nonblocking (GPollableInputStream *stream, void *buffer, gsize length, GError **error)
+{
+  gssize n;
+
+  if (current != NULL && current->n_in_vain >= MAX_BYTES_IN_VAIN)
+    {
+      current->is_exceeded = true;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+                           "Too much came that brought no exchange further");
+      return -1;
+    }
+  if (is_turn_over ())
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "The turn is over");
+      return -1;
+    }
+  n = g_pollable_input_stream_read_nonblocking (get_base (stream), buffer, length, NULL, error);
+  if (current != NULL)
+    count (n);
+  return n;
+}
+
+static void
+pollable_iface_init (GPollableInputStreamInterface *iface)
+{
+  iface->is_readable = is_readable;
+  iface->create_source = create_source;
+  iface->read_nonblocking = read_nonblocking;
+}
+
+static void
+throng_bounded_stream_class_init (ThrongBoundedStreamClass *klass)
+{
+}
+
+static void
+throng_bounded_stream_init (ThrongBoundedStream *self)
+{
+}
+
+/* Connections */
+
+static GInputStream *(*get_plain_input) (GIOStream *connection);
+
+static GInputStream *
+get_bounded_input (GIOStream *connection)
+{
+  GQuark quark = g_quark_from_static_string ("throng-bounded-stream");
+  GInputStream *input = g_object_get_qdata (G_OBJECT (connection), quark);
+
+  if (input == NULL)
+    {
+      input = g_object_new (THRONG_TYPE_BOUNDED_STREAM, "base-stream", get_plain_input (connection),
+                            NULL);
+      g_object_set_qdata_full (G_OBJECT (connection), quark, input, g_object_unref);
+    }
+  return input;
+}
+
+/* A class of our own for TCP can't be had: where there is one already
+ * g_socket_connection_factory_register_type() keeps what it has freed. */
+void
+throng_bounded_stream_use (void)
+{
+  GIOStreamClass *klass = g_type_class_ref (G_TYPE_TCP_CONNECTION); /* for good */
+
+  if (klass->get_input_stream == get_bounded_input)
+    return;
+  get_plain_input = klass->get_input_stream;
+  klass->get_input_stream = get_bounded_input;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <stdbool.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ThrongReadBudget:
+ *
+ * How much a session reads from its connections. libsoup reads an HTTP/2 connection for as long as
+ * something comes, and answers what wants an answer, before it returns: a server that sends without
+ * end would keep a worker for itself. So a turn ends after a share of bytes, and a connection when
+ * too much has come that brought no exchange further.
+ */
+typedef struct
+{
+  size_t n_in_turn;
+  size_t n_in_vain; /* since an exchange got further */
+  bool is_exceeded; /* too many in vain: the connection was ended */
+} ThrongReadBudget;
+
+/**
+ * throng_read_budget_begin_turn:
+ *
+ * What streams of this thread read without blocking counts for @self until the turn ends.
+ *
+ * Returns: (nullable): whose turn it was before, for throng_read_budget_end_turn()
+ */
+ThrongReadBudget *throng_read_budget_begin_turn (ThrongReadBudget *self);
+void throng_read_budget_end_turn (ThrongReadBudget *previous);
+
+/* An exchange got further, or a new one begins. */
+static inline void
+throng_read_budget_note_progress (ThrongReadBudget *self)
+{
+  self->n_in_vain = 0;
+}
+
+/* An exchange was given up: a connection that flooded it is ended rather than used for the next. */
+void throng_read_budget_note_given_up (ThrongReadBudget *self);
+
+#define THRONG_TYPE_BOUNDED_STREAM (throng_bounded_stream_get_type ())
+G_DECLARE_FINAL_TYPE (ThrongBoundedStream,
+                      throng_bounded_stream,
+                      THRONG,
+                      BOUNDED_STREAM,
+                      GFilterInputStream)
+
+/**
+ * throng_bounded_stream_use:
+ *
+ * From here on the input of each TCP connection that is made in this process is such a stream. It
+ * reads from the socket as far as the budget of the turn allows.
+ */
+void throng_bounded_stream_use (void);
+
+G_END_DECLS
