@@ -50,6 +50,7 @@ struct _ThrongWorker
 
   /* Owned */
   GStrv allowed_hosts;
+  char *last_host;            /* (nullable): was allowed; judging one costs 5,000 instructions */
   ThrongUser *keeper;         /* (nullable): from set-up or clean-up on */
   ThrongSharedValues *shared; /* (nullable): what set-up has set */
   ThrongRequestLog *request_log;

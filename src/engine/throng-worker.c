@@ -153,8 +153,13 @@ host_may_send_to (void *data, const char *host)
 {
   ThrongWorker *self = data;
 
-  return throng_host_is_local (host)
-         || g_strv_contains ((const char *const *) self->allowed_hosts, host);
+  if (g_strcmp0 (host, self->last_host) == 0)
+    return true;
+  if (!throng_host_is_local (host)
+      && !g_strv_contains ((const char *const *) self->allowed_hosts, host))
+    return false;
+  g_set_str (&self->last_host, host);
+  return true;
 }
 
 static ThrongNext
@@ -545,6 +550,7 @@ throng_worker_free (ThrongWorker *self)
   throng_timers_disarm (self->timers, &self->spawn_timer);
   throng_timers_disarm (self->timers, &self->tick_timer);
   g_strfreev (self->allowed_hosts);
+  g_free (self->last_host);
   g_clear_pointer (&self->curve, throng_load_curve_free);
   throng_class_mix_free (self->mix);
   g_clear_pointer (&self->arrivals, throng_worker_arrivals_free);
