@@ -196,7 +196,7 @@ test_failed_set_up_ends_the_run_before_it_begins (Fixture *fixture, const void *
   g_assert_error (throng_swarm_get_error (fixture->swarm), THRONG_ENGINE_ERROR,
                   THRONG_ENGINE_ERROR_SET_UP);
   errors = dup_log (fixture, THRONG_LOG_ERROR);
-  g_assert_cmpstr (errors, ==, "Set-up failed at set-up[0]: HTTP 401 Unauthorized.\n");
+  g_assert_cmpstr (errors, ==, "Set-up failed: set-up[0]: HTTP 401 Unauthorized.\n");
   g_assert_cmpuint (snapshot->accounts.requests_started, ==, 1);
   g_assert_cmpuint (snapshot->accounts.requests_failed, ==, 1);
   g_assert_cmpuint (count_at_target (fixture, "GET /"), ==, 1);
@@ -238,7 +238,7 @@ test_clean_up_that_fails_is_told_and_changes_nothing_else (Fixture *fixture, con
   throng_swarm_stop (fixture->swarm);
   snapshot = finish (fixture);
   warnings = dup_log (fixture, THRONG_LOG_WARNING);
-  g_assert_cmpstr (warnings, ==, "Clean-up failed at clean-up[0]: HTTP 404 Not Found.\n");
+  g_assert_cmpstr (warnings, ==, "Clean-up failed: clean-up[0]: HTTP 404 Not Found.\n");
   g_assert_null (throng_swarm_get_error (fixture->swarm));
   g_assert_cmpint (snapshot->generator.verdict, !=, THRONG_VERDICT_INVALID);
 }
@@ -327,9 +327,8 @@ test_command_says_why_set_up_failed_and_ends_with_3 (Fixture *fixture, const voi
                   "{ 'users': 4 }");
   process = start_command (fixture, NULL);
   g_assert_cmpint (command_end (process, &fixture->output), ==, 3);
-  g_assert_nonnull (
-      strstr (fixture->output,
-              "throng-cli: Set-up failed at set-up[1].steps[0]: HTTP 401 Unauthorized.\n"));
+  g_assert_nonnull (strstr (
+      fixture->output, "throng-cli: Set-up failed: set-up[1].steps[0]: HTTP 401 Unauthorized.\n"));
   g_assert_nonnull (strstr (fixture->output, "\nAsk "));
   /* The table shows what was sent. */
   g_assert_nonnull (strstr (fixture->output, "/login"));

@@ -79,13 +79,17 @@ throng_demo_target_start_async (GCancellable *cancellable, GAsyncReadyCallback c
 {
   ThrongDemoTarget *self = g_object_new (THRONG_TYPE_DEMO_TARGET, NULL);
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GDataInputStream) output = NULL;
   GError *error = NULL;
 
   g_task_set_task_data (task, self, g_object_unref);
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, get_program (),
-                                    "--end-with-parent", "--concurrency", CONCURRENCY,
-                                    "--service-time", SERVICE_TIME_MS, NULL);
+  /* Its first line is read here, in English. */
+  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
+  self->process = g_subprocess_launcher_spawn (launcher, &error, get_program (),
+                                               "--end-with-parent", "--concurrency", CONCURRENCY,
+                                               "--service-time", SERVICE_TIME_MS, NULL);
   if (self->process == NULL)
     {
       g_task_return_error (task, error);

@@ -8,6 +8,7 @@
 
 #include "cli/throng-cli-scenario.h"
 #include "cli/throng-cli-session.h"
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-scenario-file.h"
 #include "throng-examples.h"
 
@@ -47,6 +48,8 @@ start_target (const char *seed, GError **error)
 
   if (self == NULL)
     return NULL;
+  /* Its first line is read here, in English. */
+  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
   g_subprocess_launcher_set_child_setup (launcher, leave_group_cb, NULL, NULL);
   return g_subprocess_launcher_spawn (launcher, error, self, "demo-server", "--end-with-parent",
                                       "--concurrency", CONCURRENCY, "--service-time",
@@ -65,7 +68,8 @@ read_address (GSubprocess *target, GError **error)
   if (address == NULL)
     {
       if (error != NULL && *error == NULL)
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The demo target did not start");
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                             _ ("The demo target did not start"));
       return NULL;
     }
   return g_strdup (address + 1);
@@ -85,13 +89,16 @@ run_against (const char *address, const char *folder, uint64_t seed)
   int exit_code;
 
   g_object_set (scenario, "target", address, NULL);
-  g_print ("The demo target answers on %s; it can do about 200 requests a second.\n"
-           "Watch the response times when more users come than it can serve.\n\n",
+  g_print (_ ("The demo target answers on %s; it can do about 200 requests a second.\n"
+              "Watch the response times when more users come than it can serve."),
            address);
+  g_print ("\n\n");
   exit_code = throng_cli_session_run (scenario, &session);
+  g_print ("\n");
   g_print (
-      "\nResults: %s_stats.csv, …_stats_history.csv, …_failures.csv, …_exceptions.csv and %s\n",
+      _ ("Results: %s_stats.csv, …_stats_history.csv, …_failures.csv, …_exceptions.csv and %s"),
       prefix, json_path);
+  g_print ("\n");
   return exit_code;
 }
 
@@ -106,7 +113,11 @@ run_demo (const char *folder, int seed)
 
   if (g_mkdir_with_parents (folder, 0777) < 0)
     {
-      g_printerr ("throng-cli demo: the folder %s can't be made: %s\n", folder, g_strerror (errno));
+      int code = errno;
+
+      g_printerr ("throng-cli demo: ");
+      g_printerr (_ ("the folder %s can't be made: %s"), folder, throng_strerror (code));
+      g_printerr ("\n");
       return exit_code;
     }
   target = start_target (seed_text, &error);
@@ -128,20 +139,21 @@ throng_cli_demo (int argc, char **argv)
   int seed = 1;
   GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &folder,
-      "Folder for the results (default: " DEFAULT_FOLDER ")", "FOLDER" },
-    { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Seed of all random numbers (default: 1)", "N" },
+      N_ ("Folder for the results (default: demo-results)"), N_ ("FOLDER") },
+    { "seed", 0, 0, G_OPTION_ARG_INT, &seed, N_ ("Seed of all random numbers (default: 1)"),
+      N_ ("N") },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_summary (
-      context, "Starts a small web service on this machine and runs the demo scenario "
-               "against it for 20 s.");
+      context, _ ("Starts a small web service on this machine and runs the demo scenario "
+                  "against it for 20 s."));
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return throng_cli_usage_error ("demo", error->message);
   if (argc > 1)
-    return throng_cli_usage_error ("demo", "it takes no arguments");
+    return throng_cli_usage_error ("demo", _ ("it takes no arguments"));
   return run_demo (folder != NULL ? folder : DEFAULT_FOLDER, seed);
 }

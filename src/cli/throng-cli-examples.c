@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/throng-cli-scenario.h"
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-scenario-file.h"
 #include "throng-examples.h"
 
@@ -33,7 +34,8 @@ print_example (const char *name)
       g_print ("%.*s", (int) g_bytes_get_size (bytes), (char *) g_bytes_get_data (bytes, NULL));
       return THRONG_EXIT_PASSED;
     }
-  message = g_strdup_printf ("there is no example “%s”; `throng-cli examples` lists them", name);
+  message = g_strdup_printf (_ ("there is no example “%s”; `throng-cli examples` lists them"),
+                             name);
   return throng_cli_usage_error ("examples", message);
 }
 
@@ -66,18 +68,21 @@ list_examples (void)
 int
 throng_cli_examples (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("[NAME]");
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("[NAME]"));
   g_autoptr (GError) error = NULL;
+  g_autofree char *summary = NULL;
 
-  g_option_context_set_summary (
-      context,
-      "Lists the example scenarios, or prints one:\n"
-      "  throng-cli examples checkout > checkout.throng\n"
-      "All of them run against `throng-cli demo-server --port 5000`. Files that they send are\n"
-      "in " THRONG_DATADIR "/examples/files.");
+  /* Translators: %s is a folder */
+  summary = g_strdup_printf (_ ("Lists the example scenarios, or prints one:\n"
+                                "  throng-cli examples checkout > checkout.throng\n"
+                                "All of them run against `throng-cli demo-server --port 5000`. "
+                                "Files that they send are\n"
+                                "in %s."),
+                             THRONG_DATADIR "/examples/files");
+  g_option_context_set_summary (context, summary);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return throng_cli_usage_error ("examples", error->message);
   if (argc > 2)
-    return throng_cli_usage_error ("examples", "it takes one name");
+    return throng_cli_usage_error ("examples", _ ("it takes one name"));
   return argc == 2 ? print_example (argv[1]) : list_examples ();
 }

@@ -11,6 +11,7 @@
 
 #include "cli/throng-cli-versions.h"
 #include "demo/throng-demo-server.h"
+#include "i18n/throng-i18n.h"
 
 typedef struct
 {
@@ -22,27 +23,29 @@ typedef struct
 static int print_help (int argc, char **argv);
 
 static const Command commands[] = {
-  { "run", throng_cli_run, "run a scenario and show its statistics" },
-  { "validate", throng_cli_validate, "say whether scenario files are right, and what is wrong" },
-  { "examples", throng_cli_examples, "list the example scenarios, or print one" },
-  { "demo", throng_cli_demo, "run the demo scenario against the demo target" },
+  { "run", throng_cli_run, N_ ("run a scenario and show its statistics") },
+  { "validate", throng_cli_validate,
+    N_ ("say whether scenario files are right, and what is wrong") },
+  { "examples", throng_cli_examples, N_ ("list the example scenarios, or print one") },
+  { "demo", throng_cli_demo, N_ ("run the demo scenario against the demo target") },
   { "demo-server", throng_demo_server_main,
-    "the demo target: a small web service to test against" },
-  { "help", print_help, "this text" },
+    N_ ("the demo target: a small web service to test against") },
+  { "help", print_help, N_ ("this text") },
 };
 
 static int
 print_help (int argc, char **argv)
 {
-  g_print ("Usage: throng-cli COMMAND [OPTION…]\n\nCommands:\n");
+  g_print ("%s\n\n%s\n", _ ("Usage: throng-cli COMMAND [OPTION…]"), _ ("Commands:"));
   for (unsigned i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-13s%s\n", commands[i].name, commands[i].summary);
+    g_print ("  %-13s%s\n", commands[i].name, _ (commands[i].summary));
   g_print (
-      "\n`throng-cli COMMAND --help` lists a command's options, `throng-cli --version` the "
-      "versions.\n"
-      "\nExit codes of run: 0 passed, 1 a request failed, 2 bad usage or an invalid scenario,\n"
-      "3 could not run or could not write results, 4 the generator was the limit, 130 "
-      "interrupted.\n");
+      "\n%s\n\n%s\n",
+      _ ("`throng-cli COMMAND --help` lists a command's options, `throng-cli --version` the "
+         "versions."),
+      _ ("Exit codes of run: 0 passed, 1 a request failed, 2 bad usage or an invalid scenario,\n"
+         "3 could not run or could not write results, 4 the generator was the limit, 130 "
+         "interrupted."));
   return THRONG_EXIT_PASSED;
 }
 
@@ -88,7 +91,7 @@ close_output (int exit_code)
 
   if ((fflush (stdout) == 0 && is_written) || has_lost_reader ())
     return exit_code;
-  g_printerr ("throng-cli: Could not write all of the output.\n");
+  g_printerr ("throng-cli: %s\n", _ ("Could not write all of the output."));
   return THRONG_EXIT_BROKEN;
 }
 
@@ -106,7 +109,9 @@ run_command (int argc, char **argv)
       if (strcmp (name, commands[i].name) == 0)
         return commands[i].run (argc - 1, argv + 1);
     }
-  g_printerr ("throng-cli: there is no command “%s”; `throng-cli help` lists them.\n", name);
+  g_printerr ("throng-cli: ");
+  g_printerr (_ ("there is no command “%s”; `throng-cli help` lists them."), name);
+  g_printerr ("\n");
   return THRONG_EXIT_USAGE;
 }
 
@@ -114,6 +119,9 @@ int
 main (int argc, char **argv)
 {
   open_standard_files ();
-  setlocale (LC_ALL, "");
+  /* Numbers are written as programs read them. */
+  setlocale (LC_CTYPE, "");
+  setlocale (LC_MESSAGES, "");
+  throng_i18n_bind ();
   return close_output (run_command (argc, argv));
 }

@@ -2,12 +2,14 @@
 #include "cli/throng-cli-progress.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/throng-cli-table.h"
+#include "i18n/throng-i18n.h"
 #include "stats/throng-units.h"
 
 #define SECONDS_BETWEEN_LINES 2
@@ -83,6 +85,16 @@ erase_table (ThrongCliProgress *self)
   self->n_drawn = 0;
 }
 
+static const char *
+get_state_title (ThrongSwarmState state)
+{
+  static const char *const titles[] = { N_ ("ready"),   N_ ("set-up"),   N_ ("spawning"),
+                                        N_ ("running"), N_ ("stopping"), N_ ("clean-up"),
+                                        N_ ("stopped") };
+
+  return _ (titles[state]);
+}
+
 static void
 add_users (ThrongCliProgress *self, const ThrongSnapshot *snapshot, GString *out)
 {
@@ -90,16 +102,26 @@ add_users (ThrongCliProgress *self, const ThrongSnapshot *snapshot, GString *out
     {
       g_autofree char *rate = throng_format_rate (throng_swarm_get_wanted_arrivals (self->swarm));
 
-      g_string_append_printf (out, "%s arrivals/s, ", rate);
+      g_string_append_printf (out, _ ("%s arrivals/s"), rate);
+      g_string_append (out, ", ");
       if (snapshot->waiting > 0)
-        g_string_append_printf (out, "%" G_GUINT64_FORMAT " waiting for a user, ",
-                                snapshot->waiting);
+        {
+          g_string_append_printf (out, _ ("%" PRIu64 " waiting for a user"), snapshot->waiting);
+          g_string_append (out, ", ");
+        }
     }
-  g_string_append_printf (out, snapshot->users == 1 ? "%u user" : "%u users", snapshot->users);
+  g_string_append_printf (out, throng_ngettext ("%u user", "%u users", snapshot->users),
+                          snapshot->users);
   if (snapshot->logging_in > 0)
-    g_string_append_printf (out, ", %u of them logging in", snapshot->logging_in);
+    {
+      g_string_append (out, ", ");
+      g_string_append_printf (out, _ ("%u of them logging in"), snapshot->logging_in);
+    }
   if (snapshot->stopping > 0)
-    g_string_append_printf (out, ", %u stopping", snapshot->stopping);
+    {
+      g_string_append (out, ", ");
+      g_string_append_printf (out, _ ("%u stopping"), snapshot->stopping);
+    }
 }
 
 /* Cuts every line to the width of the terminal: a line that wraps would spoil the drawing in place.
@@ -143,8 +165,7 @@ draw_table (ThrongCliProgress *self, const ThrongSnapshot *snapshot)
   g_autofree char *elapsed = throng_format_duration ((double) snapshot->time_us / G_USEC_PER_SEC);
 
   g_string_append_printf (out, "%s · %s · %s · ", self->title,
-                          throng_swarm_state_to_string (throng_swarm_get_state (self->swarm)),
-                          elapsed);
+                          get_state_title (throng_swarm_get_state (self->swarm)), elapsed);
   add_users (self, snapshot, out);
   g_string_append_c (out, '\n');
   throng_table_statistics (snapshot, &style, true, out);
@@ -166,13 +187,17 @@ print_line (ThrongCliProgress *self, const ThrongSnapshot *snapshot)
   g_autofree char *p95 = throng_format_ms (total->percentiles_ms[5]);
 
   g_string_append_printf (out, "%8s  %s, ", elapsed,
-                          throng_swarm_state_to_string (throng_swarm_get_state (self->swarm)));
+                          get_state_title (throng_swarm_get_state (self->swarm)));
   add_users (self, snapshot, out);
-  g_string_append_printf (out, ", %s requests, %s failed, %s/s", requests, failures, rate);
+  g_string_append (out, ", ");
+  g_string_append_printf (out, _ ("%s requests, %s failed, %s/s"), requests, failures, rate);
   if (snapshot->n_errors > 0)
-    g_string_append (out, ", errors in the scenario");
+    g_string_append_printf (out, ", %s", _ ("errors in the scenario"));
   if (total->n_requests > 0)
-    g_string_append_printf (out, ", median %s ms, 95%% %s ms", median, p95);
+    {
+      g_string_append (out, ", ");
+      g_string_append_printf (out, _ ("median %s ms, 95%% %s ms"), median, p95);
+    }
   printf ("%s\n", out->str);
   flush (self);
 }
@@ -241,6 +266,7 @@ throng_cli_progress_check (ThrongCliProgress *self, GError **error)
   if (self->output_errno == 0 || self->output_errno == EPIPE)
     return true;
   g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (self->output_errno),
-               "Could not write to the standard output: %s", g_strerror (self->output_errno));
+               _ ("Could not write to the standard output: %s"),
+               throng_strerror (self->output_errno));
   return false;
 }

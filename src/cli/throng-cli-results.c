@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/throng-cli-results.h"
 
+#include "i18n/throng-i18n.h"
 #include "report/throng-csv-writer.h"
 #include "report/throng-json-report.h"
 #include "report/throng-report-file.h"
@@ -25,8 +26,8 @@ static void
 tell_error (ThrongCliResults *self, bool is_final, const GError *error)
 {
   if (is_final || !self->has_told)
-    g_printerr ("throng-cli: %s%s\n", error->message,
-                is_final ? "" : ". The run goes on; it is tried again.");
+    g_printerr ("throng-cli: %s%s%s\n", error->message, is_final ? "" : ". ",
+                is_final ? "" : _ ("The run goes on; it is tried again."));
   self->has_told = true;
   self->has_failed |= is_final;
 }

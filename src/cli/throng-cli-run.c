@@ -6,6 +6,7 @@
 
 #include "cli/throng-cli-scenario.h"
 #include "cli/throng-cli-session.h"
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-assign.h"
 #include "scenario/throng-duration.h"
 #include "scenario/throng-hosts.h"
@@ -59,48 +60,53 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 static bool
 parse (Options *o, int *argc, char ***argv, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("FILE");
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("FILE"));
   GOptionEntry entries[] = {
-    { "host", 'H', 0, G_OPTION_ARG_STRING, &o->host, "Target instead of the scenario's", "URL" },
-    { "users", 'u', 0, G_OPTION_ARG_INT, &o->users, "Users instead of the scenario's", "N" },
-    { "spawn-rate", 'r', 0, G_OPTION_ARG_STRING, &o->spawn_rate, "Users to start per second", "R" },
+    { "host", 'H', 0, G_OPTION_ARG_STRING, &o->host, N_ ("Target instead of the scenario's"),
+      N_ ("URL") },
+    { "users", 'u', 0, G_OPTION_ARG_INT, &o->users, N_ ("Users instead of the scenario's"),
+      N_ ("N") },
+    { "spawn-rate", 'r', 0, G_OPTION_ARG_STRING, &o->spawn_rate, N_ ("Users to start per second"),
+      N_ ("R") },
     { "run-time", 't', 0, G_OPTION_ARG_STRING, &o->run_time,
-      "How long, ramp included: 30s, 1m30s …", "TIME" },
+      N_ ("How long, ramp included: 30s, 1m30s …"), N_ ("TIME") },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->assignments,
-      "Sets a variable of the scenario (may be repeated)", "NAME=VALUE" },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, "Seed of all random numbers (default: a new one)",
-      "N" },
+      N_ ("Sets a variable of the scenario (may be repeated)"), N_ ("NAME=VALUE") },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &o->seed,
+      N_ ("Seed of all random numbers (default: a new one)"), N_ ("N") },
     { "workers", 'w', 0, G_OPTION_ARG_INT, &o->workers,
-      "Worker processes (default: one per processor)", "N" },
-    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &o->csv_prefix, "Write PREFIX_stats.csv and four more",
-      "PREFIX" },
+      N_ ("Worker processes (default: one per processor)"), N_ ("N") },
+    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &o->csv_prefix,
+      N_ ("Write PREFIX_stats.csv and four more"), N_ ("PREFIX") },
     { "csv-full-history", 0, 0, G_OPTION_ARG_NONE, &o->csv_full_history,
-      "Every endpoint in the history, not only the sum", NULL },
-    { "json", 0, 0, G_OPTION_ARG_FILENAME, &o->json_path, "Write a summary as JSON", "FILE" },
+      N_ ("Every endpoint in the history, not only the sum"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_FILENAME, &o->json_path, N_ ("Write a summary as JSON"),
+      N_ ("FILE") },
     { "json-examples", 0, 0, G_OPTION_ARG_NONE, &o->json_examples,
-      "Some requests with their answers in it", NULL },
+      N_ ("Some requests with their answers in it"), NULL },
     { "stop-timeout", 's', 0, G_OPTION_ARG_STRING, &o->stop_timeout,
-      "How long users may finish their tasks at the end (default 10s)", "TIME" },
+      N_ ("How long users may finish their tasks at the end (default 10s)"), N_ ("TIME") },
     { "reset-stats", 0, 0, G_OPTION_ARG_NONE, &o->resets_after_ramp,
-      "Begin the statistics anew when all users are there", NULL },
+      N_ ("Begin the statistics anew when all users are there"), NULL },
     { "log-requests", 0, 0, G_OPTION_ARG_NONE, &o->logs_requests,
-      "Show each request, at most 100 a second of each worker", NULL },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->is_quiet, "Show nothing before the final tables",
+      N_ ("Show each request, at most 100 a second of each worker"), NULL },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->is_quiet, N_ ("Show nothing before the final tables"),
       NULL },
-    { "tags", 'T', 0, G_OPTION_ARG_STRING, &o->tags, "Only tasks with one of these tags", "A,B" },
+    { "tags", 'T', 0, G_OPTION_ARG_STRING, &o->tags, N_ ("Only tasks with one of these tags"),
+      N_ ("A,B") },
     { "exclude-tags", 'E', 0, G_OPTION_ARG_STRING, &o->excluded_tags,
-      "No tasks with one of these tags; wins over --tags", "A,B" },
+      N_ ("No tasks with one of these tags; wins over --tags"), N_ ("A,B") },
     { "allow-host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->allowed_hosts,
-      "A host outside the local network that you may load (may be repeated)", "NAME" },
+      N_ ("A host outside the local network that you may load (may be repeated)"), N_ ("NAME") },
     { NULL },
   };
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_summary (context, "Runs a scenario and shows its statistics.");
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, _ ("Runs a scenario and shows its statistics."));
   g_option_context_set_description (
-      context, "Exit codes: 0 passed, 1 a request failed, 2 bad usage or an invalid scenario, 3 "
-               "could not run or\n"
-               "could not write results, 4 the generator was the limit, 130 interrupted.");
+      context, _ ("Exit codes: 0 passed, 1 a request failed, 2 bad usage or an invalid scenario, 3 "
+                  "could not run or\n"
+                  "could not write results, 4 the generator was the limit, 130 interrupted."));
   return g_option_context_parse (context, argc, argv, error);
 }
 
@@ -127,16 +133,16 @@ apply_load (const Options *options, ThrongScenario *scenario)
   if (throng_load_get_kind (load) == THRONG_LOAD_ARRIVALS
       && (options->users != NOT_GIVEN || options->spawn_rate != NULL))
     return g_strdup (
-        "--users and --spawn-rate do not go with a scenario whose load is arrivals; it has "
-        "“max-users”");
+        _ ("--users and --spawn-rate do not go with a scenario whose load is arrivals; it has "
+           "“max-users”"));
   if (throng_load_get_kind (load) == THRONG_LOAD_STAGES
       && (options->users != NOT_GIVEN || options->spawn_rate != NULL || options->run_time != NULL))
     return g_strdup (
-        "--users, --spawn-rate and --run-time do not go with a scenario whose load is stages");
+        _ ("--users, --spawn-rate and --run-time do not go with a scenario whose load is stages"));
   if (options->users != NOT_GIVEN)
     {
       if (options->users < 1 || options->users > 1000000)
-        return g_strdup ("--users must be from 1 to 1000000");
+        return g_strdup (_ ("--users must be from 1 to 1000000"));
       g_object_set (load, "users", (gint64) options->users, NULL);
     }
   if (options->spawn_rate != NULL)
@@ -144,13 +150,13 @@ apply_load (const Options *options, ThrongScenario *scenario)
       number = g_ascii_strtod (options->spawn_rate, &end);
       if (end == options->spawn_rate || *end != '\0' || strpbrk (options->spawn_rate, "xX") != NULL
           || !(number > 0 && number <= 100000))
-        return g_strdup ("--spawn-rate must be a number above 0, at most 100000");
+        return g_strdup (_ ("--spawn-rate must be a number above 0, at most 100000"));
       g_object_set (load, "spawn-rate", number, NULL);
     }
   if (options->run_time != NULL)
     {
       if (!throng_duration_parse (options->run_time, &number, NULL) || number <= 0)
-        return g_strdup_printf ("--run-time must be a time such as 30s or 1m30s, not “%s”",
+        return g_strdup_printf (_ ("--run-time must be a time such as 30s or 1m30s, not “%s”"),
                                 options->run_time);
       g_object_set (load, "run-time", number, NULL);
     }
@@ -165,17 +171,17 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
   if (options->host != NULL)
     g_object_set (scenario, "target", options->host, NULL);
   if (options->workers != NOT_GIVEN && (options->workers < 1 || options->workers > 1024))
-    return g_strdup ("--workers must be from 1 to 1024");
+    return g_strdup (_ ("--workers must be from 1 to 1024"));
   if (options->json_examples && options->json_path == NULL)
-    return g_strdup ("--json-examples needs --json");
+    return g_strdup (_ ("--json-examples needs --json"));
   if (options->logs_requests && options->is_quiet)
-    return g_strdup ("--log-requests does not go with --quiet");
+    return g_strdup (_ ("--log-requests does not go with --quiet"));
   if (options->seed != NOT_GIVEN && options->seed < 0)
-    return g_strdup ("--seed must be at least 0");
+    return g_strdup (_ ("--seed must be at least 0"));
   if (options->stop_timeout != NULL
       && (!throng_duration_parse (options->stop_timeout, &seconds, NULL) || seconds < 0
           || seconds > MAX_STOP_TIMEOUT_S))
-    return g_strdup_printf ("--stop-timeout must be a time such as 10s, not “%s”",
+    return g_strdup_printf (_ ("--stop-timeout must be a time such as 10s, not “%s”"),
                             options->stop_timeout);
 
   *session = (ThrongSessionOptions) {
@@ -216,17 +222,17 @@ check_paths (const Options *options, const char *scenario_path)
   const char *json = options->json_path;
 
   if (g_strcmp0 (json, "-") == 0)
-    return g_strdup ("--json needs the name of a file; the tables go to the standard output");
+    return g_strdup (_ ("--json needs the name of a file; the tables go to the standard output"));
   if (json != NULL && is_same_file (json, scenario_path))
-    return g_strdup ("--json would replace the scenario");
+    return g_strdup (_ ("--json would replace the scenario"));
   for (unsigned i = 0; options->csv_prefix != NULL && i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *path = g_strconcat (options->csv_prefix, suffixes[i], NULL);
 
       if (is_same_file (path, scenario_path))
-        return g_strdup ("--csv would replace the scenario");
+        return g_strdup (_ ("--csv would replace the scenario"));
       if (json != NULL && is_same_file (path, json))
-        return g_strdup ("--json and --csv would write the same file");
+        return g_strdup (_ ("--json and --csv would write the same file"));
     }
   return NULL;
 }
@@ -239,9 +245,12 @@ check_hosts (ThrongScenario *scenario, const Options *options)
       scenario, (const char *const *) options->allowed_hosts);
 
   for (unsigned i = 0; hosts[i] != NULL; i++)
-    g_printerr (
-        "throng-cli run: “%s” is not a local host. If you may load it, say --allow-host %s.\n",
-        hosts[i], hosts[i]);
+    {
+      g_printerr ("throng-cli run: ");
+      g_printerr (_ ("“%s” is not a local host. If you may load it, say --allow-host %s."),
+                  hosts[i], hosts[i]);
+      g_printerr ("\n");
+    }
   return hosts[0] == NULL;
 }
 
@@ -258,7 +267,7 @@ choose_tasks (ThrongScenario *scenario, const Options *options)
                                 (const char *const *) excluded);
   if (g_list_model_get_n_items (throng_scenario_get_users (scenario)) > 0)
     return NULL;
-  return g_strdup ("no task that is ever done has these tags");
+  return g_strdup (_ ("no task that is ever done has these tags"));
 }
 
 static int
@@ -304,6 +313,6 @@ throng_cli_run (int argc, char **argv)
   if (!parse (&options, &argc, &argv, &error))
     return throng_cli_usage_error ("run", error->message);
   if (argc != 2)
-    return throng_cli_usage_error ("run", argc < 2 ? "which file?" : "it takes one file");
+    return throng_cli_usage_error ("run", argc < 2 ? _ ("which file?") : _ ("it takes one file"));
   return run_file (argv[1], &options);
 }

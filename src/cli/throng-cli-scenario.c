@@ -2,14 +2,16 @@
 #include "cli/throng-cli-scenario.h"
 
 #include "cli/throng-cli-commands.h"
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-scenario-file.h"
 #include "scenario/throng-unknown-keys.h"
 
 int
 throng_cli_usage_error (const char *command, const char *message)
 {
-  g_printerr ("throng-cli %s: %s\n`throng-cli %s --help` shows what it takes.\n", command, message,
-              command);
+  g_printerr ("throng-cli %s: %s\n", command, message);
+  g_printerr (_ ("`throng-cli %s --help` shows what it takes."), command);
+  g_printerr ("\n");
   return THRONG_EXIT_USAGE;
 }
 
@@ -47,7 +49,9 @@ print_warnings (ThrongScenario *scenario, const char *path)
     {
       g_autofree char *text = throng_problem_to_string (warnings->pdata[i]);
 
-      g_printerr ("%s: warning: %s\n", path, text);
+      g_printerr ("%s: ", path);
+      g_printerr (_ ("warning: %s"), text);
+      g_printerr ("\n");
     }
 }
 

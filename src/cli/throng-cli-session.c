@@ -8,6 +8,7 @@
 #include "cli/throng-cli-progress.h"
 #include "cli/throng-cli-results.h"
 #include "cli/throng-cli-versions.h"
+#include "i18n/throng-i18n.h"
 
 typedef struct
 {
@@ -102,7 +103,11 @@ check_accounts (Session *self, const ThrongSnapshot *snapshot)
   if (!throng_snapshot_check_accounts (snapshot, &error))
     {
       self->does_not_add_up = true;
-      g_printerr ("throng-cli: the numbers of this run do not add up: %s\n", error->message);
+      {
+        g_printerr ("throng-cli: ");
+        g_printerr (_ ("the numbers of this run do not add up: %s"), error->message);
+        g_printerr ("\n");
+      }
     }
 }
 
@@ -117,7 +122,8 @@ interrupt_cb (void *data)
   if (self->n_interrupts == 1)
     {
       throng_cli_progress_tell (
-          self->progress, "Stopping: users finish their tasks. Interrupt again to stop at once.");
+          self->progress,
+          _ ("Stopping: users finish their tasks. Interrupt again to stop at once."));
       throng_swarm_stop (self->swarm);
     }
   else
@@ -182,7 +188,7 @@ follow_ramp (Session *self, ThrongSwarmState state)
     return;
   self->has_reset = true;
   throng_swarm_reset_statistics (self->swarm);
-  note (self, "All users are there: the statistics begin anew.");
+  note (self, _ ("All users are there: the statistics begin anew."));
 }
 
 static void
@@ -237,8 +243,8 @@ end (Session *self)
   if (error != NULL)
     g_printerr ("throng-cli: %s\n", error->message);
   else if (self->n_interrupts == 0 && has_sent_nothing (snapshot))
-    g_printerr (
-        "throng-cli: users sent nothing: the load was over before one came to a request.\n");
+    g_printerr ("throng-cli: %s\n",
+                _ ("users sent nothing: the load was over before one came to a request."));
   return get_exit_code (self, snapshot);
 }
 

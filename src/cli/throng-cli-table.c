@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/throng-cli-table.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "i18n/throng-i18n.h"
 #include "stats/throng-stall.h"
 #include "stats/throng-units.h"
 
@@ -212,10 +214,10 @@ add_header (Table *table)
 {
   begin_style (table->style, BOLD, table->out);
   if (table->method_columns > 0)
-    add_left ("Method", table->method_columns, table->out);
-  add_left ("Name", table->name_columns, table->out);
+    add_left (_ ("Method"), table->method_columns, table->out);
+  add_left (_ ("Name"), table->name_columns, table->out);
   for (unsigned i = 0; i < table->n_columns; i++)
-    add_cell (table, i, g_strdup (table->columns[i].title));
+    add_cell (table, i, g_strdup (_ (table->columns[i].title)));
   end_style (table->style, table->out);
   g_string_append_c (table->out, '\n');
   add_line (table->width, table->out);
@@ -237,9 +239,9 @@ dup_ms (const ThrongRow *row, double ms)
 /* Statistics */
 
 static const Column statistics_columns[] = {
-  { "# reqs", 10, 0 }, { "# fails", 16, 0 }, { "Avg", 9, 2 },
-  { "Min", 9, 5 },     { "Max", 9, 4 },      { "Med", 9, 0 },
-  { "95%", 9, 1 },     { "req/s", 9, 0 },    { "failures/s", 12, 3 },
+  { N_ ("# reqs"), 10, 0 }, { N_ ("# fails"), 16, 0 }, { N_ ("Avg"), 9, 2 },
+  { N_ ("Min"), 9, 5 },     { N_ ("Max"), 9, 4 },      { N_ ("Med"), 9, 0 },
+  { "95%", 9, 1 },          { N_ ("req/s"), 9, 0 },    { N_ ("failures/s"), 12, 3 },
 };
 
 static char *
@@ -298,7 +300,12 @@ throng_table_statistics (const ThrongSnapshot *snapshot,
   for (unsigned i = 0; i < n; i++)
     add_statistics_row (&table, rows[i], is_live);
   if (n < snapshot->n_rows)
-    g_string_append_printf (out, "… and %u more\n", snapshot->n_rows - n);
+    {
+      g_string_append_printf (
+          out, throng_ngettext ("… and %u more", "… and %u more", snapshot->n_rows - n),
+          snapshot->n_rows - n);
+      g_string_append_c (out, '\n');
+    }
   add_line (table.width, out);
   add_statistics_row (&table, &snapshot->total, is_live);
 }
@@ -332,7 +339,7 @@ add_percentiles (const ThrongSnapshot *snapshot,
 
   for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
     columns[i] = (Column) { throng_percentile_names[i], 8, ranks[i] };
-  columns[THRONG_N_PERCENTILES] = (Column) { "# reqs", 10, 1 };
+  columns[THRONG_N_PERCENTILES] = (Column) { N_ ("# reqs"), 10, 1 };
 
   lay_out (&table, get_longest_name (snapshot));
   add_header (&table);
@@ -352,21 +359,22 @@ throng_table_percentiles (const ThrongSnapshot *snapshot,
 {
   const ThrongRow *total = &snapshot->total;
 
-  g_string_append (out, "Response times (ms)\n");
+  g_string_append_printf (out, "%s\n", _ ("Response times (ms)"));
   add_percentiles (snapshot, style, false, out);
   if (memcmp (total->percentiles_ms, total->service_percentiles_ms, sizeof total->percentiles_ms)
       == 0)
     return;
-  g_string_append (out, "\nService times (ms, from the send instead of the planned moment)\n");
+  g_string_append_printf (out, "\n%s\n",
+                          _ ("Service times (ms, from the send instead of the planned moment)"));
   add_percentiles (snapshot, style, true, out);
 }
 
 /* Tasks */
 
 static const Column task_columns[] = {
-  { "# started", 11, 4 }, { "# done", 10, 0 }, { "# broken", 10, 0 },
-  { "Avg", 9, 2 },        { "Min", 9, 6 },     { "Max", 9, 5 },
-  { "Med", 9, 0 },        { "95%", 9, 1 },     { "99%", 9, 3 },
+  { N_ ("# started"), 11, 4 }, { N_ ("# done"), 10, 0 }, { N_ ("# broken"), 10, 0 },
+  { N_ ("Avg"), 9, 2 },        { N_ ("Min"), 9, 6 },     { N_ ("Max"), 9, 5 },
+  { N_ ("Med"), 9, 0 },        { "95%", 9, 1 },          { "99%", 9, 3 },
 };
 
 /* With one request after the other as its only task a class has nothing here that its endpoints do
@@ -433,7 +441,7 @@ throng_table_tasks (const ThrongSnapshot *snapshot, const ThrongTableStyle *styl
 
   if (!has_worthy_tasks (snapshot))
     return;
-  g_string_append (out, "Tasks (ms, without pauses and waits)\n");
+  g_string_append_printf (out, "%s\n", _ ("Tasks (ms, without pauses and waits)"));
   lay_out (&table, get_longest_task_name (snapshot));
   add_header (&table);
   for (unsigned i = 0; i < snapshot->n_spans; i++)
@@ -462,7 +470,7 @@ throng_table_failures (const ThrongSnapshot *snapshot, const ThrongTableStyle *s
 
   if (n == 0)
     return;
-  add_listing_header ("Failures", "Endpoint: what was wrong", style, out);
+  add_listing_header (_ ("Failures"), _ ("Endpoint: what was wrong"), style, out);
   for (unsigned i = 0; i < n; i++)
     {
       const ThrongFailure *failure = &snapshot->failures[i];
@@ -473,7 +481,13 @@ throng_table_failures (const ThrongSnapshot *snapshot, const ThrongTableStyle *s
       g_string_append_printf (out, "  %s %s: %s\n", failure->method, name, message);
     }
   if (n < snapshot->n_failures)
-    g_string_append_printf (out, "… and %u more kinds\n", snapshot->n_failures - n);
+    {
+      g_string_append_printf (
+          out,
+          throng_ngettext ("… and %u more kind", "… and %u more kinds", snapshot->n_failures - n),
+          snapshot->n_failures - n);
+      g_string_append_c (out, '\n');
+    }
 }
 
 void
@@ -483,7 +497,7 @@ throng_table_errors (const ThrongSnapshot *snapshot, const ThrongTableStyle *sty
 
   if (n == 0)
     return;
-  add_listing_header ("Errors in the scenario", "Place: what was wrong", style, out);
+  add_listing_header (_ ("Errors in the scenario"), _ ("Place: what was wrong"), style, out);
   for (unsigned i = 0; i < n; i++)
     {
       const ThrongOwnError *error = &snapshot->errors[i];
@@ -493,25 +507,47 @@ throng_table_errors (const ThrongSnapshot *snapshot, const ThrongTableStyle *sty
       g_string_append_printf (out, "  %s: %s\n", error->place, message);
     }
   if (n < snapshot->n_errors)
-    g_string_append_printf (out, "… and %u more kinds\n", snapshot->n_errors - n);
+    {
+      g_string_append_printf (
+          out,
+          throng_ngettext ("… and %u more kind", "… and %u more kinds", snapshot->n_errors - n),
+          snapshot->n_errors - n);
+      g_string_append_c (out, '\n');
+    }
 }
 
 /* Summary */
+
+static const char *
+get_verdict_title (ThrongVerdict verdict)
+{
+  switch (verdict)
+    {
+    case THRONG_VERDICT_INVALID:
+      return _ ("invalid");
+    case THRONG_VERDICT_DEGRADED:
+      return _ ("degraded");
+    case THRONG_VERDICT_VALID:
+    default:
+      return _ ("valid");
+    }
+}
 
 static void
 add_generator (const ThrongGenerator *generator, const ThrongTableStyle *style, GString *out)
 {
   bool is_valid = generator->verdict == THRONG_VERDICT_VALID;
 
-  g_string_append (out, "Generator: ");
+  g_string_append_printf (out, "%s ", _ ("Generator:"));
   begin_style (style, is_valid ? BOLD : RED, out);
-  g_string_append (out, throng_verdict_to_string (generator->verdict));
+  g_string_append (out, get_verdict_title (generator->verdict));
   end_style (style, out);
   if (is_valid)
     {
       g_autofree char *late = throng_format_ms (generator->lateness_p99_ms);
 
-      g_string_append_printf (out, " (99 %% of requests left at most %s ms late)", late);
+      g_string_append_c (out, ' ');
+      g_string_append_printf (out, _ ("(99 %% of requests left at most %s ms late)"), late);
     }
   g_string_append_c (out, '\n');
   for (unsigned i = 0; generator->reasons[i] != NULL; i++)
@@ -526,12 +562,25 @@ add_delays (const ThrongAccounts *accounts, GString *out)
   g_autofree char *skipped = throng_format_count (accounts->tasks_skipped);
 
   if (accounts->tasks_delayed > 0)
-    g_string_append_printf (out,
-                            "Cap of users reached: %s arrivals had to wait for one, which is part "
-                            "of their response times\n",
-                            delayed);
+    {
+      g_string_append_printf (out,
+                              throng_ngettext ("Cap of users reached: %s arrival had to wait for "
+                                               "one, which is part of its response times",
+                                               "Cap of users reached: %s arrivals had to wait for "
+                                               "one, which is part of their response times",
+                                               accounts->tasks_delayed),
+                              delayed);
+      g_string_append_c (out, '\n');
+    }
   if (accounts->tasks_skipped > 0)
-    g_string_append_printf (out, "Skipped: %s arrivals, because the run ended first\n", skipped);
+    {
+      g_string_append_printf (out,
+                              throng_ngettext ("Skipped: %s arrival, because the run ended first",
+                                               "Skipped: %s arrivals, because the run ended first",
+                                               accounts->tasks_skipped),
+                              skipped);
+      g_string_append_c (out, '\n');
+    }
 }
 
 static void
@@ -556,12 +605,18 @@ throng_table_summary (const ThrongSnapshot *snapshot, const ThrongTableStyle *st
   g_autofree char *tasks = throng_format_count (accounts->tasks_started);
   g_autofree char *broken = throng_format_count (accounts->tasks_broken);
 
-  g_string_append_printf (out, "Requests: %s = %s succeeded + %s failed + %s aborted", requests,
+  g_string_append_printf (out, _ ("Requests: %s = %s succeeded + %s failed + %s aborted"), requests,
                           succeeded, failed, aborted);
   if (snapshot->total.n_hops + snapshot->total.n_retries > 0)
-    g_string_append_printf (out, " (and %" G_GUINT64_FORMAT " hops, %" G_GUINT64_FORMAT " retries)",
-                            snapshot->total.n_hops, snapshot->total.n_retries);
-  g_string_append_printf (out, "\nTasks: %s, of which %s broken off\n", tasks, broken);
+    {
+      g_string_append_c (out, ' ');
+      /* Translators: redirects that were followed, and requests that were sent again */
+      g_string_append_printf (out, _ ("(and hops: %" PRIu64 ", retries: %" PRIu64 ")"),
+                              snapshot->total.n_hops, snapshot->total.n_retries);
+    }
+  g_string_append_c (out, '\n');
+  g_string_append_printf (out, _ ("Tasks: %s, of which %s broken off"), tasks, broken);
+  g_string_append_c (out, '\n');
   add_delays (accounts, out);
   add_stall (&snapshot->stall, out);
   add_generator (&snapshot->generator, style, out);

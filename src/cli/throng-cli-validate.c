@@ -2,20 +2,22 @@
 #include "cli/throng-cli-commands.h"
 
 #include "cli/throng-cli-scenario.h"
+#include "i18n/throng-i18n.h"
 
 int
 throng_cli_validate (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("FILE…");
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("FILE…"));
   g_autoptr (GError) error = NULL;
   bool all_valid = true;
 
   g_option_context_set_summary (
-      context, "Says of each scenario file whether it is right, or every place where it is not.");
+      context,
+      _ ("Says of each scenario file whether it is right, or every place where it is not."));
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return throng_cli_usage_error ("validate", error->message);
   if (argc < 2)
-    return throng_cli_usage_error ("validate", "which files?");
+    return throng_cli_usage_error ("validate", _ ("which files?"));
 
   for (int i = 1; i < argc; i++)
     {
@@ -23,7 +25,7 @@ throng_cli_validate (int argc, char **argv)
       bool is_valid = scenario != NULL && throng_cli_check_scenario (scenario, argv[i]);
 
       if (is_valid)
-        g_print ("%s: valid\n", argv[i]);
+        g_print ("%s: %s\n", argv[i], _ ("valid"));
       all_valid &= is_valid;
     }
   return all_valid ? THRONG_EXIT_PASSED : THRONG_EXIT_USAGE;

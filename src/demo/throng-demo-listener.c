@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo/throng-demo-listener.h"
 
-#include <glib/gi18n-lib.h>
 #include <poll.h>
 
 #include "demo/throng-demo-error.h"
+#include "i18n/throng-i18n.h"
 
 /* The kernel cuts this to net.core.somaxconn. GLib's default of 10 loses a crowd. */
 #define BACKLOG 4096

@@ -2,7 +2,6 @@
 #include "demo/throng-demo-server.h"
 
 #include <glib-unix.h>
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "demo/throng-demo-routes.h"
+#include "i18n/throng-i18n.h"
 
 #define EXIT_USAGE 2
 #define EXIT_CANNOT_RUN 3

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo/throng-demo-server.h"
 
-#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <stdbool.h>
 
@@ -9,6 +8,7 @@
 #include "demo/throng-demo-http.h"
 #include "demo/throng-demo-listener.h"
 #include "demo/throng-demo-service.h"
+#include "i18n/throng-i18n.h"
 
 struct _ThrongDemoServer
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo/throng-demo-store.h"
 
-#include <glib/gi18n-lib.h>
 #include <sqlite3.h>
 
 #include "demo/throng-demo-error.h"
+#include "i18n/throng-i18n.h"
 
 /* "ThDm": marks a database as ours, so that nobody's file is trimmed by mistake. */
 #define APPLICATION_ID "1416119405"

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "i18n/throng-i18n.h"
+
 #define CHUNK_BYTES (32 * 1024)
 
 /* Appends what @converter makes of the input. Returns: a problem, or %NULL. */
@@ -26,9 +28,9 @@ convert (GConverter *converter,
                                     G_CONVERTER_INPUT_AT_END, &n_read, &n_written, &error);
       g_byte_array_set_size (out, old_length + (unsigned) n_written);
       if (result == G_CONVERTER_ERROR)
-        return "its compressed body is damaged";
+        return _ ("its compressed body is damaged");
       if (out->len > max_bytes)
-        return "the body is larger than 8 MiB";
+        return _ ("the body is larger than 8 MiB");
       data += n_read;
       n_bytes -= n_read;
     }
@@ -56,7 +58,7 @@ throng_decode_body (const char *encoding,
     g_byte_array_append (out, data, (unsigned) n_bytes);
   else
     {
-      *problem = "its body has an encoding that was not asked for";
+      *problem = _ ("its body has an encoding that was not asked for");
       return NULL;
     }
 

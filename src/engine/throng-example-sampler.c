@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/throng-decoder.h"
+#include "i18n/throng-i18n.h"
 #include "stats/throng-examples.h"
 #include "stats/throng-incident-table.h"
 
@@ -203,8 +204,9 @@ describe_body (const ThrongAnswer *answer)
     return cut_body ((const char *) answer->body, answer->body_length);
   decoded = throng_decode_body (encoding, answer->body, answer->body_length,
                                 16 * THRONG_EXAMPLE_KEEP_BYTES, &length, &problem);
-  return decoded != NULL ? cut_body (decoded, length)
-                         : g_strdup_printf ("(not shown: %s)", problem);
+  return decoded != NULL
+             ? cut_body (decoded, length)
+             : g_strdup_printf (/* Translators: %s says why not */ _ ("(not shown: %s)"), problem);
 }
 
 static char *

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine/throng-plan.h"
+#include "i18n/throng-i18n.h"
 
 struct _ThrongFiles
 {
@@ -41,19 +42,20 @@ throng_files_free (ThrongFiles *self)
   g_free (self);
 }
 
-static void
-set_error (GError **error, const char *path, const char *what)
+static void G_GNUC_PRINTF (2, 3) set_error (GError **error, const char *format, ...)
 {
-  g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO, "“%s” %s", path, what);
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_propagate_error (error, g_error_new_valist (THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+                                                format, arguments));
+  va_end (arguments);
 }
 
 static void
 set_error_from_errno (GError **error, const char *path)
 {
-  int code = errno;
-
-  g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO, "“%s” cannot be read: %s",
-               path, g_strerror (code));
+  set_error (error, _ ("“%s” cannot be read: %s"), path, throng_strerror (errno));
 }
 
 /* Both are real paths. */
@@ -75,7 +77,7 @@ throng_files_resolve (ThrongFiles *self, const char *path, GError **error)
 
   if (self->folder == NULL)
     {
-      set_error (error, path, "cannot be found, because the scenario has no folder yet");
+      set_error (error, _ ("“%s” cannot be found, because the scenario has no folder yet"), path);
       return NULL;
     }
   joined = g_build_filename (self->folder, path, NULL);
@@ -85,7 +87,7 @@ throng_files_resolve (ThrongFiles *self, const char *path, GError **error)
     set_error_from_errno (error, path);
   else if (!is_below (place, folder))
     {
-      set_error (error, path, "is outside of the scenario's folder");
+      set_error (error, _ ("“%s” is outside of the scenario's folder"), path);
       g_clear_pointer (&place, free);
     }
   free (folder);
@@ -106,12 +108,12 @@ open_file (const char *place, const char *path, size_t *n_bytes, GError **error)
     }
   if (!S_ISREG (info.st_mode))
     {
-      set_error (error, path, "is not a file");
+      set_error (error, _ ("“%s” is not a file"), path);
       return -1;
     }
   if ((uint64_t) info.st_size > THRONG_MAX_FILE_BYTES)
     {
-      set_error (error, path, "is larger than 64 MiB");
+      set_error (error, _ ("“%s” is larger than 64 MiB"), path);
       return -1;
     }
   *n_bytes = (size_t) info.st_size;
@@ -153,7 +155,8 @@ read_place (ThrongFiles *self, const char *place, const char *path, GError **err
     return NULL;
   if (n_bytes > THRONG_MAX_FILES_BYTES - self->n_bytes)
     {
-      set_error (error, path, "is too much: the files of a scenario may have 512 MiB together");
+      set_error (error, _ ("“%s” is too much: the files of a scenario may have 512 MiB together"),
+                 path);
       return NULL;
     }
   self->n_bytes += n_bytes;

@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "engine/throng-plan.h"
+#include "i18n/throng-i18n.h"
 
 #define FILES_PER_USER 2
 #define BYTES_PER_USER (24 * 1024)
@@ -99,23 +101,20 @@ throng_limits_check (const ThrongLimits *limits,
 
   if (users_per_worker > throng_limits_get_max_users (limits))
     g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_RESOURCE,
-                 "%" G_GUINT64_FORMAT " users need %" G_GUINT64_FORMAT
-                 " open files in each of %u workers, but "
-                 "this system allows %" G_GUINT64_FORMAT
-                 ". Raise the limit (ulimit -Hn), or take more "
-                 "workers or fewer users.",
+                 _ ("%" PRIu64 " users need %" PRIu64 " open files in each of %u workers, but this "
+                    "system allows %" PRIu64 ". Raise the limit (ulimit -Hn), or take more "
+                    "workers or fewer users."),
                  n_users, users_per_worker * FILES_PER_USER + THRONG_RESERVED_FILES, n_workers,
                  limits->max_files);
   else if (n_users > limits->n_ports)
     g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_RESOURCE,
-                 "%" G_GUINT64_FORMAT
-                 " users need as many local ports, but this system has %" G_GUINT64_FORMAT
-                 ". Widen net.ipv4.ip_local_port_range or take fewer users.",
+                 _ ("%" PRIu64 " users need as many local ports, but this system has %" PRIu64 ". "
+                    "Widen net.ipv4.ip_local_port_range or take fewer users."),
                  n_users, limits->n_ports);
   else if (bytes > limits->available_bytes)
     g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_RESOURCE,
-                 "%" G_GUINT64_FORMAT " users need about %" G_GUINT64_FORMAT
-                 " MiB of memory, but only %" G_GUINT64_FORMAT " MiB are free. Take fewer users.",
+                 _ ("%" PRIu64 " users need about %" PRIu64 " MiB of memory, but only %" PRIu64
+                    " MiB are free. Take fewer users."),
                  n_users, bytes >> 20, limits->available_bytes >> 20);
   else
     return true;

@@ -3,11 +3,12 @@
 
 #include <string.h>
 
+#include "i18n/throng-i18n.h"
+
 static bool
-set_user_error (GError **error, const char *what)
+set_user_error (GError **error, const char *sentence)
 {
-  g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
-               "The user name of auth got %s in it, so this was not sent", what);
+  g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO, sentence);
   return false;
 }
 
@@ -61,9 +62,12 @@ throng_outgoing_render_auth (ThrongOutgoing *self,
   user = self->text->str + offset;
   user_length = password - 1 - offset;
   if (is_basic && memchr (user, ':', user_length) != NULL)
-    return set_user_error (error, "a colon");
+    return set_user_error (error,
+                           _ ("The user name of auth got a colon in it, so this was not sent"));
   if (!throng_outgoing_is_safe (user, user_length))
-    return set_user_error (error, "a line end or a zero byte");
+    return set_user_error (error,
+                           _ ("The user name of auth got a line end or a zero byte in it, so "
+                              "this was not sent"));
   if (is_basic)
     {
       encode_basic (self, offset);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "i18n/throng-i18n.h"
+
 /* A header whose value was rendered is marked by this until the text no longer moves. */
 static const char in_text[] = "";
 
@@ -25,8 +27,9 @@ throng_outgoing_template_error (const ThrongPlan *plan,
 {
   g_autofree char *problem = throng_template_dup_problem (context, plan->symbols);
 
-  g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO, "%s, so this was not sent",
-               problem);
+  g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+               /* Translators: %s is a whole clause, such as “The variable “x” has no value” */
+               _ ("%s, so this was not sent"), problem);
   return false;
 }
 
@@ -37,7 +40,7 @@ check_length (ThrongOutgoing *self, GError **error)
   if (self->text->len <= MAX_TEXT_BYTES)
     return true;
   g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
-                       "The request is longer than 32 MiB, so this was not sent");
+                       _ ("The request is longer than 32 MiB, so this was not sent"));
   return false;
 }
 
@@ -114,9 +117,10 @@ parse_uri (ThrongOutgoing *self, const ThrongPlan *plan, GError **error)
     {
       g_autofree char *shown = dup_shown (self->text);
 
-      g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_ADDRESS,
-                   "The URL became “%s”, which is not an http or https URL, so this was not sent",
-                   shown);
+      g_set_error (
+          error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_ADDRESS,
+          _ ("The URL became “%s”, which is not an http or https URL, so this was not sent"),
+          shown);
       return false;
     }
   g_string_truncate (self->text, 0);
@@ -187,8 +191,8 @@ render_header (ThrongOutgoing *self,
       if (!throng_outgoing_is_safe (self->text->str + offset, self->text->len - offset))
         {
           g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
-                       "The value of the header %s got a line end or a zero byte in it, so this "
-                       "was not sent",
+                       _ ("The value of the header %s got a line end or a zero byte in it, so this "
+                          "was not sent"),
                        header->name);
           return false;
         }

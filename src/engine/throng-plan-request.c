@@ -7,6 +7,7 @@
 #include "engine/throng-plan-body.h"
 #include "engine/throng-plan-headers.h"
 #include "engine/throng-plan-judging.h"
+#include "i18n/throng-i18n.h"
 
 bool
 throng_plan_fail (ThrongNode *node, const char *key, GError **error)
@@ -91,7 +92,7 @@ parse_constant (const char *constant, ThrongPlanRequest *request, GError **error
   if (throng_outgoing_is_sendable (request->uri))
     return true;
   g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
-                       "The URL is not an http or https URL");
+                       _ ("The URL is not an http or https URL"));
   return false;
 }
 

@@ -7,6 +7,8 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "i18n/throng-i18n.h"
+
 /* Timers get their turn after so many; more at once would make what they send late. */
 #define MAX_EVENTS_PER_WAIT 32
 
@@ -46,7 +48,7 @@ throng_poller_new (GError **error)
       || epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, self->timer_fd, &event) < 0)
     {
       g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (errno),
-                   "Could not set up the event loop: %s", g_strerror (errno));
+                   _ ("Could not set up the event loop: %s"), throng_strerror (errno));
       throng_poller_free (self);
       return NULL;
     }

@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "i18n/throng-i18n.h"
+
 /* A name that was or is being looked up with certain flags. */
 typedef struct
 {
@@ -81,7 +83,7 @@ lookup_thread (void *data)
   g_autoptr (GPtrArray) waiting = settle (lookup, addresses);
 
   if (addresses == NULL && error == NULL)
-    g_set_error (&error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "“%s” has no address",
+    g_set_error (&error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, _ ("“%s” has no address"),
                  lookup->host);
   for (unsigned i = 0; i < waiting->len; i++)
     {

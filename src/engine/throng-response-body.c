@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/throng-decoder.h"
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-json-writer.h"
 
 void
@@ -22,7 +23,7 @@ decode (ThrongBody *self)
 
   self->is_decoded = true;
   if (answer->body_bytes > answer->body_length)
-    self->problem = "the body is larger than 8 MiB";
+    self->problem = _ ("the body is larger than 8 MiB");
   else if (encoding != NULL && answer->body_length > 0)
     {
       self->decoded = throng_decode_body (encoding, answer->body, answer->body_length,

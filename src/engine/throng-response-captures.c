@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-json-writer.h"
 
 /* What a capture found: a JSON value, or a text without a closing zero. */
@@ -287,23 +288,27 @@ describe_nothing (const ThrongPlanCapture *capture, const ThrongBody *body)
 {
   if (body->problem != NULL && capture->kind != THRONG_CAPTURE_HEADER
       && capture->kind != THRONG_CAPTURE_COOKIE)
-    return g_strdup_printf ("Capture “%s” found nothing: %s", capture->name, body->problem);
+    return g_strdup_printf (_ ("Capture “%s” found nothing: %s"), capture->name, body->problem);
   switch (capture->kind)
     {
     case THRONG_CAPTURE_JSON:
       if (body->parser == NULL)
-        return g_strdup_printf ("Capture “%s” found nothing: the body is not JSON", capture->name);
-      return g_strdup_printf ("Capture “%s” found nothing at %s", capture->name, capture->argument);
+        return g_strdup_printf (_ ("Capture “%s” found nothing: the body is not JSON"),
+                                capture->name);
+      return g_strdup_printf (_ ("Capture “%s” found nothing at %s"), capture->name,
+                              capture->argument);
     case THRONG_CAPTURE_REGEX:
-      return g_strdup_printf ("Capture “%s” found nothing that matches “%s”", capture->name,
+      return g_strdup_printf (_ ("Capture “%s” found nothing that matches “%s”"), capture->name,
                               capture->argument);
     case THRONG_CAPTURE_COOKIE:
-      return g_strdup_printf ("Capture “%s” found no cookie %s", capture->name, capture->argument);
+      return g_strdup_printf (_ ("Capture “%s” found no cookie %s"), capture->name,
+                              capture->argument);
     case THRONG_CAPTURE_HEADER:
-      return g_strdup_printf ("Capture “%s” found no header %s", capture->name, capture->argument);
+      return g_strdup_printf (_ ("Capture “%s” found no header %s"), capture->name,
+                              capture->argument);
     case THRONG_CAPTURE_FROM:
     default:
-      return g_strdup_printf ("Capture “%s” found nothing", capture->name);
+      return g_strdup_printf (_ ("Capture “%s” found nothing"), capture->name);
     }
 }
 
@@ -315,10 +320,10 @@ throng_capture_describe (const ThrongPlanCapture *capture,
   switch (outcome)
     {
     case THRONG_CAPTURE_TOO_LONG:
-      return g_strdup_printf ("Capture “%s”: the pattern “%s” took too long", capture->name,
+      return g_strdup_printf (_ ("Capture “%s”: the pattern “%s” took too long"), capture->name,
                               capture->argument);
     case THRONG_CAPTURE_TOO_LARGE:
-      return g_strdup_printf ("Capture “%s” found more than 8 MiB", capture->name);
+      return g_strdup_printf (_ ("Capture “%s” found more than 8 MiB"), capture->name);
     case THRONG_CAPTURE_NOTHING:
     case THRONG_CAPTURE_DONE:
     default:

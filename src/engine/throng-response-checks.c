@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "i18n/throng-i18n.h"
+
 /* Failures are told in the words of the file, with nothing in them that differs from answer to
  * answer, so that equal ones group. */
 
@@ -11,7 +13,7 @@ check_status (const ThrongPlanCheck *check, unsigned status)
 {
   if (throng_status_set_contains (&check->status_set, status))
     return NULL;
-  return g_strdup_printf ("HTTP %u instead of %s", status, check->argument);
+  return g_strdup_printf (_ ("HTTP %u instead of %s"), status, check->argument);
 }
 
 /* Returns: (transfer full) (nullable): the text that @check looks for; %NULL = a variable in it has
@@ -30,20 +32,21 @@ render_expected (const ThrongPlanCheck *check, ThrongTemplateContext *context)
 static char *
 describe_unset (const ThrongPlanCheck *check)
 {
-  return g_strdup_printf ("A check can't be made: a variable in “%s” has no value",
+  return g_strdup_printf (_ ("A check can't be made: a variable in “%s” has no value"),
                           check->expected);
 }
 
 static char *
 describe_too_long (const char *pattern)
 {
-  return g_strdup_printf ("A check can't be made: the pattern “%s” took too long", pattern);
+  return g_strdup_printf (_ ("A check can't be made: the pattern “%s” took too long"), pattern);
 }
 
 static char *
 describe_no_body (const ThrongBody *body)
 {
-  return g_strdup_printf ("The body can't be checked: %s", body->problem);
+  return g_strdup_printf (/* Translators: %s says why not */ _ ("The body can't be checked: %s"),
+                          body->problem);
 }
 
 static char *
@@ -64,7 +67,8 @@ check_body_text (const ThrongPlanCheck *check, ThrongBody *body, ThrongTemplateC
   g_string_free (expected, TRUE);
   if (is_there == is_wanted)
     return NULL;
-  return g_strdup_printf (is_wanted ? "The body does not contain “%s”" : "The body contains “%s”",
+  return g_strdup_printf (is_wanted ? _ ("The body does not contain “%s”")
+                                    : _ ("The body contains “%s”"),
                           check->expected);
 }
 
@@ -85,7 +89,7 @@ check_body_pattern (const ThrongPlanCheck *check, ThrongBody *body)
       return describe_too_long (check->expected);
     case THRONG_REGEX_NONE:
     default:
-      return g_strdup_printf ("The body does not match “%s”", check->expected);
+      return g_strdup_printf (_ ("The body does not match “%s”"), check->expected);
     }
 }
 
@@ -129,27 +133,23 @@ compare_text (const ThrongPlanCheck *check, const char *expected, const char *te
 }
 
 static char *
-describe_difference (const ThrongPlanCheck *check, TextResult result, const char *what)
+describe_difference (const ThrongPlanCheck *check, TextResult result)
 {
+  bool is_header = check->kind == THRONG_CHECK_HEADER;
+
   if (result == TEXT_TAKES_TOO_LONG)
     return describe_too_long (check->expected);
-  switch (check->asked)
-    {
-    case THRONG_OPERATOR_CONTAINS:
-      return g_strdup_printf ("%s %s does not contain “%s”", what, check->argument,
-                              check->expected);
-    case THRONG_OPERATOR_MATCHES:
-      return g_strdup_printf ("%s %s does not match “%s”", what, check->argument, check->expected);
-    case THRONG_OPERATOR_NONE:
-    case THRONG_OPERATOR_EXISTS:
-    case THRONG_OPERATOR_EQUALS:
-    case THRONG_OPERATOR_ABOVE:
-    case THRONG_OPERATOR_AT_LEAST:
-    case THRONG_OPERATOR_BELOW:
-    case THRONG_OPERATOR_AT_MOST:
-    default:
-      return g_strdup_printf ("%s %s is not “%s”", what, check->argument, check->expected);
-    }
+  if (check->asked == THRONG_OPERATOR_CONTAINS)
+    return g_strdup_printf (is_header ? _ ("The header %s does not contain “%s”")
+                                      : _ ("The value at %s does not contain “%s”"),
+                            check->argument, check->expected);
+  if (check->asked == THRONG_OPERATOR_MATCHES)
+    return g_strdup_printf (is_header ? _ ("The header %s does not match “%s”")
+                                      : _ ("The value at %s does not match “%s”"),
+                            check->argument, check->expected);
+  return g_strdup_printf (is_header ? _ ("The header %s is not “%s”")
+                                    : _ ("The value at %s is not “%s”"),
+                          check->argument, check->expected);
 }
 
 /* Of several headers of the name one is enough. */
@@ -179,16 +179,16 @@ check_header (const ThrongPlanCheck *check,
   if (check->asked == THRONG_OPERATOR_EXISTS && exists == check->exists)
     return NULL;
   if (check->asked == THRONG_OPERATOR_EXISTS && exists)
-    return g_strdup_printf ("There is a header %s", check->argument);
+    return g_strdup_printf (_ ("There is a header %s"), check->argument);
   if (!exists)
-    return g_strdup_printf ("There is no header %s", check->argument);
+    return g_strdup_printf (_ ("There is no header %s"), check->argument);
   if (check->text != NULL && (expected = render_expected (check, context)) == NULL)
     return describe_unset (check);
 
   result = compare_headers (check, expected != NULL ? expected->str : "", headers);
   if (expected != NULL)
     g_string_free (expected, TRUE);
-  return result == TEXT_PASSES ? NULL : describe_difference (check, result, "The header");
+  return result == TEXT_PASSES ? NULL : describe_difference (check, result);
 }
 
 static bool
@@ -279,21 +279,29 @@ compare_number (const ThrongPlanCheck *check, double number)
 }
 
 static char *
+describe_wrong_number (const ThrongPlanCheck *check)
+{
+  if (check->asked == THRONG_OPERATOR_ABOVE)
+    return g_strdup_printf (_ ("The value at %s is not above %s"), check->argument,
+                            check->expected);
+  if (check->asked == THRONG_OPERATOR_AT_LEAST)
+    return g_strdup_printf (_ ("The value at %s is not at least %s"), check->argument,
+                            check->expected);
+  if (check->asked == THRONG_OPERATOR_BELOW)
+    return g_strdup_printf (_ ("The value at %s is not below %s"), check->argument,
+                            check->expected);
+  return g_strdup_printf (_ ("The value at %s is not at most %s"), check->argument,
+                          check->expected);
+}
+
+static char *
 check_json_number (const ThrongPlanCheck *check, JsonNode *node)
 {
-  static const char *const words[] = {
-    [THRONG_OPERATOR_ABOVE] = "above",
-    [THRONG_OPERATOR_AT_LEAST] = "at least",
-    [THRONG_OPERATOR_BELOW] = "below",
-    [THRONG_OPERATOR_AT_MOST] = "at most",
-  };
-
   if (!is_number (node))
-    return g_strdup_printf ("The value at %s is not a number", check->argument);
+    return g_strdup_printf (_ ("The value at %s is not a number"), check->argument);
   if (compare_number (check, json_node_get_double (node)))
     return NULL;
-  return g_strdup_printf ("The value at %s is not %s %s", check->argument, words[check->asked],
-                          check->expected);
+  return describe_wrong_number (check);
 }
 
 static char *
@@ -309,7 +317,7 @@ check_json_text (const ThrongPlanCheck *check, JsonNode *node, ThrongTemplateCon
   result = compare_text (check, expected != NULL ? expected->str : "", text->str);
   if (expected != NULL)
     g_string_free (expected, TRUE);
-  return result == TEXT_PASSES ? NULL : describe_difference (check, result, "The value at");
+  return result == TEXT_PASSES ? NULL : describe_difference (check, result);
 }
 
 static char *
@@ -334,7 +342,7 @@ check_json_value (const ThrongPlanCheck *check, JsonNode *node, ThrongTemplateCo
     return check_json_text (check, node, context);
   if (are_equal (check->json, node))
     return NULL;
-  return g_strdup_printf ("The value at %s is not %s", check->argument, check->expected);
+  return g_strdup_printf (_ ("The value at %s is not %s"), check->argument, check->expected);
 }
 
 static char *
@@ -346,14 +354,14 @@ check_json (const ThrongPlanCheck *check, ThrongBody *body, ThrongTemplateContex
   if (body->problem != NULL)
     return describe_no_body (body);
   if (root == NULL)
-    return g_strdup ("The body can't be checked: it is not JSON");
+    return g_strdup (_ ("The body can't be checked: it is not JSON"));
   node = throng_json_path_find (check->json_path, root);
   if (check->asked == THRONG_OPERATOR_EXISTS && (node != NULL) == check->exists)
     return NULL;
   if (node == NULL)
-    return g_strdup_printf ("There is nothing at %s", check->argument);
+    return g_strdup_printf (_ ("There is nothing at %s"), check->argument);
   if (check->asked == THRONG_OPERATOR_EXISTS)
-    return g_strdup_printf ("There is something at %s", check->argument);
+    return g_strdup_printf (_ ("There is something at %s"), check->argument);
   return check_json_value (check, node, context);
 }
 
@@ -365,8 +373,8 @@ check_size (const ThrongPlanCheck *check, uint64_t body_bytes)
 
   if (is_below ? n_bytes < check->number : n_bytes > check->number)
     return NULL;
-  return g_strdup_printf (is_below ? "The body is not smaller than %s bytes"
-                                   : "The body is not larger than %s bytes",
+  return g_strdup_printf (is_below ? _ ("The body is not smaller than %s bytes")
+                                   : _ ("The body is not larger than %s bytes"),
                           check->expected);
 }
 
@@ -375,7 +383,7 @@ check_time (const ThrongPlanCheck *check, int64_t response_us)
 {
   if ((double) response_us < check->number)
     return NULL;
-  return g_strdup_printf ("The response time is not below %s", check->expected);
+  return g_strdup_printf (_ ("The response time is not below %s"), check->expected);
 }
 
 char *

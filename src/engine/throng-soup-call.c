@@ -2,6 +2,7 @@
 #include "engine/throng-soup-private.h"
 
 #include "engine/throng-soup-framing.h"
+#include "i18n/throng-i18n.h"
 
 /* A body that comes faster than it is read must not keep the other users from their turn. */
 #define MAX_READS_IN_A_ROW 16
@@ -154,7 +155,7 @@ static void
 finish_without_tunnel (ThrongSoupCall *call)
 {
   unsigned status = soup_message_get_status (call->message);
-  g_autofree char *text = g_strdup_printf ("The proxy answered %u %s", status,
+  g_autofree char *text = g_strdup_printf (_ ("The proxy answered %u %s"), status,
                                            soup_status_get_phrase (status));
   ThrongAnswer answer = { .fault = THRONG_FAULT_PROXY,
                           .fault_text = text,

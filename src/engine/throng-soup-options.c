@@ -4,13 +4,18 @@
 #include <string.h>
 
 #include "engine/throng-plan.h"
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-target.h"
 
-static bool
-fail (const char *place, const char *path, const char *reason, GError **error)
+static bool G_GNUC_PRINTF (3, 4) fail (GError **error, const char *place, const char *format, ...)
 {
-  g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO, "%s: “%s” %s", place, path,
-               reason);
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_propagate_error (error, g_error_new_valist (THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
+                                                format, arguments));
+  va_end (arguments);
+  g_prefix_error (error, "%s: ", place);
   return false;
 }
 
@@ -52,7 +57,7 @@ load_authorities (ThrongSoupOptions *self, const char *path, ThrongFiles *files,
     self->authorities = g_tls_file_database_new (real_path, NULL);
   g_list_free_full (certificates, g_object_unref);
   if (self->authorities == NULL)
-    return fail (place, path, "holds no certificates in PEM form", error);
+    return fail (error, place, _ ("“%s” holds no certificates in PEM form"), path);
   return true;
 }
 
@@ -61,11 +66,12 @@ check_key (const char *text, const char *place, const char *path, GError **error
 {
   if (strstr (text, "-----BEGIN ENCRYPTED PRIVATE KEY-----") != NULL
       || strstr (text, "Proc-Type: 4,ENCRYPTED") != NULL)
-    return fail (place, path,
-                 "holds an encrypted key; Throng asks for no passwords and needs it unencrypted",
-                 error);
+    return fail (
+        error, place,
+        _ ("“%s” holds an encrypted key; Throng asks for no passwords and needs it unencrypted"),
+        path);
   if (strstr (text, "PRIVATE KEY-----") == NULL)
-    return fail (place, path, "holds no private key in PEM form", error);
+    return fail (error, place, _ ("“%s” holds no private key in PEM form"), path);
   return true;
 }
 
@@ -83,14 +89,15 @@ load_certificate (ThrongSoupOptions *self, ThrongTls *tls, ThrongFiles *files, G
   if (text == NULL)
     return false;
   if (strstr (text, "-----BEGIN CERTIFICATE-----") == NULL)
-    return fail (place, path, "holds no certificate in PEM form", error);
+    return fail (error, place, _ ("“%s” holds no certificate in PEM form"), path);
   key = key_path != NULL ? read_text (files, key_place, key_path, error) : g_strdup (text);
   if (key == NULL || !check_key (key, key_place, key_path != NULL ? key_path : path, error))
     return false;
   both = key_path != NULL ? g_strconcat (key, "\n", text, NULL) : g_strdup (text);
   self->certificate = g_tls_certificate_new_from_pem (both, -1, NULL);
   if (self->certificate == NULL)
-    return fail (place, path, "can't be used: the certificate or its key is damaged", error);
+    return fail (error, place, _ ("“%s” can't be used: the certificate or its key is damaged"),
+                 path);
   return true;
 }
 

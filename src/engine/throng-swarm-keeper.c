@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-swarm-private.h"
 
+#include "i18n/throng-i18n.h"
+
 /* Any worker could; the first is there in every run. */
 void
 throng_swarm_begin_set_up (ThrongSwarm *self)
@@ -12,7 +14,7 @@ throng_swarm_begin_set_up (ThrongSwarm *self)
   throng_set_up_send (throng_worker_link_get_channel (link), self->set_up_us,
                       self->started_unix_us);
   throng_worker_link_push (link);
-  throng_swarm_log (self, THRONG_LOG_COURSE, "Set-up begins.");
+  throng_swarm_log (self, THRONG_LOG_COURSE, _ ("Set-up begins."));
   throng_swarm_set_state (self, THRONG_SWARM_SETTING_UP);
 }
 
@@ -21,7 +23,7 @@ throng_swarm_set_up_done (ThrongSwarm *self, const uint8_t *content, size_t leng
 {
   if (self->state != THRONG_SWARM_SETTING_UP)
     return;
-  throng_swarm_log (self, THRONG_LOG_COURSE, "Set-up is done.");
+  throng_swarm_log (self, THRONG_LOG_COURSE, _ ("Set-up is done."));
   for (unsigned i = 0; i < self->links->len; i++)
     throng_swarm_send (self->links->pdata[i], THRONG_COMMAND_VALUES, content, length);
   throng_swarm_begin (self);
@@ -33,8 +35,8 @@ throng_swarm_set_up_failed (ThrongSwarm *self, const char *failure)
 {
   if (self->state != THRONG_SWARM_SETTING_UP)
     return;
-  g_set_error (&self->error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SET_UP, "Set-up failed%s.",
-               failure);
+  g_set_error (&self->error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SET_UP,
+               /* Translators: %s says where and why */ _ ("Set-up failed: %s."), failure);
   throng_swarm_log (self, THRONG_LOG_ERROR, "%s", self->error->message);
   throng_swarm_send_stop (self, true);
 }
@@ -81,7 +83,7 @@ throng_swarm_clean_up_if_due (ThrongSwarm *self)
     return;
   dismiss_all_but (self, keeper);
   throng_swarm_send (keeper, THRONG_COMMAND_RUN_CLEAN_UP, NULL, 0);
-  throng_swarm_log (self, THRONG_LOG_COURSE, "Clean-up begins.");
+  throng_swarm_log (self, THRONG_LOG_COURSE, _ ("Clean-up begins."));
   throng_swarm_expect_end_within (self, MAX (self->options.stop_timeout_us, THRONG_MIN_CLEAN_UP_US)
                                             + THRONG_KILL_DELAY_US);
   throng_swarm_set_state (self, THRONG_SWARM_CLEANING_UP);
@@ -91,7 +93,7 @@ void
 throng_swarm_clean_up_done (ThrongSwarm *self, const char *failure)
 {
   if (failure[0] != '\0')
-    throng_swarm_log (self, THRONG_LOG_WARNING, "Clean-up failed%s.", failure);
+    throng_swarm_log (self, THRONG_LOG_WARNING, _ ("Clean-up failed: %s."), failure);
   else
-    throng_swarm_log (self, THRONG_LOG_COURSE, "Clean-up is done.");
+    throng_swarm_log (self, THRONG_LOG_COURSE, _ ("Clean-up is done."));
 }

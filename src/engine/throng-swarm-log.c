@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/throng-request-log.h"
 #include "engine/throng-swarm-private.h"
+
+#include <inttypes.h>
+
+#include "engine/throng-request-log.h"
+#include "i18n/throng-i18n.h"
 #include "stats/throng-units.h"
 
 void
@@ -31,22 +35,23 @@ static char *
 describe (ThrongSwarm *self, const ThrongLoggedRequest *request)
 {
   g_autofree char *time = throng_format_ms ((double) request->response_us / 1000);
-  GString *text = g_string_new (NULL);
+  const char *method = self->plan->methods[request->endpoint];
+  const char *name = self->plan->names[request->endpoint];
+  g_autofree char *who = NULL;
+  g_autofree char *answer = NULL;
 
   if (request->user_number > 0)
-    g_string_append_printf (text, "User %" G_GUINT64_FORMAT, request->user_number);
+    who = g_strdup_printf (_ ("User %" PRIu64), request->user_number);
   else
-    g_string_append (text, self->epoch_us == 0 ? "Set-up" : "Clean-up");
-  g_string_append_printf (text, ": %s %s → ", self->plan->methods[request->endpoint],
-                          self->plan->names[request->endpoint]);
-  if (request->status > 0)
-    g_string_append_printf (text, "%u", request->status);
-  else
-    g_string_append (text, "no answer");
-  g_string_append_printf (text, " in %s ms", time);
+    who = g_strdup (self->epoch_us == 0 ? _ ("Set-up") : _ ("Clean-up"));
+  answer = request->status > 0 ? g_strdup_printf ("%u", request->status)
+                               : g_strdup (_ ("no answer"));
   if (request->failure[0] != '\0')
-    g_string_append_printf (text, ", failed: %s", request->failure);
-  return g_string_free_and_steal (text);
+    /* Translators: “User 7: GET /cart → 500 in 42 ms, failed: HTTP 500 Internal Server Error” */
+    return g_strdup_printf (_ ("%s: %s %s → %s in %s ms, failed: %s"), who, method, name, answer,
+                            time, request->failure);
+  /* Translators: “User 7: GET /cart → 200 in 42 ms” or “Set-up: GET /cart → no answer in 10 ms” */
+  return g_strdup_printf (_ ("%s: %s %s → %s in %s ms"), who, method, name, answer, time);
 }
 
 void
@@ -61,7 +66,10 @@ throng_swarm_log_request (ThrongSwarm *self, const uint8_t *content, size_t leng
   if (request.n_left_out > 0)
     {
       throng_swarm_log (self, THRONG_LOG_REQUEST,
-                        "%" G_GUINT64_FORMAT " more requests have no line.", request.n_left_out);
+                        throng_ngettext ("%" PRIu64 " more request has no line.",
+                                         "%" PRIu64 " more requests have no line.",
+                                         (unsigned long) request.n_left_out),
+                        request.n_left_out);
       return;
     }
   text = describe (self, &request);

@@ -103,7 +103,7 @@ void throng_swarm_worker_spoke (ThrongSwarm *self,
                                 const uint8_t *content,
                                 size_t length);
 /* A ThrongWorkerLostFunc. */
-void throng_swarm_worker_lost (ThrongWorkerLink *link, const char *how, void *data);
+void throng_swarm_worker_lost (ThrongWorkerLink *link, bool was_killed, int code, void *data);
 
 void throng_swarm_begin_set_up (ThrongSwarm *self);
 void throng_swarm_set_up_done (ThrongSwarm *self, const uint8_t *content, size_t length);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-swarm-private.h"
 
+#include "i18n/throng-i18n.h"
+
 static const ThrongCurveSegment *
 get_stage (ThrongSwarm *self, unsigned index)
 {
@@ -11,10 +13,11 @@ static char *
 describe (ThrongSwarm *self, unsigned index)
 {
   const ThrongCurveSegment *stage = get_stage (self, index);
+  double seconds = (double) (stage->end_us - stage->start_us) / G_USEC_PER_SEC;
 
-  return g_strdup_printf ("Stage %u: to %g %s over %g s", index + 1, stage->to,
-                          self->plan->has_arrivals ? "arrivals/s" : "users",
-                          (double) (stage->end_us - stage->start_us) / G_USEC_PER_SEC);
+  return g_strdup_printf (self->plan->has_arrivals ? _ ("Stage %u: to %g arrivals/s over %g s")
+                                                   : _ ("Stage %u: to %g users over %g s"),
+                          index + 1, stage->to, seconds);
 }
 
 static gboolean stage_cb (void *data);

@@ -2,6 +2,7 @@
 #include "engine/throng-swarm-private.h"
 
 #include "engine/throng-clock.h"
+#include "i18n/throng-i18n.h"
 #include "stats/throng-units.h"
 
 void
@@ -15,7 +16,7 @@ throng_swarm_worker_ready (ThrongSwarm *self)
       throng_swarm_send_stop (self, true);
       return;
     }
-  throng_swarm_log (self, THRONG_LOG_COURSE, "The workers are ready.");
+  throng_swarm_log (self, THRONG_LOG_COURSE, _ ("The workers are ready."));
   if (self->has_set_up)
     throng_swarm_begin_set_up (self);
   else
@@ -45,7 +46,7 @@ throng_swarm_users_gone (ThrongSwarm *self)
       throng_swarm_note_stop (self);
       if (self->state < THRONG_SWARM_STOPPING)
         {
-          throng_swarm_log (self, THRONG_LOG_COURSE, "The load is over.");
+          throng_swarm_log (self, THRONG_LOG_COURSE, _ ("The load is over."));
           throng_swarm_leave_stages (self);
           throng_swarm_set_state (self, THRONG_SWARM_STOPPING);
         }
@@ -74,10 +75,10 @@ throng_swarm_notice_sleep (ThrongSwarm *self)
   if (self->epoch_us == 0 || slept_us < THRONG_SLEEP_US)
     return;
   lasted = throng_format_duration ((double) slept_us / G_USEC_PER_SEC);
-  sentence = g_strdup_printf ("This computer slept for %s during the run: requests that were under "
-                              "way count as aborted, and the sleep as no time.",
+  sentence = g_strdup_printf (_ ("This computer slept for %s during the run: requests that were "
+                                 "under way count as aborted, and the sleep as no time."),
                               lasted);
-  throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), "Slept for %s", lasted);
+  throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), _ ("Slept for %s"), lasted);
   note_trouble (self, sentence);
 }
 
@@ -112,29 +113,48 @@ throng_swarm_worker_spoke (ThrongSwarm *self,
     }
 }
 
+/* In the midst of the run, or of the clean-up. */
+static void
+tell_loss (ThrongSwarm *self, unsigned number, bool was_killed, int code)
+{
+  unsigned n = self->links->len;
+  g_autofree char *sentence = NULL;
+
+  if (self->state == THRONG_SWARM_CLEANING_UP)
+    {
+      throng_swarm_log (
+          self, THRONG_LOG_WARNING,
+          was_killed ? _ ("Clean-up was not finished: worker %u of %u was killed by signal %d.")
+                     : _ ("Clean-up was not finished: worker %u of %u ended with code %d."),
+          number, n, code);
+      return;
+    }
+  sentence = g_strdup_printf (
+      was_killed ? _ ("Worker %u of %u was killed by signal %d: its users are gone, its numbers so "
+                      "far are kept.")
+                 : _ ("Worker %u of %u ended with code %d: its users are gone, its numbers so far "
+                      "are kept."),
+      number, n, code);
+  note_trouble (self, sentence);
+}
+
 void
-throng_swarm_worker_lost (ThrongWorkerLink *link, const char *how, void *data)
+throng_swarm_worker_lost (ThrongWorkerLink *link, bool was_killed, int code, void *data)
 {
   ThrongSwarm *self = data;
   unsigned number = throng_worker_link_get_index (link) + 1;
-  g_autofree char *sentence = g_strdup_printf (
-      "Worker %u of %u %s: its users are gone, its numbers so far are kept.", number,
-      self->links->len, how);
 
   throng_collector_worker_lost (self->collector, number - 1);
-  throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), "Worker %u lost", number);
+  throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), _ ("Worker %u lost"), number);
   self->n_over++;
   throng_swarm_tasks_left (self, number - 1, true);
   if (self->epoch_us == 0)
-    throng_swarm_fail (self, "A worker process ended before the run began.");
-  else if (self->state == THRONG_SWARM_CLEANING_UP)
-    throng_swarm_log (self, THRONG_LOG_WARNING, "Clean-up was not finished: worker %u of %u %s.",
-                      number, self->links->len, how);
+    throng_swarm_fail (self, _ ("A worker process ended before the run began."));
   else
-    note_trouble (self, sentence);
+    tell_loss (self, number, was_killed, code);
   if (self->n_over == self->links->len && self->epoch_us != 0
       && self->state < THRONG_SWARM_STOPPING)
-    throng_swarm_fail (self, "All worker processes ended before the run was over.");
+    throng_swarm_fail (self, _ ("All worker processes ended before the run was over."));
   throng_swarm_clean_up_if_due (self);
   throng_swarm_end_if_over (self);
 }

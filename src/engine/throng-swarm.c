@@ -8,6 +8,7 @@
 #include "engine/throng-limits.h"
 #include "engine/throng-soup-options.h"
 #include "engine/throng-swarm-private.h"
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-scenario-file.h"
 
 /* From the last worker being ready to the start, so that all of them are there in time. */
@@ -137,7 +138,7 @@ throng_swarm_begin (ThrongSwarm *self)
                          self->started_unix_us, self->curve);
       throng_worker_link_push (self->links->pdata[i]);
     }
-  throng_swarm_log (self, THRONG_LOG_COURSE, "The run begins.");
+  throng_swarm_log (self, THRONG_LOG_COURSE, _ ("The run begins."));
   if (!self->is_steered)
     throng_swarm_follow_stages (self);
   expect_settling (self);
@@ -185,7 +186,7 @@ throng_swarm_end_if_over (ThrongSwarm *self)
   throng_swarm_remove_timer (&self->kill_timer);
   throng_swarm_leave_stages (self);
   throng_collector_check_accounts (self->collector, throng_swarm_get_elapsed_us (self));
-  throng_swarm_log (self, THRONG_LOG_COURSE, "The run is over.");
+  throng_swarm_log (self, THRONG_LOG_COURSE, _ ("The run is over."));
   throng_swarm_set_state (self, THRONG_SWARM_STOPPED);
 }
 
@@ -210,10 +211,10 @@ tell_if_full (ThrongSwarm *self)
   if (self->has_told_full || !throng_collector_has_delays (self->collector))
     return;
   self->has_told_full = true;
-  throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), "Cap of users reached");
+  throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), _ ("Cap of users reached"));
   throng_swarm_log (self, THRONG_LOG_WARNING,
-                    "All %u users that this load may have are busy: arrivals wait for one, and "
-                    "their response times count from the moments they were planned for.",
+                    _ ("All %u users that this load may have are busy: arrivals wait for one, and "
+                       "their response times count from the moments they were planned for."),
                     self->plan->max_users);
 }
 
@@ -346,9 +347,10 @@ throng_swarm_start (ThrongSwarm *self, GError **error)
                             error)
       || !start_links (self, throng_limits_get_max_users (&limits), error))
     return false;
-  throng_swarm_log (self, THRONG_LOG_COURSE,
-                    self->links->len == 1 ? "Starting %u worker." : "Starting %u workers.",
-                    self->links->len);
+  throng_swarm_log (
+      self, THRONG_LOG_COURSE,
+      throng_ngettext ("Starting %u worker.", "Starting %u workers.", self->links->len),
+      self->links->len);
   throng_swarm_set_state (self, THRONG_SWARM_SPAWNING);
   return true;
 }
@@ -387,8 +389,8 @@ throng_swarm_set_users (ThrongSwarm *self, unsigned users, double per_s)
   throng_load_curve_steer (self->curve, now_us, users, per_s);
   throng_swarm_leave_stages (self);
   throng_collector_drop_marks_after (self->collector, now_us);
-  throng_swarm_mark (self, now_us, "Users set to %u at %g/s", users, per_s);
-  throng_swarm_log (self, THRONG_LOG_EDIT, "Users set to %u at %g/s.", users, per_s);
+  throng_swarm_mark (self, now_us, _ ("Users set to %u at %g/s"), users, per_s);
+  throng_swarm_log (self, THRONG_LOG_EDIT, _ ("Users set to %u at %g/s."), users, per_s);
   send_curve (self);
 }
 
@@ -404,8 +406,8 @@ throng_swarm_set_arrivals (ThrongSwarm *self, double per_s)
   throng_load_curve_set_level (self->curve, now_us, per_s);
   throng_swarm_leave_stages (self);
   throng_collector_drop_marks_after (self->collector, now_us);
-  throng_swarm_mark (self, now_us, "Arrivals set to %g/s", per_s);
-  throng_swarm_log (self, THRONG_LOG_EDIT, "Arrivals set to %g/s.", per_s);
+  throng_swarm_mark (self, now_us, _ ("Arrivals set to %g/s"), per_s);
+  throng_swarm_log (self, THRONG_LOG_EDIT, _ ("Arrivals set to %g/s."), per_s);
   send_curve (self);
 }
 
@@ -422,8 +424,8 @@ throng_swarm_follow_plan (ThrongSwarm *self)
       throng_load_curve_free (self->curve);
       self->curve = throng_load_curve_copy (self->planned);
     }
-  throng_swarm_mark (self, throng_swarm_get_run_time_us (self), "Back to plan");
-  throng_swarm_log (self, THRONG_LOG_EDIT, "Back to plan.");
+  throng_swarm_mark (self, throng_swarm_get_run_time_us (self), _ ("Back to plan"));
+  throng_swarm_log (self, THRONG_LOG_EDIT, _ ("Back to plan."));
   if (self->epoch_us != 0)
     throng_swarm_follow_stages (self);
   send_curve (self);
@@ -435,7 +437,7 @@ throng_swarm_reset_statistics (ThrongSwarm *self)
   if (self->epoch_us == 0)
     return;
   throng_collector_reset (self->collector, throng_swarm_get_elapsed_us (self));
-  throng_swarm_log (self, THRONG_LOG_EDIT, "The statistics begin anew.");
+  throng_swarm_log (self, THRONG_LOG_EDIT, _ ("The statistics begin anew."));
 }
 
 bool
@@ -449,7 +451,7 @@ throng_swarm_stop (ThrongSwarm *self)
 {
   if (self->state == THRONG_SWARM_READY || self->state >= THRONG_SWARM_STOPPING)
     return;
-  throng_swarm_log (self, THRONG_LOG_COURSE, "Stop: users finish their tasks.");
+  throng_swarm_log (self, THRONG_LOG_COURSE, _ ("Stop: users finish their tasks."));
   throng_swarm_send_stop (self, false);
 }
 
@@ -458,7 +460,7 @@ throng_swarm_stop_now (ThrongSwarm *self)
 {
   if (self->state == THRONG_SWARM_READY || self->state == THRONG_SWARM_STOPPED)
     return;
-  throng_swarm_log (self, THRONG_LOG_COURSE, "Stop at once.");
+  throng_swarm_log (self, THRONG_LOG_COURSE, _ ("Stop at once."));
   throng_swarm_send_stop (self, true);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/throng-response.h"
+#include "i18n/throng-i18n.h"
 
 /* A server that always says that its nonce is too old must not be asked for ever. */
 #define MAX_CHALLENGES 10
@@ -82,7 +83,7 @@ record_bad_address (ThrongUser *self, const char *message)
 {
   if (self->is_keeper)
     throng_user_note_failure (self, self->request->place,
-                              "it got an address that this run can't send to");
+                              _ ("it got an address that this run can't send to"));
   throng_user_record_error (self, self->request->place, message);
 }
 
@@ -111,7 +112,7 @@ can_be_checked (ThrongUser *self)
           || captures (request, self->context.unset))
         continue;
       problem = throng_template_dup_problem (&self->context, self->host->plan->symbols);
-      message = g_strconcat (problem, ", so this was not sent", NULL);
+      message = g_strdup_printf (_ ("%s, so this was not sent"), problem);
       throng_user_record_error (self, request->place, message);
       return false;
     }
@@ -140,7 +141,7 @@ throng_user_prepare (ThrongUser *self)
   if (!self->host->may_send_to (self->host->data, host))
     {
       g_autofree char *message = g_strdup_printf (
-          "The host “%s” is not allowed in this run, so this was not sent", host);
+          _ ("The host “%s” is not allowed in this run, so this was not sent"), host);
 
       record_bad_address (self, message);
       return false;
@@ -388,11 +389,12 @@ follow (ThrongUser *self, unsigned status, const char *location)
   unsigned max_hops = self->request->max_hops;
 
   if (self->n_hops - self->n_challenges >= max_hops)
-    return g_strdup_printf ("More than %u redirect%s", max_hops, max_hops == 1 ? "" : "s");
+    return g_strdup_printf (
+        throng_ngettext ("More than %u redirect", "More than %u redirects", max_hops), max_hops);
   if (!throng_outgoing_redirect (&self->outgoing, status, location))
-    return g_strdup ("Redirected to something that is not an http or https URL");
+    return g_strdup (_ ("Redirected to something that is not an http or https URL"));
   if (!self->host->may_send_to (self->host->data, g_uri_get_host (self->outgoing.uri)))
-    return g_strdup ("Redirected to a host that is not allowed in this run");
+    return g_strdup (_ ("Redirected to a host that is not allowed in this run"));
   self->n_hops++;
   self->has_answered = false;
   return NULL;
@@ -489,10 +491,11 @@ answered_cb (void *data, const ThrongAnswer *answer)
 }
 
 static void
-fail_by_timeout (ThrongUser *self, const char *what, int64_t timeout_us)
+fail_by_timeout (ThrongUser *self, bool is_connected, int64_t timeout_us)
 {
-  g_autofree char *seconds = g_strdup_printf ("%g", (double) timeout_us / G_USEC_PER_SEC);
-  g_autofree char *failure = g_strconcat (what, seconds, " s", NULL);
+  g_autofree char *failure = g_strdup_printf (is_connected ? _ ("No complete answer within %g s")
+                                                           : _ ("No connection within %g s"),
+                                              (double) timeout_us / G_USEC_PER_SEC);
 
   self->waited_us += throng_session_get_waited_us (self->session);
   self->body_bytes += throng_session_get_body_bytes (self->session);
@@ -514,11 +517,11 @@ throng_user_check_exchange (ThrongUser *self, int64_t now_us)
   if (since_us == THRONG_CONNECT_NOT_BEGUN)
     throng_user_arm (self, now_us + MIN (timeout_us, connect_timeout_us));
   else if (now_us >= due_us)
-    fail_by_timeout (self, "No complete answer within ", timeout_us);
+    fail_by_timeout (self, true, timeout_us);
   else if (since_us == THRONG_CONNECTED)
     throng_user_arm (self, due_us);
   else if (now_us >= since_us + connect_timeout_us)
-    fail_by_timeout (self, "No connection within ", connect_timeout_us);
+    fail_by_timeout (self, false, connect_timeout_us);
   else
     throng_user_arm (self, MIN (due_us, since_us + connect_timeout_us));
 }

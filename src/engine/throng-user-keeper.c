@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-user-private.h"
 
+#include "i18n/throng-i18n.h"
+
 /* The keeper draws its random numbers where no user does. */
 #define SLOT UINT_MAX
 
@@ -25,8 +27,7 @@ void
 throng_user_note_failure (ThrongUser *self, const char *place, const char *what)
 {
   if (self->failure == NULL)
-    self->failure = place != NULL ? g_strdup_printf (" at %s: %s", place, what)
-                                  : g_strconcat (": ", what, NULL);
+    self->failure = place != NULL ? g_strdup_printf ("%s: %s", place, what) : g_strdup (what);
 }
 
 /* The connection is given up: the server would hardly keep it until the clean-up. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/throng-response.h"
+#include "i18n/throng-i18n.h"
 
 /* Values up to this are not worth adding up. */
 #define SMALL_VALUE_BYTES 1024
@@ -35,7 +36,7 @@ assign (ThrongUser *self, const ThrongPlanVariable *variable)
   if (!throng_template_render (variable->value, &self->context, text))
     problem = throng_template_dup_problem (&self->context, self->host->plan->symbols);
   else if (text->len > SMALL_VALUE_BYTES && !has_space_for (self, text->len))
-    problem = g_strdup ("The variables of a user are longer than 1 MiB");
+    problem = g_strdup (_ ("The variables of a user are longer than 1 MiB"));
 
   if (problem == NULL)
     throng_value_set (&self->values[variable->variable], text->str, false);

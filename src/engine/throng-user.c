@@ -3,6 +3,7 @@
 
 #include "engine/throng-response.h"
 #include "engine/throng-user-private.h"
+#include "i18n/throng-i18n.h"
 
 /* Instructions that a user may carry out before others get their turn: sets and loops take no time,
  * and may go on for ever. */
@@ -138,7 +139,7 @@ abort_work (ThrongUser *self)
   if (self->phase == THRONG_PHASE_TASK)
     throng_user_record_task_end (self, true);
   if (self->is_keeper && self->on_stop_us > 0)
-    throng_user_note_failure (self, NULL, "there was not enough time");
+    throng_user_note_failure (self, NULL, _ ("there was not enough time"));
   if (throng_user_leave (self))
     throng_user_advance (self);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-worker-private.h"
+#include "i18n/throng-i18n.h"
 #include "stats/throng-collector.h"
 
 void
@@ -43,7 +44,7 @@ throng_worker_set_up_done (ThrongWorker *self)
   if (failure == NULL)
     values = throng_shared_values_write (self->plan, throng_user_get_values (self->keeper));
   if (failure == NULL && values == NULL)
-    failure = g_strdup (": its variables are longer than 1 MiB");
+    failure = g_strdup (_ ("its variables are longer than 1 MiB"));
   self->options.set_up_done (self->options.data, values, failure);
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/throng-plan.h"
 #include "engine/throng-worker-process.h"
+#include "i18n/throng-i18n.h"
 
 struct _ThrongWorkerLink
 {
@@ -54,16 +55,16 @@ find_program (void)
 static void
 check_loss (ThrongWorkerLink *self)
 {
-  g_autofree char *how = NULL;
+  bool was_killed;
 
   if (!self->has_ended || !self->has_closed || self->is_finished)
     return;
   self->is_finished = true;
-  if (g_subprocess_get_if_signaled (self->process))
-    how = g_strdup_printf ("was killed by signal %d", g_subprocess_get_term_sig (self->process));
-  else
-    how = g_strdup_printf ("ended with code %d", g_subprocess_get_exit_status (self->process));
-  self->lost (self, how, self->data);
+  was_killed = g_subprocess_get_if_signaled (self->process);
+  self->lost (self, was_killed,
+              was_killed ? g_subprocess_get_term_sig (self->process)
+                         : g_subprocess_get_exit_status (self->process),
+              self->data);
 }
 
 static void
@@ -141,7 +142,7 @@ spawn (int fd, GError **error)
     {
       g_set_error_literal (
           error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_WORKER,
-          "The program throng-worker was not found: Throng is not installed completely");
+          _ ("The program throng-worker was not found: Throng is not installed completely"));
       return NULL;
     }
   return g_subprocess_launcher_spawn (launcher, error, program, NULL);
@@ -161,7 +162,7 @@ throng_worker_link_new (unsigned index,
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
     {
       g_set_error (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_RESOURCE,
-                   "A worker could not be started: %s", g_strerror (errno));
+                   _ ("A worker could not be started: %s"), throng_strerror (errno));
       return NULL;
     }
   process = spawn (fds[1], error);

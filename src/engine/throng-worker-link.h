@@ -18,8 +18,11 @@ typedef void (*ThrongWorkerSaidFunc) (ThrongWorkerLink *link,
                                       const uint8_t *content,
                                       size_t length,
                                       void *data);
-/* @how: "was killed by signal 9", "ended with code 1" … */
-typedef void (*ThrongWorkerLostFunc) (ThrongWorkerLink *link, const char *how, void *data);
+/* @code: the signal that killed it, or the code that it ended with */
+typedef void (*ThrongWorkerLostFunc) (ThrongWorkerLink *link,
+                                      bool was_killed,
+                                      int code,
+                                      void *data);
 
 /**
  * throng_worker_link_new:

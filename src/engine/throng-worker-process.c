@@ -15,6 +15,7 @@
 #include "engine/throng-resolver.h"
 #include "engine/throng-soup-transport.h"
 #include "engine/throng-worker.h"
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-scenario-file.h"
 
 /* Timers that fire before sockets get their turn again. */
@@ -69,7 +70,9 @@ trouble_cb (void *data, const char *sentence)
 static void
 stop_run_cb (void *data, const char *place)
 {
-  g_autofree char *sentence = g_strdup_printf ("A failed request ends the run, as %s says.", place);
+  g_autofree char *sentence = g_strdup_printf (/* Translators: %s is a place in the scenario */
+                                               _ ("A failed request ends the run, as %s says."),
+                                               place);
 
   give_notice (data, THRONG_NOTICE_STOP_RUN, sentence);
 }
@@ -136,7 +139,7 @@ prepare (Process *self, const ThrongSetup *setup, GError **error)
   if (scenario == NULL)
     {
       g_set_error_literal (error, THRONG_ENGINE_ERROR, THRONG_ENGINE_ERROR_SCENARIO,
-                           "The scenario did not arrive whole");
+                           _ ("The scenario did not arrive whole"));
       return false;
     }
   if (!throng_soup_options_init (&options, scenario, files, error))
@@ -181,7 +184,7 @@ set_up (Process *self, const uint8_t *content, size_t length)
       give_notice (self, THRONG_NOTICE_READY, "");
     }
   else
-    fail (self, error != NULL ? error->message : "The set-up is damaged");
+    fail (self, error != NULL ? error->message : _ ("The set-up is damaged"));
   throng_setup_clear (&setup);
 }
 
@@ -221,7 +224,7 @@ frame_cb (void *data, unsigned type, const uint8_t *content, size_t length)
     case THRONG_COMMAND_VALUES:
       values = g_bytes_new (content, length);
       if (!throng_worker_set_values (self->worker, values))
-        give_notice (self, THRONG_NOTICE_FAILED, "What set-up has set did not arrive whole");
+        give_notice (self, THRONG_NOTICE_FAILED, _ ("What set-up has set did not arrive whole"));
       break;
     case THRONG_COMMAND_RUN_CLEAN_UP:
       throng_worker_run_clean_up (self->worker);
@@ -252,7 +255,8 @@ watch_channel (Process *self)
   /* What was watched before still is. */
   if (self->watched_events != 0)
     return;
-  sentence = g_strdup_printf ("A worker can't listen to the swarm: %s", g_strerror (errno));
+  sentence = g_strdup_printf (_ ("A worker can't listen to the swarm: %s"),
+                              throng_strerror (errno));
   fail (self, sentence);
 }
 

@@ -4,6 +4,7 @@
 #include "engine/throng-limits.h"
 #include "engine/throng-processor-time.h"
 #include "engine/throng-worker-private.h"
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-target.h"
 #include "stats/throng-collector.h"
 #include "stats/throng-report-format.h"
@@ -180,7 +181,9 @@ host_trouble (void *data, const char *what)
 
   if (!g_hash_table_add (self->troubles, g_strdup (what)))
     return;
-  sentence = g_strdup_printf ("%s, so that requests could not be sent.", what);
+  sentence = g_strdup_printf (/* Translators: %s is a whole clause, such as “This machine ran out of
+                                 network buffers” */
+                              _ ("%s, so that requests could not be sent."), what);
   self->options.trouble (self->options.data, sentence);
 }
 
@@ -321,7 +324,7 @@ has_room (ThrongWorker *self)
   if (!self->has_told_full)
     self->options.trouble (
         self->options.data,
-        "No more users could be started: this machine allows too few open files.");
+        _ ("No more users could be started: this machine allows too few open files."));
   self->has_told_full = true;
   return false;
 }

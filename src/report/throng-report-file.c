@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "i18n/throng-i18n.h"
+
 /**
  * throng_report_set_errno:
  * @path: the file that could not be written
@@ -19,7 +21,7 @@ void
 throng_report_set_errno (GError **error, const char *path, int error_number)
 {
   g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (error_number),
-               "Could not write “%s”: %s", path, g_strerror (error_number));
+               _ ("Could not write “%s”: %s"), path, throng_strerror (error_number));
 }
 
 /**
@@ -164,7 +166,7 @@ throng_report_save (const char *path,
     flags |= G_FILE_SET_CONTENTS_DURABLE;
   if (g_file_set_contents_full (followed, text, (gssize) length, flags, 0666, &cause))
     return true;
-  g_set_error (error, cause->domain, cause->code, "Could not write “%s”: %s", path,
+  g_set_error (error, cause->domain, cause->code, _ ("Could not write “%s”: %s"), path,
                get_reason (cause));
   return false;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-assign.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-guess.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* (nullable) (transfer full): the row of the variable @name. */

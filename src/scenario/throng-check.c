@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-check.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-validate.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_TIME_S 3600

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-duration.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-json-writer.h"
 #include "scenario/throng-problem.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 

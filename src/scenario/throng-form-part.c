@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-form-part.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-validate.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 G_DEFINE_ENUM_TYPE (ThrongFormPartKind,

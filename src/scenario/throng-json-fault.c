@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-json-fault.h"
 
-#include <glib/gi18n-lib.h>
 #include <stdbool.h>
 #include <string.h>
+
+#include "i18n/throng-i18n.h"
 
 #define BLANKS " \t\r\n"
 

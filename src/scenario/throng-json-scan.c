@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-json-scan.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-json-fault.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>

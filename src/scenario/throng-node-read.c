@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-node-private.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-duration.h"
 #include "scenario/throng-guess.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 

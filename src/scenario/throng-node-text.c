@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-node-text.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-json-writer.h"
 #include "scenario/throng-node-private.h"
 #include "scenario/throng-step-private.h"
 #include "scenario/throng-task.h"
 #include "scenario/throng-user-class.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* The limits of a file hold for what comes from the clipboard too. */

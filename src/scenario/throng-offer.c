@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-offer.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-check.h"
 #include "scenario/throng-group.h"
 #include "scenario/throng-place.h"
 #include "scenario/throng-scenario.h"
 #include "scenario/throng-set.h"
 #include "scenario/throng-template-private.h"
-
-#include <glib/gi18n-lib.h>
 
 #define SEED 1
 

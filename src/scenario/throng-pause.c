@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-pause.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-step-private.h"
 #include "scenario/throng-validate.h"
-
-#include <glib/gi18n-lib.h>
 
 #define YEAR_S (365.0 * 86400)
 

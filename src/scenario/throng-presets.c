@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-presets.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-node-private.h"
 #include "scenario/throng-place.h"
 #include "scenario/throng-target.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define NEW_TEST_USERS 10

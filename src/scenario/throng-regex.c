@@ -3,10 +3,10 @@
 
 #include "scenario/throng-regex.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-guess.h"
 #include "scenario/throng-problem.h"
 
-#include <glib/gi18n-lib.h>
 #include <pcre2.h>
 #include <stdbool.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-request.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-step-private.h"
 #include "scenario/throng-target.h"
 #include "scenario/throng-validate.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 G_DEFINE_ENUM_TYPE (ThrongBodyKind,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-scenario-file.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-json-scan.h"
 #include "scenario/throng-json-writer.h"
 #include "scenario/throng-node-private.h"
@@ -8,7 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,10 +27,10 @@ is_newer (JsonNode *root, GPtrArray *problems)
       || json_node_get_int (format) <= THRONG_SCENARIO_FORMAT)
     return false;
 
-  throng_problems_add (problems, "throng",
-                       _ ("the file was made by a newer Throng (format %" G_GINT64_FORMAT
-                          "); this one reads format %d"),
-                       json_node_get_int (format), THRONG_SCENARIO_FORMAT);
+  throng_problems_add (
+      problems, "throng",
+      _ ("the file was made by a newer Throng (format %" PRId64 "); this one reads format %d"),
+      json_node_get_int (format), THRONG_SCENARIO_FORMAT);
   return true;
 }
 
@@ -105,7 +106,7 @@ read_path (const char *path, GPtrArray *problems)
       bytes = read_fd (fd);
     }
   if (bytes == NULL)
-    throng_problems_add (problems, path, _ ("cannot be read: %s"), g_strerror (errno));
+    throng_problems_add (problems, path, _ ("cannot be read: %s"), throng_strerror (errno));
   return bytes;
 }
 
@@ -169,7 +170,7 @@ throng_scenario_save (ThrongScenario *self, const char *path, GError **error)
   if (access (file, F_OK) == 0 && access (file, W_OK) != 0)
     {
       g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno),
-                   _ ("“%s” cannot be written: %s"), path, g_strerror (errno));
+                   _ ("“%s” cannot be written: %s"), path, throng_strerror (errno));
       return false;
     }
   /* GLib keeps the mode of an existing file. */

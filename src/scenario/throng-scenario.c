@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-scenario.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-group.h"
 #include "scenario/throng-place.h"
 #include "scenario/throng-scenario-private.h"
@@ -9,7 +10,6 @@
 #include "scenario/throng-target.h"
 #include "scenario/throng-validate.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static void enter_set_up (ThrongNode *step, ThrongValidation *validation);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-target.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-problem.h"
 
 #include <gio/gio.h>
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What libsoup calls SOUP_HTTP_URI_FLAGS. */

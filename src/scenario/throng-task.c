@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-task.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-node-private.h"
 #include "scenario/throng-step-private.h"
 #include "scenario/throng-validate.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_TAGS_BYTES 4096

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-template-faults.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-offer.h"
 #include "scenario/throng-scenario-private.h"
 #include "scenario/throng-template-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_BYTES (64 * 1024)

@@ -4,13 +4,13 @@
 
 #include "scenario/throng-template-private.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-duration.h"
 #include "scenario/throng-fake.h"
 #include "scenario/throng-guess.h"
 #include "scenario/throng-problem.h"
 #include "scenario/throng-timestamp.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-template-private.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-guess.h"
 #include "scenario/throng-problem.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* In one text, so that no file becomes much larger in memory. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-template.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-json-writer.h"
 #include "scenario/throng-template-private.h"
 
@@ -158,8 +159,8 @@ char *
 throng_template_dup_problem (const ThrongTemplateContext *context, const ThrongSymbols *symbols)
 {
   if (context->is_too_long)
-    return g_strdup ("What is filled in here is longer than 1 MiB");
-  return g_strdup_printf ("The variable “%s” has no value",
+    return g_strdup (_ ("What is filled in here is longer than 1 MiB"));
+  return g_strdup_printf (_ ("The variable “%s” has no value"),
                           throng_symbols_get_name (symbols, context->unset));
 }
 

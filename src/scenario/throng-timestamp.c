@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-timestamp.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-fake-private.h"
 #include "scenario/throng-problem.h"
-
-#include <glib/gi18n-lib.h>
 
 /* No part is longer than 14 bytes, and each needs two here. */
 #define MAX_FORMAT_BYTES 100

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-tls.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-validate.h"
-
-#include <glib/gi18n-lib.h>
 
 enum
 {

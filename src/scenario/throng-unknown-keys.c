@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-unknown-keys.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-guess.h"
 #include "scenario/throng-node-private.h"
-
-#include <glib/gi18n-lib.h>
 
 static bool
 is_meant_for_others (const char *name)

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-user-class.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-field.h"
 #include "scenario/throng-step-private.h"
 #include "scenario/throng-task.h"
 #include "scenario/throng-validate.h"
-
-#include <glib/gi18n-lib.h>
 
 enum
 {

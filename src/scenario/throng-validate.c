@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-validate.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-duration.h"
 #include "scenario/throng-field.h"
 #include "scenario/throng-guess.h"
@@ -8,7 +9,6 @@
 #include "scenario/throng-json-writer.h"
 #include "scenario/throng-template-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Among more variables nobody looks for what was meant. */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-wait.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-validate.h"
-
-#include <glib/gi18n-lib.h>
 
 #define YEAR_S (365.0 * 86400)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/throng-collector.h"
 
+#include "i18n/throng-i18n.h"
 #include "stats/throng-collector-private.h"
 #include "stats/throng-distribution.h"
 #include "stats/throng-report-format.h"
@@ -50,8 +51,8 @@ throng_collector_new (const char *const *methods,
       self->workers[i].users = g_new0 (unsigned, n_classes);
       self->workers[i].requests_under_way = g_new0 (uint64_t, n_endpoints);
     }
-  self->failures = throng_incident_table_new (self->texts, THRONG_OTHER_FAILURES);
-  self->errors = throng_incident_table_new (self->texts, THRONG_OTHER_ERRORS);
+  self->failures = throng_incident_table_new (self->texts, _ (THRONG_OTHER_FAILURES));
+  self->errors = throng_incident_table_new (self->texts, _ (THRONG_OTHER_ERRORS));
   self->spans = throng_spans_new (NULL, 0, n_workers, self->texts);
   self->series = throng_series_new ();
   self->marks = throng_marks_new ();
@@ -575,7 +576,7 @@ throng_collector_reset (ThrongCollector *self, int64_t now_us)
   throng_examples_clear (self->examples);
   throng_incident_table_reset_counts (self->failures);
   self->reset_us = MAX (now_us, 0);
-  throng_marks_add (self->marks, self->reset_us, "Statistics reset");
+  throng_marks_add (self->marks, self->reset_us, _ ("Statistics reset"));
 }
 
 /**

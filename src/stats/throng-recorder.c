@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/throng-recorder.h"
 
+#include "i18n/throng-i18n.h"
 #include "stats/throng-histogram.h"
 #include "stats/throng-incident-table.h"
 #include "stats/throng-report-format.h"
@@ -85,8 +86,8 @@ throng_recorder_new (unsigned n_endpoints, unsigned n_classes)
 
   self->endpoints = g_new0 (Endpoint, n_endpoints);
   self->touched = g_new0 (unsigned, n_endpoints);
-  self->failures = throng_incident_table_new (texts, THRONG_OTHER_FAILURES);
-  self->errors = throng_incident_table_new (texts, THRONG_OTHER_ERRORS);
+  self->failures = throng_incident_table_new (texts, _ (THRONG_OTHER_FAILURES));
+  self->errors = throng_incident_table_new (texts, _ (THRONG_OTHER_ERRORS));
   self->n_endpoints = n_endpoints;
   self->n_classes = n_classes;
   return self;

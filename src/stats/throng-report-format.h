@@ -3,6 +3,8 @@
 
 #include "stats/throng-incident-table.h"
 
+#include "i18n/throng-i18n.h"
+
 /* What recorder and collector must agree on. A report is, in this order:
  *
  *   version, tick, n_classes, users of each, logging in, stopping, waiting, held back,
@@ -32,5 +34,5 @@
 
 #define THRONG_MOST_TIME_US ((int64_t) THRONG_MOST_TICK * 250000)
 
-#define THRONG_OTHER_FAILURES "other failures"
-#define THRONG_OTHER_ERRORS "other errors"
+#define THRONG_OTHER_FAILURES N_ ("other failures")
+#define THRONG_OTHER_ERRORS N_ ("other errors")

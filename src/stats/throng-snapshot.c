@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "i18n/throng-i18n.h"
 #include "stats/throng-snapshot-private.h"
 
 #include <inttypes.h>
@@ -163,14 +164,15 @@ throng_snapshot_unref (ThrongSnapshot *self)
 }
 
 static bool
-must_equal (uint64_t a, const char *what_a, uint64_t b, const char *what_b, GError **error)
+must_equal (uint64_t a, uint64_t b, const char *identity, GError **error)
 {
   if (a == b)
     return true;
-  g_set_error (error, THRONG_STATS_ERROR, THRONG_STATS_ERROR_ACCOUNTS,
-               "The accounts do not balance: %" PRIu64 " %s, but %" PRIu64 " %s, a difference of "
-               "%" PRIu64 ".",
-               a, what_a, b, what_b, a > b ? a - b : b - a);
+  g_set_error (
+      error, THRONG_STATS_ERROR, THRONG_STATS_ERROR_ACCOUNTS,
+      /* Translators: the first is what should be, such as “tasks scheduled = started + skipped” */
+      _ ("The accounts do not balance: %s, but %" PRIu64 " is not %" PRIu64 "."), _ (identity), a,
+      b);
   return false;
 }
 
@@ -181,9 +183,9 @@ check_row (const ThrongRow *row, GError **error)
 
   for (unsigned i = 0; i < row->n_statuses; i++)
     n_answers += row->statuses[i].count;
-  if (must_equal (row->n_started, "requests started", row->n_requests + row->n_aborted,
-                  "succeeded, failed or aborted", error)
-      && must_equal (row->n_requests, "requests", n_answers, "by status", error))
+  if (must_equal (row->n_started, row->n_requests + row->n_aborted,
+                  N_ ("requests started = succeeded + failed + aborted"), error)
+      && must_equal (row->n_requests, n_answers, N_ ("requests = sum of the statuses"), error))
     return true;
   g_prefix_error (error, "%s %s: ", row->method, row->name);
   return false;
@@ -205,13 +207,20 @@ check_total (const ThrongSnapshot *self, GError **error)
       sum.n_retries += self->rows[i].n_retries;
       sum.body_bytes += self->rows[i].body_bytes;
     }
-  return must_equal (total->n_requests, "requests in all", sum.n_requests, "in the rows", error)
-         && must_equal (total->n_failures, "failures in all", sum.n_failures, "in the rows", error)
-         && must_equal (total->n_started, "started in all", sum.n_started, "in the rows", error)
-         && must_equal (total->n_aborted, "aborted in all", sum.n_aborted, "in the rows", error)
-         && must_equal (total->n_hops, "hops in all", sum.n_hops, "in the rows", error)
-         && must_equal (total->n_retries, "retries in all", sum.n_retries, "in the rows", error)
-         && must_equal (total->body_bytes, "bytes in all", sum.body_bytes, "in the rows", error);
+  return must_equal (total->n_requests, sum.n_requests,
+                     N_ ("requests of Aggregated = sum of the rows"), error)
+         && must_equal (total->n_failures, sum.n_failures,
+                        N_ ("failures of Aggregated = sum of the rows"), error)
+         && must_equal (total->n_started, sum.n_started,
+                        N_ ("requests started of Aggregated = sum of the rows"), error)
+         && must_equal (total->n_aborted, sum.n_aborted,
+                        N_ ("requests aborted of Aggregated = sum of the rows"), error)
+         && must_equal (total->n_hops, sum.n_hops, N_ ("hops of Aggregated = sum of the rows"),
+                        error)
+         && must_equal (total->n_retries, sum.n_retries,
+                        N_ ("retries of Aggregated = sum of the rows"), error)
+         && must_equal (total->body_bytes, sum.body_bytes,
+                        N_ ("bytes of Aggregated = sum of the rows"), error);
 }
 
 /* Each failure is of one kind. */
@@ -222,7 +231,8 @@ check_failures (const ThrongSnapshot *self, GError **error)
 
   for (unsigned i = 0; i < self->n_failures; i++)
     n += self->failures[i].count;
-  return must_equal (self->total.n_failures, "failures in all", n, "by kind", error);
+  return must_equal (self->total.n_failures, n, N_ ("failures of Aggregated = sum of the kinds"),
+                     error);
 }
 
 /**
@@ -246,21 +256,19 @@ throng_snapshot_check_accounts (const ThrongSnapshot *self, GError **error)
       return false;
   return check_row (&self->total, error) && check_total (self, error)
          && check_failures (self, error)
-         && must_equal (accounts->requests_started, "requests started",
+         && must_equal (accounts->requests_started,
                         accounts->requests_succeeded + accounts->requests_failed
                             + accounts->requests_aborted,
-                        "succeeded, failed or aborted", error)
+                        N_ ("requests started = succeeded + failed + aborted"), error)
          && must_equal (accounts->requests_succeeded + accounts->requests_failed,
-                        "requests succeeded or failed",
                         self->resetted.requests_succeeded + self->resetted.requests_failed
                             + self->total.n_requests,
-                        "in Aggregated", error)
-         && must_equal (accounts->tasks_scheduled, "tasks scheduled",
-                        accounts->tasks_started + accounts->tasks_skipped, "started or skipped",
-                        error)
-         && must_equal (accounts->tasks_started, "tasks started",
-                        accounts->tasks_completed + accounts->tasks_broken,
-                        "completed or broken off", error);
+                        N_ ("requests succeeded + failed = requests of Aggregated"), error)
+         && must_equal (accounts->tasks_scheduled,
+                        accounts->tasks_started + accounts->tasks_skipped,
+                        N_ ("tasks scheduled = started + skipped"), error)
+         && must_equal (accounts->tasks_started, accounts->tasks_completed + accounts->tasks_broken,
+                        N_ ("tasks started = completed + broken off"), error);
 }
 
 static int

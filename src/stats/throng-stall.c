@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/throng-stall.h"
 
+#include "i18n/throng-i18n.h"
 #include "stats/throng-collector.h"
 #include "stats/throng-units.h"
 
@@ -153,8 +154,9 @@ throng_stall_dup_sentence (const ThrongStall *stall)
   g_autofree char *from = throng_format_duration ((double) stall->from_us / G_USEC_PER_SEC);
 
   return g_strdup_printf (
-      "The service stalled: no answer for %s, from %s after the start, although "
-      "requests were under way. Users who wait for an answer send nothing "
-      "meanwhile, so their percentiles hardly show it; those of arrivals do.",
+      /* Translators: both are durations, such as “2.5 s” and “1 min 30 s” */
+      _ ("The service stalled: no answer for %s, from %s after the start, although "
+         "requests were under way. Users who wait for an answer send nothing "
+         "meanwhile, so their percentiles hardly show it; those of arrivals do."),
       length, from);
 }

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "i18n/throng-i18n.h"
 #include "stats/throng-units.h"
 
 /* Lateness that spoils a second: 2 ms, or a twentieth of what was measured if that is more. */
@@ -111,8 +112,8 @@ lateness_reason (const ThrongVerdictState *self)
   if (is_very_late_as_a_whole (self))
     worst_us = MAX (worst_us, (double) self->lateness_max_us);
   worst = throng_format_ms (worst_us / 1000.0);
-  return g_strdup_printf ("Requests left up to %s ms late: the load generator could not keep up.",
-                          worst);
+  return g_strdup_printf (
+      _ ("Requests left up to %s ms late: the load generator could not keep up."), worst);
 }
 
 static char *
@@ -120,8 +121,9 @@ busy_reason (const ThrongVerdictState *self)
 {
   g_autofree char *lasted = throng_format_duration (self->busy.most_seconds);
 
-  return g_strdup_printf ("A worker used up to %.0f %% of a processor core for %s: "
-                          "measured times may be too long.",
+  return g_strdup_printf (/* Translators: a percentage and a duration, such as “5 s” */
+                          _ ("A worker used up to %.0f %% of a processor core for %s: "
+                             "measured times may be too long."),
                           self->busy.worst_ever * 100.0, lasted);
 }
 
@@ -131,8 +133,8 @@ queued_reason (const ThrongVerdictState *self)
   g_autofree char *lasted = throng_format_duration (self->queued.most_seconds);
 
   return g_strdup_printf (
-      "A worker had to wait for a processor core for up to %.0f %% of the time, "
-      "for %s: other programs took it, and measured times may be too long.",
+      _ ("A worker had to wait for a processor core for up to %.0f %% of the time, "
+         "for %s: other programs took it, and measured times may be too long."),
       self->queued.worst_ever * 100.0, lasted);
 }
 
@@ -142,8 +144,10 @@ held_back_reason (const ThrongVerdictState *self)
   g_autofree char *most = throng_format_count ((uint64_t) self->held_back.worst_ever);
   g_autofree char *lasted = throng_format_duration (self->held_back.most_seconds);
 
-  return g_strdup_printf ("Up to %s TLS handshakes at once waited for their turn in a worker, for "
-                          "%s: new connections came faster than the load generator can open them.",
+  return g_strdup_printf (/* Translators: a count and a duration */
+                          _ ("Up to %s TLS handshakes at once waited for their turn in a worker, "
+                             "for %s: new connections came faster than the load generator can "
+                             "open them."),
                           most, lasted);
 }
 
