@@ -176,7 +176,7 @@ test_failed_set_up_sends_nothing_else (Seen *seen, const void *data)
   virtual_run_start (run);
   virtual_run_finish (run);
   snapshot = virtual_run_snapshot (run);
-  g_assert_cmpstr (run->set_up_failure, ==, " at set-up[0]: HTTP 403 Forbidden");
+  g_assert_cmpstr (run->set_up_failure, ==, "set-up[0]: HTTP 403 Forbidden");
   g_assert_cmpstr (seen->paths->str, ==, "POST /login\n");
   g_assert_cmpuint (snapshot->accounts.requests_failed, ==, 1);
   g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 0);
@@ -201,18 +201,18 @@ test_set_up_fails_for_whatever_goes_wrong_in_it (Seen *seen, const void *data)
 {
   check_set_up_failure (seen,
                         "{ 'request': 'POST /login', 'capture': { 'x': { 'json': '$.none' } } }",
-                        " at set-up[0]: Capture “x” found nothing at $.none");
+                        "set-up[0]: Capture “x” found nothing at $.none");
   check_set_up_failure (
       seen,
       "{ 'set': { 'x': '1' }, 'probability': 0 }, { 'group': 'G', 'steps': [ { 'request': "
       "'GET /{{x}}' } ] }",
-      " at set-up[1].steps[0]: The variable “x” has no value, so this was not sent");
+      "set-up[1].steps[0]: The variable “x” has no value, so this was not sent");
   /* What was captured is shown under Errors only. */
   check_set_up_failure (seen, "{ 'set': { 'x': 'http://[secret' } }, { 'request': 'GET {{x}}' }",
-                        " at set-up[1]: it got an address that this run can't send to");
+                        "set-up[1]: it got an address that this run can't send to");
   check_set_up_failure (seen,
                         "{ 'set': { 'x': 'http://secret.example' } }, { 'request': 'GET {{x}}' }",
-                        " at set-up[1]: it got an address that this run can't send to");
+                        "set-up[1]: it got an address that this run can't send to");
   seen->status = 500;
   for (unsigned i = 0; i < 4; i++)
     {
@@ -221,7 +221,7 @@ test_set_up_fails_for_whatever_goes_wrong_in_it (Seen *seen, const void *data)
           "{ 'request': 'POST /login', 'on-failure': '%s' }, { 'request': 'GET /never' }",
           reactions[i]);
 
-      check_set_up_failure (seen, step, " at set-up[0]: HTTP 500 Internal Server Error");
+      check_set_up_failure (seen, step, "set-up[0]: HTTP 500 Internal Server Error");
     }
   g_assert_cmpuint (count (seen->paths, "/never"), ==, 0);
 }
@@ -232,7 +232,7 @@ test_variables_too_long_to_share_fail_set_up (Seen *seen, const void *data)
   check_set_up_failure (seen,
                         "{ 'set': { 'a': '{{random.string 90000}}', 'b': "
                         "'{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}', 'c': '{{b}}' } }",
-                        " at set-up[0].set.c: The variables of a user are longer than 1 MiB");
+                        "set-up[0].set.c: The variables of a user are longer than 1 MiB");
 }
 
 /* Servers send what they like. */
@@ -262,7 +262,7 @@ test_one_long_value_fails_set_up (Seen *seen, const void *data)
   seen->header_value = value;
   check_set_up_failure (seen,
                         "{ 'request': 'POST /login', 'capture': { 'x': { 'header': 'X-Name' } } }",
-                        ": its variables are longer than 1 MiB");
+                        "its variables are longer than 1 MiB");
 }
 
 /* Scenario variables are evaluated for each user, after set-up, and may use it. */
@@ -378,7 +378,7 @@ test_clean_up_has_a_deadline (Seen *seen, const void *data)
   virtual_run_start (run);
   virtual_run_finish (run);
   snapshot = virtual_run_snapshot (run);
-  g_assert_cmpstr (run->clean_up_failure, ==, ": there was not enough time");
+  g_assert_cmpstr (run->clean_up_failure, ==, "there was not enough time");
   g_assert_cmpint (virtual_run_get_time_us (run), >=, 12 * SECOND);
   g_assert_cmpint (virtual_run_get_time_us (run), <, 13 * SECOND);
   g_assert_cmpuint (snapshot->accounts.requests_aborted, ==, 1);
@@ -399,7 +399,7 @@ test_clean_up_goes_on_after_a_failure (Seen *seen, const void *data)
   virtual_run_start (run);
   virtual_run_finish (run);
   snapshot = virtual_run_snapshot (run);
-  g_assert_cmpstr (run->clean_up_failure, ==, " at clean-up[0]: HTTP 404 Not Found");
+  g_assert_cmpstr (run->clean_up_failure, ==, "clean-up[0]: HTTP 404 Not Found");
   g_assert_null (run->stop_place);
   g_assert_cmpuint (count (seen->paths, "/end/1"), ==, 1);
   g_assert_cmpuint (count (seen->paths, "/end/2"), ==, 1);

@@ -31,7 +31,7 @@ typedef enum
   THRONG_NOTICE_EXAMPLE,       /* for throng_collector_add_example() */
   THRONG_NOTICE_FINISHED,      /* the run is over for this worker */
   THRONG_NOTICE_SET_UP_DONE,   /* what it has set, see throng-shared-values.h */
-  THRONG_NOTICE_SET_UP_FAILED, /* goes on from “Set-up failed” */
+  THRONG_NOTICE_SET_UP_FAILED, /* where and why */
   THRONG_NOTICE_IDLE,          /* the users are gone, a clean-up may come */
   THRONG_NOTICE_CLEAN_UP_DONE, /* empty, or goes on from “Clean-up failed” */
   THRONG_NOTICE_REQUEST,       /* a ThrongLoggedRequest */
