@@ -23,10 +23,10 @@ G_BEGIN_DECLS
  * @example: takes a request to look at, now and then
  * @trouble: takes a sentence about something local that spoils the run
  * @stop_run: a failed request at @place wants all workers to be stopped
- * @set_up_done: set-up went well and set @values, or it failed (then @failure says where and why,
- * to go on from “Set-up failed”); the worker waits for the start or for a stop
+ * @set_up_done: set-up went well and set @values, or it failed (then @failure says where and why);
+ * the worker waits for the start or for a stop
  * @idle: the users are gone; the worker waits for a clean-up or for a stop at once
- * @clean_up_done: @failure (nullable) says what went wrong, to go on from “Clean-up failed”
+ * @clean_up_done: @failure (nullable) says where and why
  * @tasks_told: no more tasks may start here, for throng_task_pool_worker_told(); only of a load
  * with an end by tasks, and not of arrivals
  * @request_logged: takes a line of the log, see throng-request-log.h
