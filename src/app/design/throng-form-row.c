@@ -459,4 +459,6 @@ throng_form_row_init (ThrongFormRow *self)
 {
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 0);
+  /* What is in it has the focus: the row would be a second stop for the same thing. */
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
 }

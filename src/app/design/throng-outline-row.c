@@ -75,6 +75,23 @@ add_step_cb (ThrongOutlineRow *self, GtkWidget *button)
   add (self, gtk_widget_get_name (button));
 }
 
+/* Between the choices; the list below would take the focus along. */
+static gboolean
+step_key_cb (ThrongOutlineRow *self,
+             unsigned keyval,
+             unsigned keycode,
+             GdkModifierType modifiers,
+             GtkEventController *controller)
+{
+  GtkWidget *popover = gtk_event_controller_get_widget (controller);
+
+  if (keyval != GDK_KEY_Up && keyval != GDK_KEY_Down)
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_child_focus (gtk_popover_get_child (GTK_POPOVER (popover)),
+                          keyval == GDK_KEY_Up ? GTK_DIR_UP : GTK_DIR_DOWN);
+  return GDK_EVENT_STOP;
+}
+
 /* The menu */
 
 static void
@@ -335,6 +352,7 @@ make_page (ThrongOutlineRow *self, const char *name)
 
   gtk_builder_cscope_add_callback (GTK_BUILDER_CSCOPE (scope), add_cb);
   gtk_builder_cscope_add_callback (GTK_BUILDER_CSCOPE (scope), add_step_cb);
+  gtk_builder_cscope_add_callback (GTK_BUILDER_CSCOPE (scope), step_key_cb);
   gtk_builder_set_scope (builder, scope);
   gtk_builder_expose_object (builder, "row", G_OBJECT (self));
   if (!gtk_builder_add_from_resource (builder, resource, NULL))
@@ -376,9 +394,29 @@ throng_outline_row_get_item (ThrongOutlineRow *self)
   return self->item;
 }
 
+GtkTreeListRow *
+throng_outline_row_get_row (ThrongOutlineRow *self)
+{
+  return gtk_tree_expander_get_list_row (self->expander);
+}
+
 void
 throng_outline_row_open_menu (ThrongOutlineRow *self)
 {
   open_menu (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2,
              gtk_widget_get_height (GTK_WIDGET (self)));
+}
+
+bool
+throng_outline_row_press (ThrongOutlineRow *self)
+{
+  GtkWidget *child = gtk_stack_get_visible_child (self->stack);
+
+  if (self->item == NULL || throng_outline_item_get_kind (self->item) != THRONG_OUTLINE_ADD)
+    return false;
+  if (GTK_IS_MENU_BUTTON (child))
+    gtk_menu_button_popup (GTK_MENU_BUTTON (child));
+  else
+    add (self, "");
+  return true;
 }

@@ -23,6 +23,12 @@ void throng_outline_row_set_row (ThrongOutlineRow *self, GtkTreeListRow *row);
 /* (nullable) */
 ThrongOutlineItem *throng_outline_row_get_item (ThrongOutlineRow *self);
 
+/* Returns: (transfer none) (nullable): what throng_outline_row_set_row() was given last */
+GtkTreeListRow *throng_outline_row_get_row (ThrongOutlineRow *self);
+
+/* Presses the button that the line is. Returns: whether it is one */
+bool throng_outline_row_press (ThrongOutlineRow *self);
+
 /* Selects the line and opens its menu. */
 void throng_outline_row_open_menu (ThrongOutlineRow *self);
 

@@ -72,8 +72,6 @@ bind_cb (ThrongOutline *self, GtkListItem *cell)
   item = throng_outline_row_get_item (row);
   is_line = throng_outline_item_get_kind (item) != THRONG_OUTLINE_ADD;
   gtk_list_item_set_selectable (cell, is_line);
-  gtk_list_item_set_activatable (cell, is_line);
-  gtk_list_item_set_focusable (cell, is_line);
   g_signal_connect_object (item, "notify", G_CALLBACK (title_cb), cell, 0);
   title_cb (item, NULL, cell);
 }
@@ -93,22 +91,70 @@ selected_cb (ThrongOutline *self)
   g_signal_emit (self, signals[SIGNAL_SELECTED], 0);
 }
 
+/* Returns: (nullable): the line that has the focus: the list's own widget has it, and the line is
+ * in that. */
+static ThrongOutlineRow *
+find_focused (ThrongOutline *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+
+  return row != NULL && THRONG_IS_OUTLINE_ROW (row) ? THRONG_OUTLINE_ROW (row) : NULL;
+}
+
 static void
 activate_cb (ThrongOutline *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "design.show-form", NULL);
+  ThrongOutlineRow *row = find_focused (self);
+
+  if (row == NULL || !throng_outline_row_press (row))
+    gtk_widget_activate_action (GTK_WIDGET (self), "design.show-form", NULL);
 }
 
-/* The list's own widget of a line has the focus, and the line in it. */
 static gboolean
 menu_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+  ThrongOutlineRow *row = find_focused (THRONG_OUTLINE (widget));
 
-  if (row == NULL || !THRONG_IS_OUTLINE_ROW (row))
+  if (row == NULL)
     return GDK_EVENT_PROPAGATE;
-  throng_outline_row_open_menu (THRONG_OUTLINE_ROW (row));
+  throng_outline_row_open_menu (row);
+  return GDK_EVENT_STOP;
+}
+
+static void
+go_to (ThrongOutline *self, GtkTreeListRow *line)
+{
+  gtk_list_view_scroll_to (self->view, gtk_tree_list_row_get_position (line),
+                           GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+}
+
+/* Inwards a line opens, then its first child is next; outwards it closes, then its parent is. */
+static void
+step (ThrongOutline *self, GtkTreeListRow *line, bool is_inwards)
+{
+  bool is_open = gtk_tree_list_row_get_expanded (line);
+  g_autoptr (GtkTreeListRow) next = NULL;
+
+  if (gtk_tree_list_row_is_expandable (line) && is_open != is_inwards)
+    gtk_tree_list_row_set_expanded (line, is_inwards);
+  else if ((next = is_inwards ? gtk_tree_list_row_get_child_row (line, 0)
+                              : gtk_tree_list_row_get_parent (line))
+           != NULL)
+    go_to (self, next);
+}
+
+/* Before the list takes Left and Right for going sideways, which it can't. */
+static gboolean
+key_pressed_cb (ThrongOutline *self, unsigned keyval, unsigned keycode, GdkModifierType modifiers)
+{
+  ThrongOutlineRow *row = find_focused (self);
+  bool is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  if (row == NULL || (keyval != GDK_KEY_Left && keyval != GDK_KEY_Right)
+      || (modifiers & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+  step (self, throng_outline_row_get_row (row), (keyval == GDK_KEY_Right) != is_rtl);
   return GDK_EVENT_STOP;
 }
 
@@ -166,6 +212,7 @@ throng_outline_class_init (ThrongOutlineClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
   add_keys (widget_class);
 }
 

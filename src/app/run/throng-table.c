@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/run/throng-table-menu.h"
 #include "app/run/throng-table-row.h"
 
 /* GTK makes the cells of a row as soon as its model has it, for up to 200 rows even where few can
@@ -32,6 +33,8 @@ struct _ThrongTable
   GListStore *store;
   GListStore *total_store;
   GtkCustomFilter *filter;
+  GSimpleActionGroup *actions;
+  GMenuModel *menu;
   char *needle;
   void *owner;
   GDestroyNotify free_owner;
@@ -121,18 +124,14 @@ compare_cb (gconstpointer a, gconstpointer b, void *data)
                                     throng_table_row_get_record ((ThrongTableRow *) b));
 }
 
-/* Columns are shown and hidden from the menu of their headers. */
 static GtkColumnViewColumn *
-add_column (ThrongTable *self, Column *column, GMenu *menu, GSimpleActionGroup *actions)
+add_column (ThrongTable *self, Column *column)
 {
   const ThrongTableColumn *info = &self->kind->columns[column->index];
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) view_column = gtk_column_view_column_new (_ (info->title),
                                                                             factory);
   g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, column, NULL));
-  g_autofree char *name = g_strdup_printf ("column-%u", column->index);
-  g_autofree char *detailed = g_strconcat ("columns.", name, NULL);
-  g_autoptr (GPropertyAction) action = g_property_action_new (name, view_column, "visible");
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), column);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), column);
@@ -142,9 +141,6 @@ add_column (ThrongTable *self, Column *column, GMenu *menu, GSimpleActionGroup *
   gtk_column_view_column_set_expand (view_column,
                                      info->cell == THRONG_CELL_TEXT && info->n_chars > 8);
   gtk_column_view_column_set_visible (view_column, !info->is_extra);
-  gtk_column_view_column_set_header_menu (view_column, G_MENU_MODEL (menu));
-  g_menu_append (menu, _ (info->title), detailed);
-  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
   gtk_column_view_append_column (self->view, view_column);
   return view_column;
 }
@@ -174,21 +170,20 @@ align_titles (ThrongTable *self)
 static void
 add_columns (ThrongTable *self)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
-
   self->columns = g_new (Column, self->kind->n_columns);
   for (unsigned i = 0; i < self->kind->n_columns; i++)
     {
       GtkColumnViewColumn *column;
 
       self->columns[i] = (Column) { .kind = self->kind, .table = self, .index = i };
-      column = add_column (self, &self->columns[i], menu, actions);
+      column = add_column (self, &self->columns[i]);
       if ((int) i == self->kind->sort_column)
         gtk_column_view_sort_by_column (self->view, column, GTK_SORT_DESCENDING);
     }
   align_titles (self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", G_ACTION_GROUP (actions));
+  self->menu = throng_table_menu_new (self->view, self->kind, self->actions);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), THRONG_TABLE_MENU_GROUP,
+                                  G_ACTION_GROUP (self->actions));
 }
 
 /* Models */
@@ -238,6 +233,7 @@ add_view (ThrongTable *self)
 
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_column_view_set_reorderable (self->view, TRUE);
+  gtk_column_view_set_tab_behavior (self->view, GTK_LIST_TAB_ITEM);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (self->kind->title), -1);
@@ -415,6 +411,9 @@ throng_table_dispose (GObject *object)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), g_steal_handle_id (&self->tick));
   adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), THRONG_TABLE_MENU_GROUP, NULL);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->menu);
 
   G_OBJECT_CLASS (throng_table_parent_class)->dispose (object);
 }
@@ -464,6 +463,7 @@ throng_table_init (ThrongTable *self)
   self->total_store = g_list_store_new (THRONG_TYPE_TABLE_ROW);
   self->needle = g_strdup ("");
   self->filter = gtk_custom_filter_new (filter_cb, self, NULL);
+  self->actions = g_simple_action_group_new ();
 }
 
 ThrongTable *
@@ -482,6 +482,18 @@ const ThrongTableKind *
 throng_table_get_kind (ThrongTable *self)
 {
   return self->kind;
+}
+
+GMenuModel *
+throng_table_get_menu (ThrongTable *self)
+{
+  return self->menu;
+}
+
+GActionGroup *
+throng_table_get_actions (ThrongTable *self)
+{
+  return G_ACTION_GROUP (self->actions);
 }
 
 void

@@ -21,6 +21,11 @@ ThrongTable *throng_table_new (const ThrongTableKind *kind);
 
 const ThrongTableKind *throng_table_get_kind (ThrongTable *self);
 
+/* To sort and to choose columns. Its actions are those of throng_table_get_actions(), in a group
+ * called %THRONG_TABLE_MENU_GROUP. */
+GMenuModel *throng_table_get_menu (ThrongTable *self);
+GActionGroup *throng_table_get_actions (ThrongTable *self);
+
 /**
  * throng_table_update:
  * @records: (array length=n_records): what it shows from now on; the same thing has the same key

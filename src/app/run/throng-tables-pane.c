@@ -9,6 +9,7 @@
 #include "app/design/throng-mix.h"
 #include "app/run/throng-row-pane.h"
 #include "app/run/throng-run-tables.h"
+#include "app/run/throng-table-menu.h"
 #include "app/run/throng-table.h"
 
 enum
@@ -39,6 +40,7 @@ struct _ThrongTablesPane
   AdwViewStack *stack;
   GtkSearchEntry *filter_entry;
   GtkWidget *requests_button;
+  GtkMenuButton *columns_button;
   AdwOverlaySplitView *split;
   ThrongRowPane *row_pane;
 };
@@ -167,6 +169,7 @@ update_row (ThrongTablesPane *self)
   else if (is_shown)
     throng_row_pane_show_failure (self->row_pane, self->run, record);
   adw_overlay_split_view_set_show_sidebar (self->split, is_shown);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.close-row", is_shown);
 }
 
 static void
@@ -193,6 +196,18 @@ sidebar_closed_cb (ThrongTablesPane *self)
 /* Filter and export */
 
 static void
+show_menu (ThrongTablesPane *self, ThrongTable *table)
+{
+  GMenuModel *menu = throng_table_get_menu (table);
+
+  if (gtk_menu_button_get_menu_model (self->columns_button) == menu)
+    return;
+  gtk_widget_insert_action_group (GTK_WIDGET (self), THRONG_TABLE_MENU_GROUP,
+                                  throng_table_get_actions (table));
+  gtk_menu_button_set_menu_model (self->columns_button, menu);
+}
+
+static void
 visible_changed_cb (ThrongTablesPane *self)
 {
   ThrongTable *table = get_visible (self);
@@ -201,9 +216,16 @@ visible_changed_cb (ThrongTablesPane *self)
     return;
   throng_table_set_filter (table, gtk_editable_get_text (GTK_EDITABLE (self->filter_entry)));
   gtk_widget_set_visible (self->requests_button, table == self->tables[TABLE_LOG]);
+  show_menu (self, table);
   if (self->run != NULL)
     throng_tables_pane_update (self);
   g_signal_emit (self, signals[SIGNAL_ROW_SELECTED], 0);
+}
+
+static void
+columns_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_menu_button_popup (THRONG_TABLES_PANE (widget)->columns_button);
 }
 
 static void
@@ -282,6 +304,26 @@ throng_tables_pane_dispose (GObject *object)
 }
 
 static void
+add_keys (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    unsigned keyval;
+    GdkModifierType modifiers;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_f, GDK_CONTROL_MASK, "tables.filter" },
+    { GDK_KEY_Menu, 0, "tables.columns" },
+    { GDK_KEY_F10, GDK_SHIFT_MASK, "tables.columns" },
+    { GDK_KEY_Escape, 0, "tables.close-row" },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, keys[i].keyval, keys[i].modifiers,
+                                         keys[i].action, NULL);
+}
+
+static void
 throng_tables_pane_class_init (ThrongTablesPaneClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -299,6 +341,7 @@ throng_tables_pane_class_init (ThrongTablesPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, stack);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, requests_button);
+  gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, columns_button);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, split);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, row_pane);
   gtk_widget_class_bind_template_callback (widget_class, visible_changed_cb);
@@ -307,9 +350,9 @@ throng_tables_pane_class_init (ThrongTablesPaneClass *klass)
   gtk_widget_class_install_action (widget_class, "tables.export-files", NULL, export_files_cb);
   gtk_widget_class_install_action (widget_class, "tables.export-table", NULL, export_table_cb);
   gtk_widget_class_install_action (widget_class, "tables.close-row", NULL, close_row_cb);
+  gtk_widget_class_install_action (widget_class, "tables.columns", NULL, columns_cb);
   gtk_widget_class_install_action (widget_class, "tables.filter", NULL, focus_filter_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "tables.filter",
-                                       NULL);
+  add_keys (widget_class);
 }
 
 static void
@@ -317,6 +360,7 @@ throng_tables_pane_init (ThrongTablesPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_tables (self);
+  update_row (self);
   update_actions (self);
 }
 

@@ -34,6 +34,7 @@ struct _ThrongWindow
   ThrongDesignPage *design_page;
   ThrongRunPage *run_page;
   GtkButton *start_button;
+  AdwSplitButton *open_button;
 
   bool may_close; /* nothing is lost by it, or the person said so */
 };

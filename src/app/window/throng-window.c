@@ -203,6 +203,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ThrongWindow, design_page);
   gtk_widget_class_bind_template_child (widget_class, ThrongWindow, run_page);
   gtk_widget_class_bind_template_child (widget_class, ThrongWindow, start_button);
+  gtk_widget_class_bind_template_child (widget_class, ThrongWindow, open_button);
 }
 
 static void
@@ -238,6 +239,17 @@ bind_settings (ThrongWindow *self)
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
 }
 
+/* The button in a split button would go by the name of the other one, which opens the list. */
+static void
+name_open_button (ThrongWindow *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->open_button));
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_widget_get_tooltip_text (GTK_WIDGET (self->open_button)), -1);
+}
+
 static void
 follow_document (ThrongWindow *self)
 {
@@ -261,6 +273,7 @@ throng_window_init (ThrongWindow *self)
   if (g_str_has_suffix (THRONG_APPLICATION_ID, ".Devel"))
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   self->cancellable = g_cancellable_new ();
+  name_open_button (self);
   follow_document (self);
   bind_settings (self);
   add_undo_shortcuts (self);
