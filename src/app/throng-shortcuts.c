@@ -46,6 +46,25 @@ static const Section sections[] = {
         { N_ ("Start"), .action = "win.start" },
         { N_ ("Stop"), .action = "win.stop" },
     } },
+  { N_ ("Design"),
+    {
+        { N_ ("Show or hide the outline"), .key = "F9" },
+        { N_ ("Open or close a line"), .key = "Right Left" },
+        { N_ ("Menu of a line"), .key = "Menu <Shift>F10" },
+        { N_ ("Cut, copy and paste a line"), .key = "<Control>x <Control>c <Control>v" },
+        { N_ ("Duplicate a line"), .key = "<Control>d" },
+        { N_ ("Move a line up or down"), .key = "<Alt>Up <Alt>Down" },
+        { N_ ("Delete a line"), .key = "Delete" },
+    } },
+  { N_ ("Tables and Charts"),
+    {
+        { N_ ("Filter the table"), .key = "<Control>f" },
+        { N_ ("Order and columns of the table"), .key = "Menu <Shift>F10" },
+        { N_ ("Copy rows"), .key = "<Control>c" },
+        { N_ ("Close the pane of a row"), .key = "Escape" },
+        { N_ ("Values of a chart one after the other"), .key = "Left Right" },
+        { N_ ("Zoom a chart in, out, and to all of it"), .key = "plus minus 0" },
+    } },
 };
 
 static char *
