@@ -27,6 +27,12 @@ def make_requests(keyboard, app):
     keyboard.press("Return")
     keyboard.wait_until_at("Path", ("text",))
     keyboard.type("/users")
+    go_to_line(keyboard, "Add Step")
+    keyboard.press("Return")
+    keyboard.wait_until_at("Request", BUTTONS)
+    keyboard.go_to("Pause", BUTTONS, "Down")
+    keyboard.press("Return")
+    wait_for(lambda: any(line.startswith("Pause") for line in lines(app)), "a pause")
     go_to_line(keyboard, "Add Task")
     keyboard.press("Return")
     wait_for(lambda: "Task 2" in lines(app), "another task")
@@ -70,7 +76,8 @@ def test_is_made_by_keys(folder):
     made = json.loads(path.read_text())
     first, second = made["users"][0]["tasks"]
     assert made["target"] == service.address and made["load"]["users"] == 5, made
-    assert first["steps"] == [{"request": "GET /users"}] and second["weight"] == 3, made
+    assert first["steps"][0] == {"request": "GET /users"} and "pause" in first["steps"][1], first
+    assert second.pop("weight") == 3, second
     assert second["steps"] == [{
         "request": "POST /users/", "headers": {"X-Key": "board"},
         "json": {"name": "Ada", "email": "ada@example.com"},
