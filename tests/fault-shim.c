@@ -3,11 +3,12 @@
 /* Preloaded into throng-cli and its workers: makes a chosen call of the C library fail, or moves a
  * clock. What it shall do stands in the environment:
  *
- *   SHIM_FAIL=program:call:n:errno  the n-th call (from 1; 0 = every call, -n = all from the n-th
- * on) of that program fails; errno 0 = it does half of what was asked SHIM_COUNTS=file each process
- * adds a line "program call count" for each call SHIM_WALL=us:seconds            from that moment
- * of CLOCK_MONOTONIC on the wall clock is off SHIM_SUSPEND=us:seconds         at that moment the
- * machine was suspended for so long
+ *   SHIM_FAIL=program:call:n:errno  the n-th call (from 1) of that program fails; 0 = every call,
+ *                                   -n = all from the n-th on; errno 0 = it does half
+ *   SHIM_MEMORY=program:MiB         that program gets so much more than it begins with
+ *   SHIM_COUNTS=file                each process adds a line "program call count" for each call
+ *   SHIM_WALL=us:seconds            from that moment of CLOCK_MONOTONIC on the wall clock is off
+ *   SHIM_SUSPEND=us:seconds         at that moment the machine was suspended for so long
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -27,6 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -66,6 +68,27 @@ get_real (const char *name)
   return dlsym (RTLD_NEXT, name);
 }
 
+static void
+limit_memory (const char *order)
+{
+  char program[32];
+  unsigned long n_pages, mib;
+  FILE *file;
+
+  if (sscanf (order, "%31[^:]:%lu", program, &mib) != 2
+      || strcmp (program, program_invocation_short_name) != 0)
+    return;
+  file = fopen ("/proc/self/statm", "re");
+  if (file != NULL && fscanf (file, "%lu", &n_pages) == 1)
+    {
+      rlim_t most = n_pages * (rlim_t) sysconf (_SC_PAGESIZE) + ((rlim_t) mib << 20);
+
+      setrlimit (RLIMIT_AS, &(struct rlimit) { most, most });
+    }
+  if (file != NULL)
+    fclose (file);
+}
+
 __attribute__ ((constructor)) static void
 read_orders (void)
 {
@@ -78,6 +101,8 @@ read_orders (void)
     for (int i = 0; i < N_CALLS; i++)
       if (strcmp (call, call_names[i]) == 0)
         failing_call = i;
+  if (getenv ("SHIM_MEMORY") != NULL)
+    limit_memory (getenv ("SHIM_MEMORY"));
   if (getenv ("SHIM_WALL") != NULL)
     sscanf (getenv ("SHIM_WALL"), "%lld:%lld", &wall_from_us, &wall_s);
   if (getenv ("SHIM_SUSPEND") != NULL)

@@ -12,6 +12,7 @@ import array
 import csv
 import errno
 import fcntl
+import http.server
 import json
 import os
 import random
@@ -22,6 +23,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -203,6 +205,57 @@ def connections_that_the_kernel_does_not_watch_are_no_failure_of_the_service(fol
     expect_lack(run, "can't watch more connections", 2.5)
 
 
+# Memory
+
+
+class LargeBodies(http.server.BaseHTTPRequestHandler):
+    """Says all but the last byte of bodies that are looked at as a whole, to all at once."""
+
+    SIZE = 7 << 20
+    N_USERS = 40
+    all_are_here = threading.Barrier(N_USERS)
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", str(self.SIZE + 1))
+        self.end_headers()
+        self.all_are_here.wait(MAX_WALL_S)
+        try:
+            self.wfile.write(bytes(self.SIZE))
+            self.rfile.read(1)
+        except OSError:
+            pass
+
+    def log_message(self, *arguments):
+        pass
+
+
+def worker_without_memory_is_told_and_makes_the_verdict_invalid(folder):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), LargeBodies)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    document = scenario(f"http://127.0.0.1:{server.server_port}", users=LargeBodies.N_USERS,
+                        run_time=60)
+    document["users"][0]["tasks"][0]["steps"][0]["checks"] = [{"body-contains": "end"}]
+    run = Run(folder, document, LD_PRELOAD=SHIM, SHIM_MEMORY="throng-worker:160").finish()
+    server.shutdown()
+    assert "Worker 1 of 1 ran out of memory" in run.errors + run.output, run.errors + run.output
+    report = run.read_json()
+    expect(report["generator"]["verdict"], "invalid")
+    assert any("ran out of memory" in text for text in report["generator"]["reasons"])
+
+
+def users_for_whom_there_is_no_memory_are_not_started(folder):
+    run = Run(folder, scenario(TARGET.address), LD_PRELOAD=SHIM,
+              SHIM_MEMORY="throng-worker:60").finish()
+    expect(run.code, 3)
+    report = run.read_json()
+    expect_accounts(report)
+    expect(report["generator"]["verdict"], "invalid")
+    expect(report["total"]["requests"], 0)
+    assert "this machine has too little memory" in run.output, run.output
+
+
 # Disks
 
 
@@ -349,6 +402,8 @@ CASES = [
     without_ports_the_way_out_is_told,
     ports_that_are_used_up_are_no_failure_of_the_service,
     connections_that_the_kernel_does_not_watch_are_no_failure_of_the_service,
+    worker_without_memory_is_told_and_makes_the_verdict_invalid,
+    users_for_whom_there_is_no_memory_are_not_started,
     full_disk_ends_no_run_and_damages_no_file,
     disk_with_room_again_gets_everything,
     disk_that_becomes_read_only_ends_no_run,

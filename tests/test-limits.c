@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "engine/throng-memory.h"
 #include "engine/throng-plan.h"
 
 #define MIB (G_GUINT64_CONSTANT (1) << 20)
@@ -118,6 +119,57 @@ test_this_machine_has_limits (void)
   g_assert_cmpuint (limits.available_bytes, >, MIB);
 }
 
+/* What is available, by files of a machine that does not exist. */
+
+static void
+write_file (const char *root, const char *path, const char *text)
+{
+  g_autofree char *full = g_build_filename (root, path, NULL);
+  g_autofree char *folder = g_path_get_dirname (full);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_file_set_contents (full, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_available (const char *const *files, uint64_t expected_mib)
+{
+  g_autofree char *root = g_dir_make_tmp ("throng-limits-XXXXXX", NULL);
+  const char *const argv[] = { "rm", "-r", root, NULL };
+
+  for (unsigned i = 0; files[i] != NULL; i += 2)
+    write_file (root, files[i], files[i + 1]);
+  g_assert_cmpuint (throng_memory_get_available_bytes (root), ==, expected_mib * MIB);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
+}
+
+#define MEMINFO "proc/meminfo", "MemTotal: 4194304 kB\nMemAvailable:    2097152 kB\nCached: 5 kB\n"
+
+static void
+test_memory_is_what_the_machine_has_without_swapping (void)
+{
+  assert_available ((const char *const[]) { MEMINFO, NULL }, 2048);
+}
+
+static void
+test_memory_ends_at_the_narrowest_limit_of_the_groups (void)
+{
+  assert_available ((const char *const[]) { MEMINFO, "proc/self/cgroup", "0::/\n",
+                                            "sys/fs/cgroup/memory.max", "536870912\n",
+                                            "sys/fs/cgroup/memory.current", "104857600\n", NULL },
+                    412);
+  assert_available (
+      (const char *const[]) {
+          MEMINFO, "proc/self/cgroup", "1:name=systemd:/x\n0::/user/run.scope\n",
+          "sys/fs/cgroup/user/memory.max", "209715200\n", "sys/fs/cgroup/user/memory.current",
+          "209715200\n", "sys/fs/cgroup/user/memory.stat", "anon 1\ninactive_file 52428800\n",
+          "sys/fs/cgroup/user/run.scope/memory.max", "max\n", NULL },
+      50);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -129,6 +181,10 @@ main (int argc, char **argv)
   g_test_add_func ("/limits/hardly-any-files-hold-no-user", test_hardly_any_files_hold_no_user);
   g_test_add_func ("/limits/limits-without-an-end-are-no-overflow",
                    test_limits_without_an_end_are_no_overflow);
+  g_test_add_func ("/limits/memory-is-what-the-machine-has-without-swapping",
+                   test_memory_is_what_the_machine_has_without_swapping);
+  g_test_add_func ("/limits/memory-ends-at-the-narrowest-limit-of-the-groups",
+                   test_memory_ends_at_the_narrowest_limit_of_the_groups);
   g_test_add_func ("/limits/this-machine-has-limits", test_this_machine_has_limits);
   return g_test_run ();
 }

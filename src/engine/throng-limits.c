@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "engine/throng-memory.h"
 #include "engine/throng-plan.h"
 #include "i18n/throng-i18n.h"
 
@@ -41,6 +41,12 @@ throng_limits_has_files (void)
          || (rlim_t) lowest + THRONG_RESERVED_FILES / 2 < files.rlim_cur;
 }
 
+bool
+throng_limits_has_memory (void)
+{
+  return throng_memory_get_available_bytes ("") >= THRONG_RESERVED_BYTES;
+}
+
 static uint64_t
 get_ports (void)
 {
@@ -53,21 +59,6 @@ get_ports (void)
   return last - first + 1;
 }
 
-static uint64_t
-get_available_bytes (void)
-{
-  g_autofree char *info = NULL;
-  const char *line;
-  unsigned long long kib;
-
-  if (!g_file_get_contents ("/proc/meminfo", &info, NULL, NULL))
-    return UINT64_MAX;
-  line = strstr (info, "MemAvailable:");
-  if (line == NULL || sscanf (line, "MemAvailable: %llu", &kib) != 1)
-    return UINT64_MAX;
-  return (uint64_t) kib * 1024;
-}
-
 ThrongLimits
 throng_limits_get (void)
 {
@@ -76,7 +67,7 @@ throng_limits_get (void)
   getrlimit (RLIMIT_NOFILE, &files);
   return (ThrongLimits) { .max_files = files.rlim_max,
                           .n_ports = get_ports (),
-                          .available_bytes = get_available_bytes () };
+                          .available_bytes = throng_memory_get_available_bytes ("") };
 }
 
 unsigned

@@ -22,6 +22,9 @@ typedef struct
 /* Descriptors that a worker keeps free for everything but users. */
 #define THRONG_RESERVED_FILES 256
 
+/* Memory that is left to what is under way, and to the rest of the machine. */
+#define THRONG_RESERVED_BYTES (64 * 1024 * 1024)
+
 /* Raises the limit of open files of this process as far as it goes. */
 void throng_limits_raise_files (void);
 
@@ -29,6 +32,9 @@ ThrongLimits throng_limits_get (void);
 
 /* Whether this process is clear of its reserve of descriptors, whoever holds the others. */
 bool throng_limits_has_files (void);
+
+/* Whether there is memory beyond the reserve. Reads files: not for each user. */
+bool throng_limits_has_memory (void);
 
 /* How many users one worker can hold: each has a socket and a context's descriptor. */
 unsigned throng_limits_get_max_users (const ThrongLimits *limits);

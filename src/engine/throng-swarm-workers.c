@@ -2,6 +2,7 @@
 #include "engine/throng-swarm-private.h"
 
 #include "engine/throng-clock.h"
+#include "engine/throng-worker-process.h"
 #include "i18n/throng-i18n.h"
 #include "stats/throng-units.h"
 
@@ -129,12 +130,17 @@ tell_loss (ThrongSwarm *self, unsigned number, bool was_killed, int code)
           number, n, code);
       return;
     }
-  sentence = g_strdup_printf (
-      was_killed ? _ ("Worker %u of %u was killed by signal %d: its users are gone, its numbers so "
-                      "far are kept.")
-                 : _ ("Worker %u of %u ended with code %d: its users are gone, its numbers so far "
-                      "are kept."),
-      number, n, code);
+  if (!was_killed && code == THRONG_WORKER_OUT_OF_MEMORY)
+    sentence = g_strdup_printf (_ ("Worker %u of %u ran out of memory: its users are gone, its "
+                                   "numbers so far are kept."),
+                                number, n);
+  else
+    sentence = g_strdup_printf (
+        was_killed ? _ ("Worker %u of %u was killed by signal %d: its users are gone, its numbers "
+                        "so far are kept.")
+                   : _ ("Worker %u of %u ended with code %d: its users are gone, its numbers so "
+                        "far are kept."),
+        number, n, code);
   note_trouble (self, sentence);
 }
 

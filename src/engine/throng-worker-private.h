@@ -77,7 +77,9 @@ struct _ThrongWorker
   uint64_t n_tasks_limit; /* so many may start as far as is known; %G_MAXUINT64 = no limit */
   bool is_hungry;         /* has told that it has users for more */
   bool has_told_full;
-  bool is_at_once; /* the stop */
+  bool has_memory;        /* to spare, … */
+  int64_t memory_seen_us; /* … when it was last looked at */
+  bool is_at_once;        /* the stop */
 };
 
 static inline int64_t

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include "engine/throng-files.h"
 #include "engine/throng-limits.h"
@@ -318,6 +319,15 @@ clear (Process *self)
   g_clear_pointer (&self->channel, throng_channel_free);
 }
 
+/* GLib ends a process that gets no memory; this says so first. Nothing may ask for memory here. */
+static void
+glib_gives_up_cb (const char *domain, GLogLevelFlags level, const char *message, void *data)
+{
+  if (strstr (message, "failed to allocate") != NULL)
+    _exit (THRONG_WORKER_OUT_OF_MEMORY);
+  g_log_default_handler (domain, level, message, NULL);
+}
+
 int
 throng_worker_process_run (int fd)
 {
@@ -330,6 +340,8 @@ throng_worker_process_run (int fd)
   signal (SIGHUP, SIG_IGN);
   signal (SIGTERM, SIG_IGN);
   signal (SIGPIPE, SIG_IGN);
+  g_log_set_handler ("GLib", G_LOG_LEVEL_ERROR | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION,
+                     glib_gives_up_cb, NULL);
   throng_limits_raise_files ();
   throng_resolver_install ();
   self.timers = throng_timers_new ();

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* The descriptor under which a worker process finds the channel to its swarm. */
 #define THRONG_WORKER_FD 3
 
+/* What a worker process ends with that gets no more memory. */
+#define THRONG_WORKER_OUT_OF_MEMORY 12
+
 /**
  * throng_worker_process_run:
  * @fd: the channel; it is closed

@@ -13,6 +13,9 @@
 #define MAX_STARTS_IN_A_ROW 16
 #define RETRY_SPAWN_US 1000000
 
+/* How often it is looked whether there is memory for more users. */
+#define MEMORY_LOOK_US 100000
+
 #define ON_STOP_US (5 * G_USEC_PER_SEC)
 /* So many numbers of a counter in a row are one worker's. */
 #define COUNTER_BLOCK 1000
@@ -313,19 +316,39 @@ stop_user (ThrongWorker *self, int64_t deadline_us, int64_t on_stop_us)
 }
 
 static bool
+has_memory (ThrongWorker *self)
+{
+  int64_t now_us = throng_worker_now_us (self);
+
+  if (now_us >= self->memory_seen_us + MEMORY_LOOK_US)
+    {
+      self->has_memory = throng_limits_has_memory ();
+      self->memory_seen_us = now_us;
+    }
+  return self->has_memory;
+}
+
+static void
+tell_full (ThrongWorker *self, const char *sentence)
+{
+  if (!self->has_told_full)
+    self->options.trouble (self->options.data, sentence);
+  self->has_told_full = true;
+}
+
+static bool
 has_room (ThrongWorker *self)
 {
   unsigned n_users = self->arrivals != NULL ? self->n_live
                                             : self->n_filled + g_hash_table_size (self->stopping);
 
   /* Users whose requests lead to several hosts hold more files than were planned for them. */
-  if (n_users < self->options.max_users && throng_limits_has_files ())
+  if (n_users >= self->options.max_users || !throng_limits_has_files ())
+    tell_full (self, _ ("No more users could be started: this machine allows too few open files."));
+  else if (!has_memory (self))
+    tell_full (self, _ ("No more users could be started: this machine has too little memory."));
+  else
     return true;
-  if (!self->has_told_full)
-    self->options.trouble (
-        self->options.data,
-        _ ("No more users could be started: this machine allows too few open files."));
-  self->has_told_full = true;
   return false;
 }
 
@@ -525,6 +548,7 @@ throng_worker_new (const ThrongPlan *plan,
   self->free_slots = g_array_new (FALSE, FALSE, sizeof (unsigned));
   if (plan->has_arrivals)
     self->arrivals = make_arrivals (self);
+  self->memory_seen_us = -MEMORY_LOOK_US;
   throng_timer_init (&self->spawn_timer, spawn_cb, self);
   throng_timer_init (&self->tick_timer, tick_cb, self);
   throng_timer_init (&self->keeper_timer, throng_worker_keeper_timer_cb, self);
