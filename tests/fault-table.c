@@ -509,6 +509,13 @@ const FaultCase fault_table[] = {
     .failure = "The server's certificate is not secure",
     .fault = THRONG_FAULT_TLS,
     .n_lost = 1 },
+  /* Its authority's list stands beside the authority in the file of those that are trusted. */
+  { .name = "certificate-that-was-revoked",
+    .over = FAULT_TLS,
+    .certificate = "revoked",
+    .answer = OK,
+    .end = FAULT_GO_ON,
+    .status = 200 },
 
   /* 18: handshakes */
   { .name = "no-tls-but-http",
@@ -614,6 +621,29 @@ const FaultCase fault_table[] = {
     .request = "'request': 'GET $SCHEME://slow.test/bad', 'connect-timeout': 0.5",
     .failure = NO_CONNECTION,
     .n_lost = 1 },
+
+  { .name = "addresses-of-which-the-first-refuse",
+    .over = FAULT_PLAIN,
+    .request = "'request': 'GET http://many.test:$PORT/bad'",
+    .status = 200 },
+  { .name = "addresses-that-all-refuse",
+    .over = FAULT_PLAIN,
+    .request = "'request': 'GET http://none-of-many.test:$PORT/bad'",
+    .failure = "Connection refused",
+    .fault = THRONG_FAULT_REFUSED,
+    .n_lost = 1 },
+  /* The next address is tried a quarter of a second later. */
+  { .name = "addresses-of-which-the-first-is-silent",
+    .over = FAULT_PLAIN,
+    .request = "'request': 'GET http://silent-first.test:$PORT/bad'",
+    .status = 200 },
+  /* A run keeps to what it has looked up. */
+  { .name = "address-that-changes",
+    .over = FAULT_PLAIN,
+    .answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok",
+    .request = "'request': 'GET http://moves.test:$PORT/first' }, "
+               "{ 'request': 'GET http://moves.test:$PORT/bad'",
+    .status = 200 },
 
   /* 20: GOAWAY */
   { .name = "goaway-graceful",

@@ -45,6 +45,12 @@ static const char make_files[]
       "sign expired -not_before 20200101000000Z -not_after 20200201000000Z -addext $here &&\n"
       "sign early -not_before 20900101000000Z -not_after 20900201000000Z -addext $here &&\n"
       "sign weak -days 2 -sha1 -addext $here &&\n"
+      "sign revoked -days 2 -set_serial 0x1234 -addext $here &&\n"
+      "printf 'R\t400101000000Z\t250101000000Z\t1234\tunknown\t/CN=revoked\n' > index.txt &&\n"
+      "printf '[ca]\ndefault_ca = all\n[all]\ndatabase = index.txt\ndefault_md = sha256\n"
+      "default_crl_days = 2\n' > ca.cnf &&\n"
+      "openssl ca -gencrl -config ca.cnf -cert ca.pem -keyfile ca.key -out crl.pem &&\n"
+      "cat crl.pem >> ca.pem &&\n"
       "head -c 8388608 /dev/zero > large.bin\n"
       "head -c 1048576 /dev/zero > upload.bin\n";
 
@@ -56,9 +62,41 @@ G_DECLARE_FINAL_TYPE (FaultResolver, fault_resolver, FAULT, RESOLVER, GResolver)
 struct _FaultResolver
 {
   GResolver parent_instance;
+
+  bool has_moved; /* moves.test, after the first look-up */
 };
 
 G_DEFINE_FINAL_TYPE (FaultResolver, fault_resolver, G_TYPE_RESOLVER)
+
+/* Returns: (transfer full): the addresses in @list, which commas part */
+static GList *
+make_addresses (const char *list)
+{
+  g_auto (GStrv) texts = g_strsplit (list, ",", -1);
+  GList *addresses = NULL;
+
+  for (unsigned i = 0; texts[i] != NULL; i++)
+    addresses = g_list_append (addresses, g_inet_address_new_from_string (texts[i]));
+  return addresses;
+}
+
+/* Nobody listens at 127.0.0.2 to .4, nobody accepts at 127.0.0.5. */
+static const char *
+find_addresses (FaultResolver *self, const char *host)
+{
+  if (g_str_equal (host, "many.test"))
+    return "127.0.0.2,127.0.0.3,127.0.0.4,127.0.0.1";
+  if (g_str_equal (host, "none-of-many.test"))
+    return "127.0.0.2,127.0.0.3,127.0.0.4";
+  if (g_str_equal (host, "silent-first.test"))
+    return "127.0.0.5,127.0.0.1";
+  if (!g_str_equal (host, "moves.test"))
+    return NULL;
+  if (self->has_moved)
+    return "127.0.0.2";
+  self->has_moved = true;
+  return "127.0.0.1";
+}
 
 static GList *
 lookup_by_name_with_flags (GResolver *resolver,
@@ -67,6 +105,10 @@ lookup_by_name_with_flags (GResolver *resolver,
                            GCancellable *cancellable,
                            GError **error)
 {
+  const char *addresses = find_addresses (FAULT_RESOLVER (resolver), host);
+
+  if (addresses != NULL)
+    return make_addresses (addresses);
   if (g_str_equal (host, "empty.test"))
     return NULL;
   if (g_str_equal (host, "slow.test"))
@@ -91,12 +133,13 @@ fault_resolver_init (FaultResolver *self)
 
 /* Ports */
 
-/* Nobody listens there, and nobody else can take it. */
+/* Nobody listens there, and nobody else can take it. @port: (inout): 0 = any */
 static int
-bind_port (unsigned *port)
+bind_port (uint32_t host, unsigned *port)
 {
   struct sockaddr_in address = { .sin_family = AF_INET,
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+                                 .sin_port = htons ((uint16_t) *port),
+                                 .sin_addr.s_addr = htonl (host) };
   socklen_t length = sizeof address;
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -106,24 +149,28 @@ bind_port (unsigned *port)
   return fd;
 }
 
-static int refused_fd, silent_fd;
+static int refused_fd;
 static unsigned refused_port, silent_port;
 
-/* Nobody accepts at the silent one, and the queue for it is full: what more comes stays unanswered.
- */
+/* Nobody accepts there, and the queue for it is full: what more comes stays unanswered. */
 static void
-open_ports (void)
+silence (int fd)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET,
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  struct sockaddr_in address;
+  socklen_t length = sizeof address;
 
-  refused_fd = bind_port (&refused_port);
-  silent_fd = bind_port (&silent_port);
-  g_assert_cmpint (listen (silent_fd, 0), ==, 0);
-  address.sin_port = htons ((uint16_t) silent_port);
+  g_assert_cmpint (listen (fd, 0), ==, 0);
+  g_assert_cmpint (getsockname (fd, (struct sockaddr *) &address, &length), ==, 0);
   for (unsigned i = 0; i < 4; i++)
     connect (socket (AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
              (struct sockaddr *) &address, sizeof address);
+}
+
+static void
+open_ports (void)
+{
+  refused_fd = bind_port (INADDR_LOOPBACK, &refused_port);
+  silence (bind_port (INADDR_LOOPBACK, &silent_port));
 }
 
 /* The server */
@@ -196,6 +243,7 @@ fill_in (const Trial *trial, const char *text)
   g_string_replace (filled, "$REFUSED", refused, 0);
   g_string_replace (filled, "$SILENT", silent, 0);
   g_string_replace (filled, "$SCHEME", scheme, 0);
+  g_string_replace (filled, "$PORT", strrchr (trial->target, ':') + 1, 0);
   return g_strdup (filled->str);
 }
 
@@ -346,27 +394,46 @@ check (const FaultCase *what, const FaultOutcome *outcome, unsigned n_seen)
   g_assert_cmpuint (n_seen, ==, total->n_started + total->n_hops + total->n_retries - what->n_lost);
 }
 
+/* At another address, with the port of the server, where the case wants it. Returns: its
+ * descriptor, or -1 */
+static int
+open_silence (const Trial *trial)
+{
+  unsigned port = (unsigned) g_ascii_strtoull (strrchr (trial->target, ':') + 1, NULL, 10);
+  int fd;
+
+  if (trial->what->request == NULL || strstr (trial->what->request, "silent-first") == NULL)
+    return -1;
+  fd = bind_port (INADDR_LOOPBACK + 4, &port);
+  silence (fd);
+  return fd;
+}
+
 static void
 run_case (const void *data)
 {
   Trial trial = *(const Trial *) data;
   FaultCase filled = *trial.what;
-  g_autofree char *answer = filled.answer != NULL ? fill_in (&trial, filled.answer) : NULL;
+  g_autofree char *answer = NULL;
   g_autofree char *plain = NULL;
   g_autofree char *json = NULL;
   g_autoptr (FaultOutcome) outcome = NULL;
   unsigned n_seen;
+  int silent_fd;
 
-  filled.answer = answer;
   trial.what = &filled;
   trial.server = raw_server_new (serve_cb, &trial);
   plain = raw_server_dup_uri (trial.server, "");
   trial.target = g_strdup_printf ("http%s%s", trial.over == FAULT_PLAIN ? "" : "s",
                                   plain + strlen ("http"));
+  filled.answer = answer = filled.answer != NULL ? fill_in (&trial, filled.answer) : NULL;
+  silent_fd = open_silence (&trial);
   json = make_scenario (&trial);
   outcome = fault_run (json, folder);
   n_seen = raw_server_get_n_requests (trial.server);
   raw_server_free (trial.server);
+  if (silent_fd >= 0)
+    close (silent_fd);
   g_free (trial.target);
   check (&filled, outcome, n_seen);
 }
