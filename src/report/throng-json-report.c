@@ -118,7 +118,7 @@ add_run (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapshot *
   add_number (builder, "statistics_since_s", (double) snapshot->reset_us / G_USEC_PER_SEC);
   add_text (builder, "outcome", info->outcome);
   json_builder_set_member_name (builder, "exit_code");
-  if (info->is_running)
+  if (info->is_running || info->exit_code == THRONG_RUN_NO_EXIT_CODE)
     json_builder_add_null_value (builder);
   else
     json_builder_add_int_value (builder, info->exit_code);

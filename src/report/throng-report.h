@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Of a run that no command ran. */
+#define THRONG_RUN_NO_EXIT_CODE (-1)
+
 /**
  * ThrongRunInfo:
  * @scenario_name: (nullable): what the scenario is called
@@ -19,7 +22,7 @@ G_BEGIN_DECLS
  * @duration_s: from Start to Stop
  * @seed: of all random choices
  * @n_workers: worker processes
- * @exit_code: of the command that ran it
+ * @exit_code: of the command that ran it, or %THRONG_RUN_NO_EXIT_CODE
  * @is_running: whether the run goes on, so that there is no exit code and accounts are open
  *
  * What a report says about a run beside its numbers. All borrowed.

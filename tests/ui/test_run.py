@@ -112,6 +112,13 @@ def side_pane_stands_beside_a_selected_row_only(folder):
     service.close()
 
 
+def summary_of(folder):
+    path, = folder.glob("Steered_*_run.json")
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    assert summary["generator"]["verdict"] in ("valid", "degraded", "invalid"), summary["generator"]
+    return (summary["run"]["outcome"], summary["run"]["exit_code"], summary["total"]["requests"])
+
+
 def exported_csv_files_agree_with_the_table(folder):
     service, _, app = open_steered(folder)
     run_until(app, 50)
@@ -135,6 +142,7 @@ def exported_csv_files_agree_with_the_table(folder):
              for row in written]
             == [[cells[0], cells[1], digits(cells[2]), digits(cells[3])] for cells in shown]), (
                 written, shown)
+    assert summary_of(folder) == ("interrupted", None, tile(app, "Requests")), summary_of(folder)
     app.close()
     service.close()
 

@@ -114,7 +114,7 @@ throng_export_bytes (GtkWidget *parent, const char *name, GBytes *bytes)
   gtk_file_dialog_save (dialog, get_window (parent), NULL, file_chosen_cb, self);
 }
 
-/* The four CSV files */
+/* The four CSV files and the summary */
 
 static void
 folder_chosen_cb (GObject *source, GAsyncResult *result, void *data)
@@ -127,7 +127,7 @@ folder_chosen_cb (GObject *source, GAsyncResult *result, void *data)
 
   if (folder == NULL)
     return;
-  file = throng_run_save_csv (self->run, folder, &error);
+  file = throng_run_save_files (self->run, folder, &error);
   tell_outcome (self, file != NULL, file != NULL ? file : folder, error);
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/design/throng-mix.h"
+#include "app/run/throng-run-summary.h"
 #include "report/throng-csv-writer.h"
 
 static const char *const csv_suffixes[] = { "_stats.csv", "_stats_history.csv", "_failures.csv",
@@ -27,6 +28,8 @@ struct _ThrongRun
   ThrongCsvWriter *csv; /* %NULL: it could not be written, see … */
   GError *csv_error;
 
+  uint64_t seed;
+  bool is_interrupted; /* a person ended it */
   bool has_stages;
   int64_t history_s; /* the second that the history has last */
   double planned_s;
@@ -224,6 +227,7 @@ throng_run_start (ThrongScenario *scenario, const ThrongRunOptions *options, GEr
   self->swarm = throng_swarm_new (scenario, &swarm, error);
   if (self->swarm == NULL)
     return NULL;
+  self->seed = swarm.seed;
   self->mix = throng_mix_configure (scenario);
   self->target = g_strdup (throng_scenario_get_target (scenario));
   self->folder = g_strdup (options->folder);
@@ -242,6 +246,7 @@ throng_run_start (ThrongScenario *scenario, const ThrongRunOptions *options, GEr
 void
 throng_run_stop (ThrongRun *self)
 {
+  self->is_interrupted |= throng_run_get_active (self);
   if (throng_swarm_get_state (self->swarm) >= THRONG_SWARM_STOPPING)
     throng_swarm_stop_now (self->swarm);
   else
@@ -315,26 +320,50 @@ dup_csv_prefix (ThrongRun *self)
 }
 
 static GFile *
-copy_csv (ThrongRun *self, GFile *folder, const char *suffix, GError **error)
+save_file (ThrongRun *self,
+           GFile *folder,
+           const char *suffix,
+           const char *text,
+           size_t length,
+           GError **error)
 {
   g_autofree char *prefix = dup_csv_prefix (self);
   g_autofree char *name = g_strconcat (prefix, suffix, NULL);
+  g_autoptr (GFile) file = g_file_get_child (folder, name);
+
+  return g_file_replace_contents (file, text, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL,
+                                  error)
+             ? g_steal_pointer (&file)
+             : NULL;
+}
+
+static GFile *
+copy_csv (ThrongRun *self, GFile *folder, const char *suffix, GError **error)
+{
   g_autofree char *path = g_strconcat (self->csv_folder, "/run", suffix, NULL);
   g_autofree char *text = NULL;
-  g_autoptr (GFile) file = g_file_get_child (folder, name);
   size_t length;
 
-  if (!g_file_get_contents (path, &text, &length, error)
-      || !g_file_replace_contents (file, text, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL,
-                                   error))
-    return NULL;
-  return g_steal_pointer (&file);
+  return g_file_get_contents (path, &text, &length, error)
+             ? save_file (self, folder, suffix, text, length, error)
+             : NULL;
+}
+
+static bool
+save_summary (ThrongRun *self, GFile *folder, GError **error)
+{
+  g_autoptr (GBytes) summary = throng_run_summary_new (
+      self->swarm, self->snapshot, self->name, self->target, self->seed, self->is_interrupted);
+  g_autoptr (GFile) file = save_file (self, folder, "_run.json", g_bytes_get_data (summary, NULL),
+                                      g_bytes_get_size (summary), error);
+
+  return file != NULL;
 }
 
 GFile *
-throng_run_save_csv (ThrongRun *self, GFile *folder, GError **error)
+throng_run_save_files (ThrongRun *self, GFile *folder, GError **error)
 {
-  GFile *first = NULL;
+  g_autoptr (GFile) first = NULL;
 
   if (self->csv == NULL)
     {
@@ -350,12 +379,9 @@ throng_run_save_csv (ThrongRun *self, GFile *folder, GError **error)
       g_autoptr (GFile) file = copy_csv (self, folder, csv_suffixes[i], error);
 
       if (file == NULL)
-        {
-          g_clear_object (&first);
-          return NULL;
-        }
+        return NULL;
       if (first == NULL)
         first = g_steal_pointer (&file);
     }
-  return first;
+  return save_summary (self, folder, error) ? g_steal_pointer (&first) : NULL;
 }

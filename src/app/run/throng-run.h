@@ -58,8 +58,9 @@ const GArray *throng_run_get_mix (ThrongRun *self);
 /* Whether the number of users was planned in stages. */
 bool throng_run_get_has_stages (ThrongRun *self);
 
-/* Writes the four CSV files of the run as it is now into @folder, each as a whole or not at all.
- * Returns: (transfer full) (nullable): the first of them */
-GFile *throng_run_save_csv (ThrongRun *self, GFile *folder, GError **error);
+/* Writes the four CSV files of the run as it is now into @folder, and the summary that they have no
+ * place for, each as a whole or not at all. Returns: (transfer full) (nullable): the first of them
+ */
+GFile *throng_run_save_files (ThrongRun *self, GFile *folder, GError **error);
 
 G_END_DECLS
