@@ -32,7 +32,8 @@ def broken_file_is_told_in_words(folder):
     path = folder / "broken.throng"
     path.write_text('{ "throng": 1, "users": 5 }')
     app = App(str(path))
-    app.find("“broken.throng” Can't Be Opened", showing=False)
+    app.find("Can't Open the Test", showing=False)
+    app.find("What is wrong with “broken.throng”:\nusers: must be an array, not a number", showing=False)
     app.screenshot(folder / "broken.png")
     app.click("Close")
     app.close()

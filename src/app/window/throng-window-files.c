@@ -57,19 +57,20 @@ static void
 show_problems (ThrongWindow *self, GFile *file, GPtrArray *problems)
 {
   g_autofree char *name = g_file_get_basename (file);
-  g_autoptr (GString) body = g_string_new (NULL);
+  g_autoptr (GString) lines = g_string_new (NULL);
   AdwDialog *dialog;
 
   for (unsigned i = 0; i < problems->len && i < 10; i++)
     {
       g_autofree char *line = throng_problem_to_string (problems->pdata[i]);
 
-      g_string_append_printf (body, "%s%s", i > 0 ? "\n" : "", line);
+      g_string_append_printf (lines, "\n%s", line);
     }
-  dialog = adw_alert_dialog_new (NULL, NULL);
-  /* Translators: %s is the name of a file */
-  adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _ ("“%s” Can't Be Opened"), name);
-  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body->str);
+  /* libadwaita warns of headings that are wider than its dialog, so the name is not part of it. */
+  dialog = adw_alert_dialog_new (_ ("Can't Open the Test"), NULL);
+  /* Translators: the name of a file, then what is wrong with it, each thing on a line */
+  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog), _ ("What is wrong with “%s”:%s"), name,
+                                lines->str);
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }

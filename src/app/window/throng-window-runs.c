@@ -73,7 +73,7 @@ ask_for_consent (ThrongWindow *self, GStrv hosts)
 {
   g_autofree char *list = g_strjoinv (", ", hosts);
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
-      adw_alert_dialog_new (_ ("Send Load to Another Machine?"), NULL));
+      adw_alert_dialog_new (_ ("Send Load to Another Host?"), NULL));
 
   adw_alert_dialog_format_body (
       dialog,
