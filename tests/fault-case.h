@@ -49,8 +49,9 @@ struct _FaultCase
   const char *request;
   bool is_late; /* it has 0.5 s in all instead of 20 s */
 
-  bool until_3_7; /* later versions of libsoup see more of what went wrong, or try again: what is
-                     said of it differs, but users go on and are counted as here */
+  /* (nullable): what is to be said of it instead from libsoup 3.7 on, which sees more of what goes
+   * wrong, or tries again */
+  const FaultCase *later;
 
   /* What is to be said of it; %NULL: it succeeds */
   const char *failure;
@@ -66,6 +67,8 @@ struct _FaultCase
 
 extern const FaultCase fault_table[];
 extern const unsigned fault_table_length;
+extern const FaultCase fault_table_http2[];
+extern const unsigned fault_table_http2_length;
 
 /* Acts: what @serve may be. */
 

@@ -157,6 +157,8 @@ static const Phrase phrases[] = {
   { "No buffer space available", THRONG_FAULT_LOCAL, OUT_OF_BUFFERS },
   { "Header too big", THRONG_FAULT_PROTOCOL,
     N_ ("The header of the answer is larger than 100 KiB") },
+  { "Too large chunk", THRONG_FAULT_PROTOCOL,
+    N_ ("The size of a chunk of the answer is too large a number") },
   { "Connection reset by peer", THRONG_FAULT_RESET, N_ ("The server reset the connection") },
   { "Broken pipe", THRONG_FAULT_RESET, N_ ("The server reset the connection") },
   { "session has been invalidated", THRONG_FAULT_INCOMPLETE,
