@@ -102,6 +102,10 @@ def results_never_replace_the_scenario_or_each_other(folder, target):
         expect((options, code), (options, 2))
         assert "--json" in errors or "--csv" in errors, errors
         expect(path.read_bytes(), before)
+    other = folder / "y_run.json"
+    other.write_bytes(before)
+    code, _, errors = finish(start("run", other, "--csv", folder / "y"))
+    expect((code, other.read_bytes()), (2, before))
 
 
 def pipe_gets_one_summary(folder, target):

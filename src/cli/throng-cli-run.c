@@ -218,14 +218,16 @@ static char *
 check_paths (const Options *options, const char *scenario_path)
 {
   static const char *const suffixes[] = { "_stats.csv", "_stats_history.csv", "_failures.csv",
-                                          "_exceptions.csv" };
+                                          "_exceptions.csv", "_run.json" };
   const char *json = options->json_path;
+  /* The last one is not written where there is another summary. */
+  unsigned n_suffixes = G_N_ELEMENTS (suffixes) - (json != NULL);
 
   if (g_strcmp0 (json, "-") == 0)
     return g_strdup (_ ("--json needs the name of a file; the tables go to the standard output"));
   if (json != NULL && is_same_file (json, scenario_path))
     return g_strdup (_ ("--json would replace the scenario"));
-  for (unsigned i = 0; options->csv_prefix != NULL && i < G_N_ELEMENTS (suffixes); i++)
+  for (unsigned i = 0; options->csv_prefix != NULL && i < n_suffixes; i++)
     {
       g_autofree char *path = g_strconcat (options->csv_prefix, suffixes[i], NULL);
 
