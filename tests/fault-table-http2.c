@@ -84,8 +84,7 @@ const FaultCase fault_table_http2[] = {
     .failure = TOO_LATE,
     .min_body_bytes = 4,
     .later = &(const FaultCase) { .failure = "The HTTP/2 stream ended with INTERNAL_ERROR",
-                                  .fault = THRONG_FAULT_RESET,
-                                  .min_body_bytes = 4 } },
+                                  .fault = THRONG_FAULT_RESET } },
 
   /* 22: limits and floods, and the rest of HTTP/2 */
   { .name = "no-streams-allowed",
@@ -159,9 +158,7 @@ const FaultCase fault_table_http2[] = {
     .answer_http2 = fault_http2_close_in_body,
     .failure = TOO_LATE,
     .min_body_bytes = 4,
-    .later = &(const FaultCase) { .failure = IN_THE_MIDDLE,
-                                  .fault = THRONG_FAULT_INCOMPLETE,
-                                  .min_body_bytes = 4 } },
+    .later = &(const FaultCase) { .failure = IN_THE_MIDDLE, .fault = THRONG_FAULT_INCOMPLETE } },
   { .name = "http2-garbage",
     .over = FAULT_HTTP2,
     .is_late = true,
