@@ -5,6 +5,7 @@
 #include "app/run/throng-run-tables.h"
 #include "app/throng-text.h"
 #include "scenario/throng-scenario-file.h"
+#include "stats/throng-units.h"
 
 static unsigned
 find_column (const ThrongTableKind *kind, const char *title)
@@ -26,8 +27,8 @@ assert_cell (const ThrongTableKind *kind, const void *record, const char *title,
 static void
 separators_are_those_of_the_locale (void)
 {
-  g_autofree char *german = throng_text_localize (g_strdup ("1,234.5 KiB"), ".", ",");
-  g_autofree char *plain = throng_text_localize (g_strdup ("1,234"), "", ".");
+  g_autofree char *german = throng_units_localize (g_strdup ("1,234.5 KiB"), ".", ",");
+  g_autofree char *plain = throng_units_localize (g_strdup ("1,234"), "", ".");
 
   g_assert_cmpstr (german, ==, "1.234,5 KiB");
   g_assert_cmpstr (plain, ==, "1234");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gi18n.h>
 #include <locale.h>
 
 #include "app/throng-application.h"
+#include "i18n/throng-i18n.h"
 
 /* An installation below another prefix than the system's has its icons and the schema of its
  * settings where nothing would look for them. Called before anything can have looked. */
@@ -32,9 +32,7 @@ main (int argc, char **argv)
 
   add_data_folder (THRONG_DATADIR);
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, THRONG_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  throng_i18n_bind ();
   g_set_application_name (_ ("Throng"));
   gtk_window_set_default_icon_name (THRONG_APPLICATION_ID);
 

@@ -82,6 +82,7 @@ static const ThrongHelpEntry numbers[] = {
     N_ ("The same from the moment at which the request really went out. The two differ only with "
         "arrivals that had to wait for a free user.") },
   { N_ ("Median and Percentiles"),
+    /* xgettext:no-c-format */
     N_ ("Half of all requests were faster than the median, 95 of 100 were at least as fast as the "
         "95 % percentile. An average hides the slow ones, these show them.") },
   { N_ ("Requests per Second"),

@@ -11,36 +11,11 @@
 /* Finer than any share that is written. */
 #define SHARE_PARTS 1000000
 
-/**
- * throng_text_localize:
- * @text: (transfer full): a number with "," between thousands and "." before decimals, and maybe
- * more text
- * @thousands: what to write between thousands
- * @radix: what to write before decimals
- *
- * Returns: (transfer full): @text with these separators
- */
-char *
-throng_text_localize (char *text, const char *thousands, const char *radix)
-{
-  GString *result = g_string_new (NULL);
-
-  for (const char *at = text; *at != '\0'; at++)
-    if (*at == ',')
-      g_string_append (result, thousands);
-    else if (*at == '.')
-      g_string_append (result, radix);
-    else
-      g_string_append_c (result, *at);
-  g_free (text);
-  return g_string_free_and_steal (result);
-}
-
-/* As throng_text_localize(), for the locale of the process. */
+/* As throng_units_localize(), for the locale of the process. */
 char *
 throng_text_localize_here (char *text)
 {
-  return throng_text_localize (text, nl_langinfo (THOUSEP), nl_langinfo (RADIXCHAR));
+  return throng_units_localize (text, nl_langinfo (THOUSEP), nl_langinfo (RADIXCHAR));
 }
 
 char *

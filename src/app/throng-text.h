@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 /* Quantities as the window writes them: those of throng-units.h with the locale's separators. A
  * value that is not a number is "–", for no value yet. The results belong to the caller. */
 
-char *throng_text_localize (char *text, const char *thousands, const char *radix);
 char *throng_text_localize_here (char *text);
 
 char *throng_text_count (double count);

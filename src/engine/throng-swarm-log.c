@@ -34,7 +34,8 @@ throng_swarm_mark (ThrongSwarm *self, int64_t time_us, const char *format, ...)
 static char *
 describe (ThrongSwarm *self, const ThrongLoggedRequest *request)
 {
-  g_autofree char *time = throng_format_ms ((double) request->response_us / 1000);
+  g_autofree char *time = throng_units_for_sentence (
+      throng_format_ms ((double) request->response_us / 1000));
   const char *method = self->plan->methods[request->endpoint];
   const char *name = self->plan->names[request->endpoint];
   g_autofree char *who = NULL;

@@ -75,7 +75,7 @@ throng_swarm_notice_sleep (ThrongSwarm *self)
   self->asleep_us = asleep_us;
   if (self->epoch_us == 0 || slept_us < THRONG_SLEEP_US)
     return;
-  lasted = throng_format_duration ((double) slept_us / G_USEC_PER_SEC);
+  lasted = throng_units_for_sentence (throng_format_duration ((double) slept_us / G_USEC_PER_SEC));
   sentence = g_strdup_printf (_ ("This computer slept for %s during the run: requests that were "
                                  "under way count as aborted, and the sleep as no time."),
                               lasted);

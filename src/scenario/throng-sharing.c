@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-sharing.h"
 
+#include "i18n/throng-i18n.h"
 #include "scenario/throng-json-writer.h"
 #include "scenario/throng-node-private.h"
 #include "scenario/throng-place.h"
@@ -9,7 +10,6 @@
 #include "scenario/throng-secret.h"
 #include "scenario/throng-target.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define IN_URLS (THRONG_SECRET_LOGIN | THRONG_SECRET_IN_QUERY | THRONG_SECRET_TOKEN)

@@ -150,8 +150,10 @@ throng_stall_watch_get (const ThrongStallWatch *self, int64_t elapsed_us, int64_
 char *
 throng_stall_dup_sentence (const ThrongStall *stall)
 {
-  g_autofree char *length = throng_format_duration ((double) stall->length_us / G_USEC_PER_SEC);
-  g_autofree char *from = throng_format_duration ((double) stall->from_us / G_USEC_PER_SEC);
+  g_autofree char *length = throng_units_for_sentence (
+      throng_format_duration ((double) stall->length_us / G_USEC_PER_SEC));
+  g_autofree char *from = throng_units_for_sentence (
+      throng_format_duration ((double) stall->from_us / G_USEC_PER_SEC));
 
   return g_strdup_printf (
       /* Translators: both are durations, such as “2.5 s” and “1 min 30 s” */

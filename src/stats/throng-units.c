@@ -2,6 +2,7 @@
 #include "stats/throng-units.h"
 
 #include <inttypes.h>
+#include <langinfo.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -177,4 +178,46 @@ throng_format_percent (uint64_t part, uint64_t whole)
     return g_strdup (">99.9 %");
   number = format_fixed (percent, is_near_an_end ? 1 : 0);
   return g_strconcat (number, " %", NULL);
+}
+
+/**
+ * throng_units_localize:
+ * @text: (transfer full): a quantity as the functions above write it
+ * @thousands: what to write between thousands
+ * @radix: what to write before decimals
+ *
+ * Returns: (transfer full): @text with these separators
+ */
+char *
+throng_units_localize (char *text, const char *thousands, const char *radix)
+{
+  GString *result = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at++)
+    if (*at == ',')
+      g_string_append (result, thousands);
+    else if (*at == '.')
+      g_string_append (result, radix);
+    else
+      g_string_append_c (result, *at);
+  g_free (text);
+  return g_string_free_and_steal (result);
+}
+
+/**
+ * throng_units_for_sentence:
+ * @text: (transfer full): a quantity as the functions above write it
+ *
+ * Returns: (transfer full): @text with the separators of the locale; as it is where numbers are
+ * those of the C locale, which has none between thousands
+ */
+char *
+throng_units_for_sentence (char *text)
+{
+  const char *thousands = nl_langinfo (THOUSEP);
+  const char *radix = nl_langinfo (RADIXCHAR);
+
+  if (thousands[0] == '\0' && strcmp (radix, ".") == 0)
+    return text;
+  return throng_units_localize (text, thousands, radix);
 }

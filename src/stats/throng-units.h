@@ -15,4 +15,8 @@ char *throng_format_bytes (uint64_t n_bytes);
 char *throng_format_duration (double duration_s);
 char *throng_format_percent (uint64_t part, uint64_t whole);
 
+/* Those above are the same in all locales. */
+char *throng_units_localize (char *text, const char *thousands, const char *radix);
+char *throng_units_for_sentence (char *text);
+
 G_END_DECLS

@@ -111,7 +111,7 @@ lateness_reason (const ThrongVerdictState *self)
 
   if (is_very_late_as_a_whole (self))
     worst_us = MAX (worst_us, (double) self->lateness_max_us);
-  worst = throng_format_ms (worst_us / 1000.0);
+  worst = throng_units_for_sentence (throng_format_ms (worst_us / 1000.0));
   return g_strdup_printf (
       _ ("Requests left up to %s ms late: the load generator could not keep up."), worst);
 }
@@ -119,7 +119,8 @@ lateness_reason (const ThrongVerdictState *self)
 static char *
 busy_reason (const ThrongVerdictState *self)
 {
-  g_autofree char *lasted = throng_format_duration (self->busy.most_seconds);
+  g_autofree char *lasted = throng_units_for_sentence (
+      throng_format_duration (self->busy.most_seconds));
 
   return g_strdup_printf (/* Translators: a percentage and a duration, such as “5 s” */
                           _ ("A worker used up to %.0f %% of a processor core for %s: "
@@ -130,7 +131,8 @@ busy_reason (const ThrongVerdictState *self)
 static char *
 queued_reason (const ThrongVerdictState *self)
 {
-  g_autofree char *lasted = throng_format_duration (self->queued.most_seconds);
+  g_autofree char *lasted = throng_units_for_sentence (
+      throng_format_duration (self->queued.most_seconds));
 
   return g_strdup_printf (
       _ ("A worker had to wait for a processor core for up to %.0f %% of the time, "
@@ -141,8 +143,10 @@ queued_reason (const ThrongVerdictState *self)
 static char *
 held_back_reason (const ThrongVerdictState *self)
 {
-  g_autofree char *most = throng_format_count ((uint64_t) self->held_back.worst_ever);
-  g_autofree char *lasted = throng_format_duration (self->held_back.most_seconds);
+  g_autofree char *most = throng_units_for_sentence (
+      throng_format_count ((uint64_t) self->held_back.worst_ever));
+  g_autofree char *lasted = throng_units_for_sentence (
+      throng_format_duration (self->held_back.most_seconds));
 
   return g_strdup_printf (/* Translators: a count and a duration */
                           _ ("Up to %s TLS handshakes at once waited for their turn in a worker, "

@@ -4,17 +4,17 @@
 from driver import App, Atspi, text_of, wait_for
 
 
-def lines(app):
+def lines(app, outline_name="Outline"):
     """Names of the outline's lines, without shares."""
-    outline = app.find("Outline", ["list"])
+    outline = app.find(outline_name, ["list"])
     return [outline.get_child_at_index(i).get_name().split(",")[0]
             for i in range(outline.get_child_count())]
 
 
-def select(app, name):
-    outline = app.find("Outline", ["list"])
-    wait_for(lambda: name in lines(app), f"a line {name!r}")
-    Atspi.Selection.select_child(outline, lines(app).index(name))
+def select(app, name, outline_name="Outline"):
+    outline = app.find(outline_name, ["list"])
+    wait_for(lambda: name in lines(app, outline_name), f"a line {name!r}")
+    Atspi.Selection.select_child(outline, lines(app, outline_name).index(name))
     app.find(name, ["heading"])
 
 
@@ -33,9 +33,9 @@ def click_button(app, name):
     button.do_action(0)
 
 
-def open_file(path):
+def open_file(path, outline_name="Outline"):
     app = App(str(path))
-    app.find("Outline", ["list"])
+    app.find(outline_name, ["list"])
     return app
 
 

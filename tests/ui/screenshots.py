@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Photographs every page of the app, narrow, usual and wide, light and dark, to be looked at.
 
-`./dev screenshots [FOLDER]` runs it. A picture shows the window alone.
+`./dev screenshots [--language de|pseudo] [FOLDER]` runs it. A picture shows the window alone. The pseudo language
+makes texts longer and marks them, so that what is cut off or not translated stands out.
 """
 
 import os
@@ -12,10 +13,13 @@ from pathlib import Path
 
 from designing import select
 from driver import App, wait_for
+from language import Language
 
 SIZES = {"narrow": (360, 640), "usual": (900, 700), "wide": (2560, 1400)}
 SCHEMES = {"light": "prefer-light", "dark": "prefer-dark"}
 SETTLE_S = 0.7
+LANGUAGE = Language(os.environ.get("THRONG_UI_LANGUAGE", "en"))
+say = LANGUAGE.say
 
 
 class Camera:
@@ -48,19 +52,19 @@ class Camera:
 def photograph_design(app, camera):
     """Each kind of form: one after the other is selected in the outline."""
     for line in ("Test", "Load", "Member", "On start", "Create user", "Browse"):
-        select(app, line)
+        select(app, say(line), say("Outline"))
         camera.take("design-" + line.lower().replace(" ", "-"))
 
 
 def photograph_run(app, camera):
     """A run in the middle, then each table."""
-    app.click("Start")
+    app.click(say("Start"))
     time.sleep(8)
     camera.take("run")
     for table in ("Failures", "Errors", "Tasks", "Mix", "Log"):
-        if app.find_all(table, ["radio button", "page tab"]):
+        if app.find_all(say(table), ["radio button", "page tab"]):
             # Not the legend of that name.
-            app.click(table, ["radio button"])
+            app.click(say(table), ["radio button"])
             time.sleep(SETTLE_S)
             camera.take(f"run-{table.lower()}")
 
@@ -70,10 +74,10 @@ def photograph(scheme):
     folder = Path(os.environ["THRONG_UI_FOLDER"])
     app = App()
     camera = Camera(app, folder, scheme)
-    app.find("New Test", ["button"])
+    app.find(say("New Test"), ["button"])
     camera.take("welcome")
-    app.click("Try the Demo")
-    app.find("Start", ["button"])
+    app.click(say("Try the Demo"))
+    app.find(say("Start"), ["button"])
     photograph_design(app, camera)
     photograph_run(app, camera)
     app.kill()

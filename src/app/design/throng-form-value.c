@@ -2,6 +2,7 @@
 #include "app/design/throng-form-value.h"
 
 #include <glib/gi18n.h>
+#include <langinfo.h>
 #include <math.h>
 #include <string.h>
 
@@ -28,6 +29,28 @@ format_duration (double seconds, const char *written)
 }
 
 char *
+throng_form_value_localize (char *text)
+{
+  const char *radix = nl_langinfo (RADIXCHAR);
+  g_auto (GStrv) parts = NULL;
+
+  if (g_str_equal (radix, "."))
+    return text;
+  parts = g_strsplit (text, ".", -1);
+  g_free (text);
+  return g_strjoinv (radix, parts);
+}
+
+char *
+throng_form_value_dup_plain (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, nl_langinfo (RADIXCHAR), -1);
+  char *plain = g_strjoinv (".", parts);
+
+  return g_strstrip (g_strdelimit (plain, ",", '.'));
+}
+
+char *
 throng_form_value_format (const GValue *value, bool is_duration, const char *written)
 {
   if (G_VALUE_HOLDS_STRING (value))
@@ -35,8 +58,8 @@ throng_form_value_format (const GValue *value, bool is_duration, const char *wri
   if (G_VALUE_HOLDS_INT64 (value))
     return g_strdup_printf ("%" G_GINT64_FORMAT, g_value_get_int64 (value));
   if (is_duration)
-    return format_duration (g_value_get_double (value), written);
-  return format_double (g_value_get_double (value));
+    return throng_form_value_localize (format_duration (g_value_get_double (value), written));
+  return throng_form_value_localize (format_double (g_value_get_double (value)));
 }
 
 static bool
@@ -57,15 +80,13 @@ parse_integer (const char *text, GValue *value, GError **error)
   return true;
 }
 
-/* A decimal comma is as good as a point. */
 static bool
 parse_number (const char *text, GValue *value, GError **error)
 {
-  g_autofree char *plain = g_strdelimit (g_strdup (text), ",", '.');
   char *end;
-  double number = g_ascii_strtod (plain, &end);
+  double number = g_ascii_strtod (text, &end);
 
-  if (end == plain || *end != '\0' || !isfinite (number))
+  if (end == text || *end != '\0' || !isfinite (number))
     return fail (error, _ ("Must be a number, such as 2.5"));
   g_value_set_double (value, number);
   return true;
@@ -85,7 +106,7 @@ parse_duration (const char *text, GValue *value, GError **error)
 bool
 throng_form_value_parse (const char *text, bool is_duration, GValue *value, GError **error)
 {
-  g_autofree char *stripped = NULL;
+  g_autofree char *stripped = NULL, *plain = NULL;
 
   if (G_VALUE_HOLDS_STRING (value))
     {
@@ -95,8 +116,8 @@ throng_form_value_parse (const char *text, bool is_duration, GValue *value, GErr
   stripped = g_strstrip (g_strdup (text));
   if (G_VALUE_HOLDS_INT64 (value))
     return parse_integer (stripped, value, error);
-  return is_duration ? parse_duration (stripped, value, error)
-                     : parse_number (stripped, value, error);
+  plain = throng_form_value_dup_plain (text);
+  return is_duration ? parse_duration (plain, value, error) : parse_number (plain, value, error);
 }
 
 /* Plain seconds stand in the file as a number. */
@@ -113,7 +134,7 @@ throng_form_value_set (ThrongNode *node,
                        const char *written)
 {
   GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (node), property);
-  g_autofree char *stripped = has_unit (written) ? g_strstrip (g_strdup (written)) : NULL;
+  g_autofree char *stripped = has_unit (written) ? throng_form_value_dup_plain (written) : NULL;
   g_auto (GValue) before = G_VALUE_INIT;
 
   g_value_init (&before, pspec->value_type);

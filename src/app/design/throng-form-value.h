@@ -12,6 +12,14 @@ G_BEGIN_DECLS
  */
 char *throng_form_value_format (const GValue *value, bool is_duration, const char *written);
 
+/* @text: (transfer full): a number or a duration as it stands in the file. Returns: (transfer
+ * full): it with the decimal point of the locale */
+char *throng_form_value_localize (char *text);
+
+/* Returns: (transfer full): a number or a duration that was typed as it stands in the file: a
+ * decimal comma, or what else the locale has, is as good as a point */
+char *throng_form_value_dup_plain (const char *text);
+
 /* Sets @value, which is initialized, to what @text says. @error: a sentence */
 bool throng_form_value_parse (const char *text, bool is_duration, GValue *value, GError **error);
 

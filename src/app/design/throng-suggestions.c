@@ -145,14 +145,15 @@ close_list (Suggestions *self)
 static char *
 describe (const ThrongOffer *offer)
 {
-  GString *label = g_string_new (offer->text);
+  const char *origin = offer->origin;
 
+  if (offer->sample != NULL && origin != NULL)
+    /* Translators: what can be filled in, a value that it could have, and where it comes from */
+    return g_strdup_printf (_ ("%s, such as %s, %s"), offer->text, offer->sample, origin);
   if (offer->sample != NULL)
-    /* Translators: %s is a value that a variable could have */
-    g_string_append_printf (label, _ (", such as %s"), offer->sample);
-  if (offer->origin != NULL)
-    g_string_append_printf (label, ", %s", offer->origin);
-  return g_string_free_and_steal (label);
+    /* Translators: what can be filled in, and a value that it could have */
+    return g_strdup_printf (_ ("%s, such as %s"), offer->text, offer->sample);
+  return origin != NULL ? g_strdup_printf ("%s, %s", offer->text, origin) : g_strdup (offer->text);
 }
 
 /* The focus stays in the text, so what is chosen is said. */

@@ -41,8 +41,9 @@ append_body (GString *text, const char *body, uint64_t n_bytes)
     {
       g_autofree char *size = throng_text_bytes ((double) n_bytes);
 
+      g_string_append (text, "\n\n");
       /* Translators: in place of the body of a message; %s is its size. */
-      g_string_append_printf (text, _ ("\n\n(%s not kept)"), size);
+      g_string_append_printf (text, _ ("(%s not kept)"), size);
     }
 }
 
@@ -182,7 +183,9 @@ show_percentiles (ThrongRowPane *self, const ThrongRow *row)
       const char *separator = i > 0 ? "\n" : "";
 
       g_string_append_printf (names, "%s%s", separator, throng_percentile_names[i]);
-      g_string_append_printf (times, _ ("%s%s ms"), separator, time);
+      g_string_append (times, separator);
+      /* Translators: a time in milliseconds */
+      g_string_append_printf (times, _ ("%s ms"), time);
     }
   gtk_label_set_label (self->percentiles_label, names->str);
   gtk_label_set_label (self->times_label, times->str);

@@ -10,12 +10,15 @@ dup_verdict_text (const ThrongGenerator *generator)
   g_autofree char *reasons = g_strjoinv (" ", (char **) generator->reasons);
 
   if (generator->verdict == THRONG_VERDICT_INVALID)
-    return g_strconcat (
-        _ ("Do not trust these numbers: "), reasons, " ",
-        _ ("Run it again, with fewer users or on a faster computer if it happens once more."),
-        NULL);
-  return g_strconcat (_ ("These numbers may be off: "), reasons, " ",
-                      _ ("Close other programs on this computer, or use fewer users."), NULL);
+    /* Translators: %s is one or more whole sentences. */
+    return g_strdup_printf (
+        _ ("Do not trust these numbers: %s Run it again, with fewer users or on "
+           "a faster computer if it happens once more."),
+        reasons);
+  /* Translators: %s is one or more whole sentences. */
+  return g_strdup_printf (_ ("These numbers may be off: %s Close other programs on this computer, "
+                             "or use fewer users."),
+                          reasons);
 }
 
 static bool

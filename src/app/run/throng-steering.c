@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/design/throng-form-value.h"
 #include "app/design/throng-number-entry.h"
 #include "app/throng-text.h"
 #include "scenario/throng-duration.h"
@@ -67,7 +68,8 @@ get_target (ThrongSteering *self)
 static bool
 parse_run_time (ThrongSteering *self, double *run_time_s)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->run_time_entry));
+  g_autofree char *text = throng_form_value_dup_plain (
+      gtk_editable_get_text (GTK_EDITABLE (self->run_time_entry)));
 
   *run_time_s = 0;
   return text[0] == '\0' || throng_duration_parse (text, run_time_s, NULL);
@@ -153,7 +155,8 @@ typed_cb (ThrongSteering *self)
 static char *
 dup_stage_text (ThrongStage *stage, unsigned number)
 {
-  g_autofree char *over = throng_duration_format (throng_stage_get_over_s (stage));
+  g_autofree char *over = throng_form_value_localize (
+      throng_duration_format (throng_stage_get_over_s (stage)));
   g_autofree char *level = NULL;
 
   if (throng_stage_get_kind (stage) == THRONG_STAGE_ARRIVALS)
@@ -230,7 +233,8 @@ fill (ThrongSteering *self)
     {
       double run_time_s = throng_load_get_run_time_s (load);
 
-      run_time = run_time_s > 0 ? throng_duration_format (run_time_s) : g_strdup ("");
+      run_time = throng_form_value_localize (run_time_s > 0 ? throng_duration_format (run_time_s)
+                                                            : g_strdup (""));
       throng_number_entry_set_value (self->users_entry, (double) get_users (load));
       throng_number_entry_set_value (self->rate_entry, get_rate (load));
       gtk_editable_set_text (GTK_EDITABLE (self->run_time_entry), run_time);

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""In a language where every translated text is marked, nothing that is shown is without the marks."""
+
+import json
+import re
+import sys
+
+from driver import App, Atspi, gi, is_pruned, is_showing, main, text_of, wait_for, walk
+from language import Language, locales
+from running import Service
+
+# What files hold, protocols and their names; what GTK says by itself.
+ALLOWED = {
+    "GET", "HTTP", "JSON", "TLS", "throng", "GTK", "ms", "GHz", "application", "json", "text",
+    "Throng", "Close", "io", "github", "throngapp", "http", "https",
+}
+MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+TABLES = ("Statistics", "Failures", "Errors", "Tasks", "Mix", "Log")
+TEXT_ROLES = ("text", "entry", "label", "paragraph")
+
+
+def write_test(folder, target):
+    """With names that have no letters, so that letters are the app's."""
+    path = folder / "1.throng"
+    steps = [
+        {"request": "GET /1", "query": {"1": "2"}, "headers": {"X-1": "1"},
+         "checks": [{"status": 200}, {"json": "$.1", "equals": 1}, {"time-below": "1s"},
+                    {"header": "X-1", "contains": "1"}],
+         "captures": [{"name": "1", "json": "$.1"}, {"name": "2", "regex": "1"}]},
+        {"pause": [1, 2]}, {"set": {"1": "2"}},
+        {"group": "3", "steps": [{"request": "GET /2"}]},
+    ]
+    path.write_text(json.dumps({
+        "throng": 1, "name": "1", "target": target,
+        "set-up": [{"request": "GET /0"}], "clean-up": [{"request": "GET /0"}],
+        "users": [{"name": "1", "on-start": [{"request": "GET /1"}], "on-stop": [{"pause": 1}],
+                   "wait": {"between": [0.1, 0.2]},
+                   "tasks": [{"name": "2", "steps": steps}, {"name": "3", "steps": steps}]}],
+        "load": {"stages": [{"users": 3, "over": "1s"}, {"users": 3, "over": "60s"}]}}))
+    return path
+
+
+def bare(text):
+    """The words in a text that are not translated."""
+    while MARKED.search(text):
+        text = MARKED.sub(" ", text)
+    text = re.sub(r"\{\{[^}]*\}\}|https?://\S+|/\S+|\$\.\S*|X-1|\d+(ms|s|m|h|d)\b", " ", text)
+    return [word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in ALLOWED]
+
+
+def find_untranslated(app):
+    """Texts and names that are shown now."""
+    found = set()
+    for node in walk(app.root, showing=True):
+        try:
+            if not is_showing(node) or not is_pruned(node):
+                continue
+            said = [node.get_name() or "", node.get_description() or ""]
+            if node.get_role_name() in TEXT_ROLES and "Text" in node.get_interfaces():
+                said.append(text_of(node))
+            found |= {f"{node.get_role_name()}: {text}" for text in said if bare(text)}
+        except gi.repository.GLib.Error:
+            pass
+    return found
+
+
+def design_is_translated(folder):
+    language = Language("pseudo")
+    app = App()
+    app.find(language.say("New Test"), ["button"])
+    found = {("welcome", text) for text in find_untranslated(app)}
+    app.screenshot(folder / "welcome.png")
+    app.close()
+    app = open_translated(write_test(folder, "http://127.0.0.1:1"), language)
+    outline = app.find(language.say("Outline"), ["list"])
+    for i in range(len(lines_of(outline))):
+        Atspi.Selection.select_child(outline, i)
+        wait_for(lambda n=i: Atspi.Selection.is_child_selected(outline, n), "a line")
+        found |= {(f"line {i}", text) for text in find_untranslated(app)}
+        app.screenshot(folder / f"line-{i}.png")
+    app.close()
+    assert not found, "\n".join(f"{page}: {text}" for page, text in sorted(found))
+
+
+def lines_of(outline):
+    return [outline.get_child_at_index(i).get_name() for i in range(outline.get_child_count())]
+
+
+def open_translated(path, language):
+    app = App(str(path))
+    app.find(language.say("Outline"), ["list"])
+    return app
+
+
+def run_is_translated(folder):
+    language = Language("pseudo")
+    service = Service()
+    app = open_translated(write_test(folder, service.address), language)
+    app.click(language.say("Start"))
+    app.find(language.say("Stop"), ["button"])
+    found = set()
+    for table in TABLES:
+        app.click(language.say(table), ["radio button"])
+        found |= {(table, text) for text in find_untranslated(app)}
+        app.screenshot(folder / f"{table}.png")
+    app.kill()
+    service.close()
+    assert not found, "\n".join(f"{page}: {text}" for page, text in sorted(found))
+
+
+if not locales.can_make():
+    print("no sources of locales here", file=sys.stderr)
+    sys.exit(77)
+sys.exit(main(design_is_translated, run_is_translated))
