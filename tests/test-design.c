@@ -8,6 +8,7 @@
 #include "app/design/throng-problem-index.h"
 #include "app/design/throng-scenario-watch.h"
 #include "app/design/throng-share.h"
+#include "app/design/throng-unreadable-file.h"
 #include "app/design/throng-unreadable.h"
 #include "scenario/throng-node-text.h"
 #include "scenario/throng-scenario-file.h"
@@ -328,6 +329,41 @@ test_a_watch_tells_of_nothing_but_changes (void)
   g_assert_cmpuint (n_changes, ==, 2);
 }
 
+static void
+test_unreadable_text_is_kept_beside_a_file (void)
+{
+  static const char *const others[] = { "",
+                                        "[",
+                                        "{}",
+                                        "[[\"users[9]\", \"name\", \"\", \"a\", \"b\"]]",
+                                        "[[\"users[0]\", \"no-name\", \"\", \"a\", \"b\"]]",
+                                        "[[\"users[0]\", \"name\", \"odd\", \"a\", \"b\"]]" };
+  g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 1);
+  g_autoptr (ThrongScenario) again = read_weights ("", 1, 1);
+  g_autoptr (ThrongScenario) untouched = read_weights ("", 1, 1);
+  ThrongNode *load = THRONG_NODE (throng_scenario_get_load (scenario));
+  g_autoptr (ThrongNode) user = g_list_model_get_item (throng_scenario_get_users (scenario), 0);
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autofree char *data = NULL;
+
+  g_assert_null (throng_unreadable_to_data (scenario));
+  throng_unreadable_set (load, "users", "kind=users", "a\n\"b", "no number");
+  throng_unreadable_set (user, "weight", NULL, "many", "no weight");
+  data = throng_unreadable_to_data (scenario);
+  throng_unreadable_from_data (again, data);
+  all = throng_unreadable_list (THRONG_NODE (again));
+  g_assert_cmpuint (all->len, ==, 2);
+  g_assert_cmpstr (
+      throng_unreadable_get (THRONG_NODE (throng_scenario_get_load (again)), "users")->text, ==,
+      "a\n\"b");
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (others); i++)
+    throng_unreadable_from_data (untouched, others[i]);
+  none = throng_unreadable_list (THRONG_NODE (untouched));
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -342,6 +378,7 @@ main (int argc, char **argv)
   g_test_add_func ("/design/problems", test_problems_are_found_by_node_and_key);
   g_test_add_func ("/design/unreadable", test_text_that_cant_be_read_is_a_problem);
   g_test_add_func ("/design/copied", test_unreadable_text_goes_with_a_copy_and_is_told);
+  g_test_add_func ("/design/kept", test_unreadable_text_is_kept_beside_a_file);
   g_test_add_func ("/design/arrivals", test_arrivals_are_those_of_stages_too);
   g_test_add_func ("/design/watch", test_a_watch_tells_of_nothing_but_changes);
   return g_test_run ();

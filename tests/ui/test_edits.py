@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from designing import fill, open_file, save, select
-from driver import App, Atspi, main, wait_for
+from driver import App, Atspi, main, text_of, wait_for
 
 N_EDITS = 50
 
@@ -79,6 +79,27 @@ def unsaved_work_is_offered_after_a_crash(folder):
     app.close()
 
 
+def text_that_cant_be_saved_is_offered_after_a_crash(folder):
+    path = write_test(folder)
+    app = open_file(path)
+    select(app, "User")
+    fill(app, "Fixed Count", "abc")
+    drafts = Path(app.data_folder, "throng", "drafts")
+    wait_for(lambda: any("abc" in draft.read_text() for draft in drafts.glob("*.texts")), "a draft")
+    app.kill()
+
+    app = App()
+    app.find("Restore Unsaved Tests?", showing=False)
+    app.click("Restore")
+    select(app, "User")
+    wait_for(lambda: text_of(app.find("Fixed Count", ["text", "entry"])) == "abc", "the text")
+    fill(app, "Fixed Count", "3")
+    app.find("• shop.throng", showing=False)
+    save(app, path)
+    wait_for(lambda: not list(drafts.iterdir()), "no draft")
+    app.close()
+
+
 def closing_asks_about_changes(folder):
     path = write_test(folder)
     app = open_file(path)
@@ -113,4 +134,5 @@ def unsaved_work_is_offered_after_a_signal(folder):
 
 
 sys.exit(main(undo_and_redo_restore_every_state, unsaved_work_is_offered_after_a_crash,
+              text_that_cant_be_saved_is_offered_after_a_crash,
               unsaved_work_is_offered_after_a_signal, closing_asks_about_changes))

@@ -142,12 +142,18 @@ title_changed_cb (ThrongDocument *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
+static void
+write_draft_soon (ThrongDocument *self)
+{
+  if (self->draft_timer == 0)
+    self->draft_timer = g_timeout_add_seconds (DRAFT_DELAY_S, draft_cb, self);
+}
+
 /* After each edit, and when the document was saved. */
 static void
 edited_cb (ThrongDocument *self)
 {
-  if (self->draft_timer == 0)
-    self->draft_timer = g_timeout_add_seconds (DRAFT_DELAY_S, draft_cb, self);
+  write_draft_soon (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
 }
@@ -209,9 +215,14 @@ throng_document_get_modified (ThrongDocument *self)
 void
 throng_document_set_unreadable (ThrongDocument *self, bool is_unreadable)
 {
+  /* It may be another text each time. */
+  if (is_unreadable)
+    write_draft_soon (self);
   if (self->is_unreadable == is_unreadable)
     return;
   self->is_unreadable = is_unreadable;
+  if (!throng_document_get_modified (self))
+    forget_draft (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
 }
@@ -231,6 +242,8 @@ throng_document_save (ThrongDocument *self, GFile *file, GError **error)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
   throng_history_mark_saved (self->history);
   forget_draft (self);
+  if (self->is_unreadable)
+    write_draft_soon (self);
   return true;
 }
 

@@ -4,10 +4,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/design/throng-unreadable-file.h"
 #include "scenario/throng-scenario-file.h"
 
 #define SCENARIO_SUFFIX ".throng"
 #define ORIGIN_SUFFIX ".origin"
+#define TEXTS_SUFFIX ".texts" /* what fields hold that can't be their value */
 
 void
 throng_draft_free (ThrongDraft *draft)
@@ -48,21 +50,26 @@ throng_drafts_save (const char *id, ThrongScenario *scenario, GFile *file)
 {
   g_autofree char *folder = dup_folder ();
   g_autofree char *text = throng_scenario_to_data (scenario, NULL);
+  g_autofree char *texts = throng_unreadable_to_data (scenario);
   g_autofree char *uri = file != NULL ? g_file_get_uri (file) : g_strdup ("");
 
   g_mkdir_with_parents (folder, 0700);
   write_file (id, ORIGIN_SUFFIX, uri);
   write_file (id, SCENARIO_SUFFIX, text);
+  write_file (id, TEXTS_SUFFIX, texts != NULL ? texts : "");
 }
 
 void
 throng_drafts_remove (const char *id)
 {
-  g_autofree char *scenario = dup_path (id, SCENARIO_SUFFIX);
-  g_autofree char *origin = dup_path (id, ORIGIN_SUFFIX);
+  static const char *const suffixes[] = { SCENARIO_SUFFIX, ORIGIN_SUFFIX, TEXTS_SUFFIX };
 
-  g_unlink (scenario);
-  g_unlink (origin);
+  for (unsigned i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = dup_path (id, suffixes[i]);
+
+      g_unlink (path);
+    }
 }
 
 static ThrongDraft *
@@ -70,7 +77,9 @@ load_draft (const char *id)
 {
   g_autofree char *path = dup_path (id, SCENARIO_SUFFIX);
   g_autofree char *origin_path = dup_path (id, ORIGIN_SUFFIX);
+  g_autofree char *texts_path = dup_path (id, TEXTS_SUFFIX);
   g_autofree char *uri = NULL;
+  g_autofree char *texts = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   ThrongScenario *scenario = throng_scenario_load (path, &problems);
   ThrongDraft *draft;
@@ -82,6 +91,8 @@ load_draft (const char *id)
   draft->scenario = scenario;
   if (g_file_get_contents (origin_path, &uri, NULL, NULL) && uri[0] != '\0')
     draft->file = g_file_new_for_uri (uri);
+  if (g_file_get_contents (texts_path, &texts, NULL, NULL) && texts[0] != '\0')
+    throng_unreadable_from_data (scenario, texts);
   return draft;
 }
 

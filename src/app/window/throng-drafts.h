@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * ThrongDraft:
  * @id: its name in the folder of drafts
- * @scenario: as it was last
+ * @scenario: as it was last, also what its fields held that can't be saved
  * @file: (nullable): where it was saved before that
  *
  * Unsaved work that a process left behind which did not end in peace.
