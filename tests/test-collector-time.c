@@ -159,6 +159,46 @@ window_percentiles_are_about_the_last_ten_seconds (void)
   g_assert_false (without->has_window);
 }
 
+/* @n_values a second of an endpoint, with hardly any two alike. */
+static void
+assert_window_is_exact (unsigned n_values)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  ThrongHistogram expected = { 0 };
+  int64_t values_us[THRONG_N_PERCENTILES];
+
+  for (uint64_t second = 0; second < 15; second++)
+    {
+      for (unsigned i = 0; i < n_values; i++)
+        {
+          int64_t time_us = 50 + (int64_t) ((second * 7919 + i * 104729) % 1000003);
+
+          request (recorder, 1, time_us, NULL);
+          if (second >= 5)
+            throng_histogram_record (&expected, time_us);
+        }
+      report (collector, 0, recorder, 4 * second + 3);
+    }
+  snapshot = throng_collector_snapshot (collector, 16 * SECOND_US, true);
+  throng_histogram_percentiles (&expected, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES,
+                                values_us);
+  for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
+    g_assert_cmpfloat (snapshot->rows[1].window_percentiles_ms[i], ==,
+                       (double) values_us[i] / 1000.0);
+  throng_histogram_clear (&expected);
+}
+
+static void
+window_percentiles_are_the_same_of_few_values_and_of_many (void)
+{
+  assert_window_is_exact (1);
+  assert_window_is_exact (12);
+  assert_window_is_exact (13);
+  assert_window_is_exact (300);
+}
+
 /* --- Series, memory ----------------------------------------------------------------------------
  */
 
@@ -303,6 +343,7 @@ main (int argc, char *argv[])
   ADD (a_report_that_is_much_too_late_counts_in_the_totals_alone);
   ADD (the_window_stays_while_users_are_stopping);
   ADD (window_percentiles_are_about_the_last_ten_seconds);
+  ADD (window_percentiles_are_the_same_of_few_values_and_of_many);
   ADD (the_series_halves_its_resolution_and_loses_nothing);
   ADD (seconds_without_reports_are_in_the_series);
   ADD (a_day_needs_the_memory_of_an_hour);

@@ -199,10 +199,13 @@ throng_percentile_rank (double ratio, uint64_t count)
   return MAX (whole + (rest + RATIO_SCALE - 1) / RATIO_SCALE, 1);
 }
 
-static uint32_t
-bin_count (const ThrongHistogram *self, unsigned page, unsigned i)
+/* @self: (nullable) */
+static const uint32_t *
+get_bins (const ThrongHistogram *self, unsigned page)
 {
-  return self != NULL && self->pages_used >> page & 1 ? self->pages[page][i] : 0;
+  static const uint32_t none[THRONG_HISTOGRAM_PAGE_BINS];
+
+  return self != NULL && self->pages_used >> page & 1 ? self->pages[page] : none;
 }
 
 /**
@@ -214,7 +217,7 @@ bin_count (const ThrongHistogram *self, unsigned page, unsigned i)
 uint32_t
 throng_histogram_bin_count (const ThrongHistogram *self, unsigned bin)
 {
-  return bin_count (self, bin >> PAGE_BITS, bin & (THRONG_HISTOGRAM_PAGE_BINS - 1));
+  return get_bins (self, bin >> PAGE_BITS)[bin & (THRONG_HISTOGRAM_PAGE_BINS - 1)];
 }
 
 static uint64_t
@@ -238,6 +241,7 @@ typedef struct
 static unsigned
 scan_to_rank (Scan *scan, uint64_t rank)
 {
+  const uint32_t *a, *b;
   uint64_t in_page;
 
   while ((in_page = page_count (scan->a, scan->page) + page_count (scan->b, scan->page)),
@@ -248,10 +252,11 @@ scan_to_rank (Scan *scan, uint64_t rank)
       scan->page++;
       scan->i = 0;
     }
+  a = get_bins (scan->a, scan->page);
+  b = get_bins (scan->b, scan->page);
   for (; scan->i + 1 < THRONG_HISTOGRAM_PAGE_BINS; scan->i++)
     {
-      uint64_t here = (uint64_t) bin_count (scan->a, scan->page, scan->i)
-                      + bin_count (scan->b, scan->page, scan->i);
+      uint64_t here = (uint64_t) a[scan->i] + b[scan->i];
 
       if (scan->before + here >= rank)
         break;
