@@ -54,6 +54,28 @@ throng_table_kind_dup_key (const ThrongTableKind *self, const void *record)
   return g_string_free_and_steal (key);
 }
 
+/**
+ * throng_table_kind_is_same:
+ *
+ * Returns: whether both records have the same throng_table_kind_dup_key()
+ */
+bool
+throng_table_kind_is_same (const ThrongTableKind *self, const void *a, const void *b)
+{
+  for (unsigned i = 0; i < self->n_columns; i++)
+    {
+      const ThrongTableColumn *column = &self->columns[i];
+
+      if (column->is_key && column->cell == THRONG_CELL_TEXT
+          && !g_str_equal (self->get_text (a, i), self->get_text (b, i)))
+        return false;
+      if (column->is_key && column->cell != THRONG_CELL_TEXT
+          && self->get_number (a, i) != self->get_number (b, i))
+        return false;
+    }
+  return true;
+}
+
 static int
 compare_numbers (double a, double b)
 {

@@ -59,6 +59,7 @@ typedef struct
 
 char *throng_table_kind_dup_cell (const ThrongTableKind *self, const void *record, unsigned column);
 char *throng_table_kind_dup_key (const ThrongTableKind *self, const void *record);
+bool throng_table_kind_is_same (const ThrongTableKind *self, const void *a, const void *b);
 int throng_table_kind_compare (const ThrongTableKind *self,
                                unsigned column,
                                const void *a,

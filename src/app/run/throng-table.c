@@ -3,14 +3,18 @@
 
 #include <glib/gi18n.h>
 
+#include "app/run/throng-cell-round.h"
+#include "app/run/throng-table-cell.h"
 #include "app/run/throng-table-menu.h"
 #include "app/run/throng-table-row.h"
 
 /* GTK makes the cells of a row as soon as its model has it, for up to 200 rows even where few can
- * be seen. All at once that takes far longer than a frame may, so new rows come in portions, one a
- * frame; the rest come together. */
-#define ROWS_PER_FRAME 3
+ * be seen. All at once that takes far longer than a frame may, so new rows come in portions; those
+ * without cells come together. */
 #define MAX_ROWS_WITH_CELLS 200
+/* For new rows, and for what nobody sees, in one frame; to measure and to draw them takes as long
+ * again. */
+#define FRAME_BUDGET_US 3000
 
 /* A column of a table, for its cells and its sorter. */
 typedef struct
@@ -27,9 +31,11 @@ struct _ThrongTable
   /* Owned */
   const ThrongTableKind *kind;
   Column *columns;
-  GHashTable *rows;    /* key → ThrongTableRow */
-  GPtrArray *waiting;  /* ThrongTableRow: those of them that have no place in the store yet */
-  GHashTable *visible; /* GtkListItem → Column: the cells that show a row */
+  GHashTable *rows;       /* key → ThrongTableRow */
+  GPtrArray *waiting;     /* ThrongTableRow: those of them that have no place in the store yet */
+  GPtrArray *order;       /* ThrongTableRow, borrowed: as the records came */
+  ThrongCellRound *cells; /* of GtkListItem */
+  ThrongTablePen *pen;
   GListStore *store;
   GListStore *total_store;
   GtkCustomFilter *filter;
@@ -44,7 +50,9 @@ struct _ThrongTable
   GtkStack *stack;
   GtkSelectionModel *selection;
 
-  unsigned tick; /* brings the rows that wait, 0 = none do */
+  unsigned tick;   /* sees to what was put off, 0 = nothing was */
+  bool is_updated; /* since the last frame, so that the next one has enough to do … */
+  bool has_passed; /* … but more than one is never passed */
 };
 
 enum
@@ -60,18 +68,14 @@ G_DEFINE_FINAL_TYPE (ThrongTable, throng_table, ADW_TYPE_BIN)
 /* Cells */
 
 static void
-update_cell (GtkListItem *item, const Column *column)
+update_cell (void *item, void *data)
 {
+  const Column *column = data;
   ThrongTableRow *row = gtk_list_item_get_item (item);
-  GtkInscription *cell = GTK_INSCRIPTION (gtk_list_item_get_child (item));
   g_autofree char *text = throng_table_kind_dup_cell (
       column->kind, throng_table_row_get_record (row), column->index);
 
-  if (g_strcmp0 (text, gtk_inscription_get_text (cell)) == 0)
-    return;
-  gtk_inscription_set_text (cell, text);
-  if (column->kind->columns[column->index].cell == THRONG_CELL_TEXT)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (cell), text);
+  throng_table_cell_set_text (THRONG_TABLE_CELL (gtk_list_item_get_child (item)), text);
 }
 
 static void
@@ -79,31 +83,20 @@ setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, void *data)
 {
   const Column *column = data;
   const ThrongTableColumn *info = &column->kind->columns[column->index];
-  GtkInscription *cell = GTK_INSCRIPTION (gtk_inscription_new (NULL));
 
-  gtk_inscription_set_text_overflow (cell, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_chars (cell, (unsigned) info->n_chars);
-  gtk_inscription_set_nat_chars (cell, (unsigned) info->n_chars);
-  if (info->cell != THRONG_CELL_TEXT)
-    {
-      gtk_inscription_set_xalign (cell, 1);
-      gtk_widget_add_css_class (GTK_WIDGET (cell), "numeric");
-    }
-  gtk_list_item_set_child (item, GTK_WIDGET (cell));
+  gtk_list_item_set_child (item,
+                           GTK_WIDGET (throng_table_cell_new (column->table->pen, info->n_chars,
+                                                              info->cell != THRONG_CELL_TEXT)));
 }
 
 static void
 bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, void *data)
 {
   Column *column = data;
-  GtkWidget *cell = gtk_list_item_get_child (item);
 
-  if (throng_table_row_get_is_total (gtk_list_item_get_item (item)))
-    gtk_widget_add_css_class (cell, "heading");
-  else
-    gtk_widget_remove_css_class (cell, "heading");
-  g_hash_table_insert (column->table->visible, item, column);
-  update_cell (item, column);
+  throng_table_cell_set_heading (THRONG_TABLE_CELL (gtk_list_item_get_child (item)),
+                                 throng_table_row_get_is_total (gtk_list_item_get_item (item)));
+  throng_cell_round_add (column->table->cells, item, column);
 }
 
 static void
@@ -111,7 +104,7 @@ unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, void *data)
 {
   const Column *column = data;
 
-  g_hash_table_remove (column->table->visible, item);
+  throng_cell_round_remove (column->table->cells, item);
 }
 
 static int
@@ -247,14 +240,17 @@ add_view (ThrongTable *self)
 
 /* Updates */
 
-/* Removes the rows that are not among @kept. */
+/* Removes the rows that have no record any more. */
 static void
-remove_others (ThrongTable *self, GHashTable *kept)
+remove_others (ThrongTable *self)
 {
+  g_autoptr (GHashTable) kept = g_hash_table_new (NULL, NULL);
   GHashTableIter iter;
   void *row;
   unsigned position;
 
+  for (unsigned i = 0; i < self->order->len; i++)
+    g_hash_table_add (kept, self->order->pdata[i]);
   g_hash_table_iter_init (&iter, self->rows);
   while (g_hash_table_iter_next (&iter, NULL, &row))
     if (!g_hash_table_contains (kept, row))
@@ -280,51 +276,83 @@ take_waiting (ThrongTable *self, unsigned n)
 }
 
 static void
-take_portion (ThrongTable *self)
+take_portion (ThrongTable *self, int64_t deadline_us)
 {
-  bool has_all_cells = g_list_model_get_n_items (G_LIST_MODEL (self->store)) >= MAX_ROWS_WITH_CELLS;
+  GListModel *rows = G_LIST_MODEL (self->store);
 
-  take_waiting (self, has_all_cells ? self->waiting->len : ROWS_PER_FRAME);
+  do
+    take_waiting (self, g_list_model_get_n_items (rows) < MAX_ROWS_WITH_CELLS ? 1 : G_MAXUINT);
+  while (self->waiting->len > 0 && g_get_monotonic_time () < deadline_us);
 }
 
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
 {
   ThrongTable *self = THRONG_TABLE (widget);
+  int64_t deadline_us = g_get_monotonic_time () + FRAME_BUDGET_US;
+  bool has_old;
 
-  take_portion (self);
-  if (self->waiting->len > 0)
+  self->has_passed = self->is_updated && !self->has_passed;
+  self->is_updated = false;
+  if (self->has_passed)
+    return G_SOURCE_CONTINUE;
+  has_old = throng_cell_round_go_on (self->cells, deadline_us);
+  take_portion (self, deadline_us);
+  if (has_old || self->waiting->len > 0)
     return G_SOURCE_CONTINUE;
   self->tick = 0;
   return G_SOURCE_REMOVE;
 }
 
 static void
-take_records (ThrongTable *self, const void *const *records, unsigned n_records)
+add_record (ThrongTable *self, const void *record, unsigned position)
 {
-  g_autoptr (GHashTable) kept = g_hash_table_new (NULL, NULL);
+  g_autofree char *key = throng_table_kind_dup_key (self->kind, record);
+  ThrongTableRow *row = g_hash_table_lookup (self->rows, key);
+
+  if (row == NULL)
+    {
+      row = throng_table_row_new (record, false);
+      g_hash_table_insert (self->rows, g_steal_pointer (&key), row);
+      g_ptr_array_add (self->waiting, g_object_ref (row));
+    }
+  throng_table_row_set_record (row, record);
+  if (position < self->order->len)
+    self->order->pdata[position] = row;
+  else
+    g_ptr_array_add (self->order, row);
+}
+
+/* Returns: whether the rows are those of last time, in the same order, as they are most often */
+static bool
+set_records (ThrongTable *self, const void *const *records, unsigned n_records)
+{
+  bool is_same = n_records == self->order->len;
 
   for (unsigned i = 0; i < n_records; i++)
     {
-      g_autofree char *key = throng_table_kind_dup_key (self->kind, records[i]);
-      ThrongTableRow *row = g_hash_table_lookup (self->rows, key);
+      ThrongTableRow *row = i < self->order->len ? self->order->pdata[i] : NULL;
 
-      if (row == NULL)
+      if (row != NULL
+          && throng_table_kind_is_same (self->kind, throng_table_row_get_record (row), records[i]))
         {
-          row = throng_table_row_new (records[i], false);
-          g_hash_table_insert (self->rows, g_steal_pointer (&key), row);
-          g_ptr_array_add (self->waiting, g_object_ref (row));
+          throng_table_row_set_record (row, records[i]);
+          continue;
         }
-      else
-        throng_table_row_set_record (row, records[i]);
-      g_hash_table_add (kept, row);
+      add_record (self, records[i], i);
+      is_same = false;
     }
-  if (g_hash_table_size (kept) < g_hash_table_size (self->rows))
-    remove_others (self, kept);
+  g_ptr_array_set_size (self->order, (int) n_records);
+  return is_same;
+}
+
+static void
+take_records (ThrongTable *self, const void *const *records, unsigned n_records)
+{
+  if (!set_records (self, records, n_records))
+    remove_others (self);
   if (self->tick == 0)
-    take_portion (self);
-  if (self->tick == 0 && self->waiting->len > 0)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+    take_portion (self, g_get_monotonic_time () + FRAME_BUDGET_US);
 }
 
 static void
@@ -354,15 +382,32 @@ sort_again (ThrongTable *self)
     gtk_sorter_changed (gtk_column_view_column_get_sorter (column), GTK_SORTER_CHANGE_DIFFERENT);
 }
 
+/* The lines that can be seen, by position. */
+typedef struct
+{
+  double first, last;
+} Lines;
+
+static bool
+is_seen (void *item, void *data)
+{
+  const Lines *lines = data;
+  unsigned position = gtk_list_item_get_position (item);
+
+  return position >= lines->first && position <= lines->last;
+}
+
 static void
 update_cells (ThrongTable *self)
 {
-  GHashTableIter iter;
-  void *item, *column;
+  GtkAdjustment *at = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+  double line_height = gtk_adjustment_get_upper (at)
+                       / MAX (g_list_model_get_n_items (G_LIST_MODEL (self->selection)), 1);
+  double top = gtk_adjustment_get_value (at);
+  Lines lines = { .first = top / MAX (line_height, 1) - 2,
+                  .last = (top + gtk_adjustment_get_page_size (at)) / MAX (line_height, 1) + 1 };
 
-  g_hash_table_iter_init (&iter, self->visible);
-  while (g_hash_table_iter_next (&iter, &item, &column))
-    update_cell (item, column);
+  throng_cell_round_begin (self->cells, is_seen, &lines);
 }
 
 /* Actions */
@@ -400,6 +445,22 @@ copy_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 /* Life */
 
 static void
+measure_cb (void *item, void *data)
+{
+  gtk_widget_queue_resize (gtk_list_item_get_child (item));
+}
+
+static void
+throng_table_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  ThrongTable *self = THRONG_TABLE (widget);
+
+  GTK_WIDGET_CLASS (throng_table_parent_class)->css_changed (widget, change);
+  if (throng_table_pen_take_font (self->pen))
+    throng_cell_round_foreach (self->cells, measure_cb);
+}
+
+static void
 throng_table_dispose (GObject *object)
 {
   ThrongTable *self = THRONG_TABLE (object);
@@ -426,7 +487,9 @@ throng_table_finalize (GObject *object)
   g_free (self->columns);
   g_hash_table_unref (self->rows);
   g_ptr_array_unref (self->waiting);
-  g_hash_table_unref (self->visible);
+  g_ptr_array_unref (self->order);
+  throng_cell_round_free (self->cells);
+  throng_table_pen_unref (self->pen);
   g_clear_object (&self->store);
   g_clear_object (&self->total_store);
   g_clear_object (&self->filter);
@@ -445,6 +508,7 @@ throng_table_class_init (ThrongTableClass *klass)
 
   object_class->dispose = throng_table_dispose;
   object_class->finalize = throng_table_finalize;
+  widget_class->css_changed = throng_table_css_changed;
 
   signals[SIGNAL_SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -458,7 +522,9 @@ throng_table_init (ThrongTable *self)
 {
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  self->visible = g_hash_table_new (NULL, NULL);
+  self->order = g_ptr_array_new ();
+  self->cells = throng_cell_round_new (update_cell);
+  self->pen = throng_table_pen_new (GTK_WIDGET (self));
   self->store = g_list_store_new (THRONG_TYPE_TABLE_ROW);
   self->total_store = g_list_store_new (THRONG_TYPE_TABLE_ROW);
   self->needle = g_strdup ("");
@@ -515,6 +581,9 @@ throng_table_update (ThrongTable *self,
   take_total (self, total);
   sort_again (self);
   update_cells (self);
+  self->is_updated = true;
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
   gtk_stack_set_visible_child_name (self->stack, n_records > 0 ? "rows" : "empty");
   if (old_owner != NULL)
     free_old_owner (old_owner);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/run/throng-tile.h"
 
+#include "app/run/throng-figure.h"
+
 struct _ThrongTile
 {
   AdwBin parent_instance;
 
   /* Template children */
-  GtkLabel *value_label;
+  ThrongFigure *figure;
   GtkLabel *caption_label;
   GtkLabel *note_label;
 };
@@ -74,10 +76,11 @@ throng_tile_class_init (ThrongTileClass *klass)
                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (THRONG_TYPE_FIGURE);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-tile.ui");
-  gtk_widget_class_bind_template_child (widget_class, ThrongTile, value_label);
+  gtk_widget_class_bind_template_child (widget_class, ThrongTile, figure);
   gtk_widget_class_bind_template_child (widget_class, ThrongTile, caption_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongTile, note_label);
 }
@@ -99,7 +102,7 @@ throng_tile_set (ThrongTile *self, const char *value, const char *note)
   g_autofree char *name = g_strdup_printf ("%s: %s", gtk_label_get_label (self->caption_label),
                                            value);
 
-  gtk_label_set_label (self->value_label, value);
+  throng_figure_set_text (self->figure, value);
   gtk_label_set_label (self->note_label, note != NULL ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
