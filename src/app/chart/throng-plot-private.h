@@ -23,6 +23,7 @@ struct _ThrongPlot
   double *times_s;
   double *values[THRONG_PLOT_MOST_LINES];
   char *about; /* (nullable) */
+  char *description;
 
   unsigned n_points;
   bool is_hidden[THRONG_PLOT_MOST_LINES];

@@ -401,8 +401,9 @@ describe (ThrongPlot *self)
     }
   if (self->n_points == 0)
     g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _ ("no values yet"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text->str, -1);
+  if (g_set_str (&self->description, text->str))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    text->str, -1);
 }
 
 static void
@@ -477,6 +478,7 @@ throng_plot_dispose (GObject *object)
   g_clear_pointer (&self->drawing, gsk_render_node_unref);
   clear_points (self);
   g_clear_pointer (&self->about, g_free);
+  g_clear_pointer (&self->description, g_free);
 
   G_OBJECT_CLASS (throng_plot_parent_class)->dispose (object);
 }
@@ -556,15 +558,12 @@ throng_plot_set_points (ThrongPlot *self,
                         GArray *points,
                         const char *about)
 {
-  bool is_other = g_set_str (&self->about, about);
-  unsigned n_old = self->n_points;
-
+  g_set_str (&self->about, about);
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
   if (snapshot != NULL)
     self->snapshot = throng_snapshot_ref ((ThrongSnapshot *) snapshot);
   take_points (self, points);
-  if (self->n_points != n_old || is_other)
-    describe (self);
+  describe (self);
   invalidate (self);
 }
 
