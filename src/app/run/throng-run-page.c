@@ -283,16 +283,26 @@ wide_cb (ThrongRunPage *self)
 
 /* The run */
 
+/* While another page is shown nothing is done; this one catches up when it is shown. */
 static void
 update (ThrongRunPage *self)
 {
   const ThrongSnapshot *snapshot = self->run != NULL ? throng_run_get_snapshot (self->run) : NULL;
 
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
   show_tiles (self, snapshot);
   throng_tables_pane_update (self->tables_pane);
   show_charts (self);
   show_banner (self);
   throng_steering_update (self->steering);
+}
+
+static void
+throng_run_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (throng_run_page_parent_class)->map (widget);
+  update (THRONG_RUN_PAGE (widget));
 }
 
 static void
@@ -314,6 +324,7 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = throng_run_page_dispose;
+  widget_class->map = throng_run_page_map;
 
   g_type_ensure (THRONG_TYPE_STEERING);
   g_type_ensure (THRONG_TYPE_TABLES_PANE);
