@@ -6,6 +6,7 @@ app.py is given the address of a server in BENCH_TARGET and writes what it measu
 import csv
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -86,6 +87,8 @@ def measure_frames(frames, began):
     running = [gap for gap in gaps if gap[0] >= began]
     return {"frames": len(running), "late_frames": sum(gap[1] > LATE_MS for gap in running),
             "longest_ms": max(gap[1] for gap in running), "longest_cpu_ms": max(gap[2] for gap in running),
+            "median_cpu_ms": statistics.median(gap[2] for gap in running),
+            "busy_share": sum(gap[2] for gap in running) / sum(gap[1] for gap in running),
             "page_ms": max((gap[1] for gap in gaps if gap[0] < began <= gap[0] + 2), default=0)}
 
 
