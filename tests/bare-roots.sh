@@ -5,6 +5,9 @@
 # Needs root, mmdebstrap, git and about 5 GB in /var/tmp (or TMPDIR); otherwise it is skipped.
 set -eu
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+roots_home=$top/tests
+# shellcheck source=tests/roots.sh
+. "$roots_home/roots.sh"
 
 skip() {
   echo "skipped: $*" >&2
@@ -25,23 +28,13 @@ trap 'exit 1' HUP INT TERM
 
 make_root() { # SUITE
   echo "making a root of bare $1" >&2
-  unshare --mount --propagation private mmdebstrap --mode=root --variant=minbase \
-    --include=git,ca-certificates --aptopt='APT::Install-Recommends "false"' "$1" "$dir/$1" \
+  make_debian_root "$1" "$dir/$1" --variant=minbase --include=git,ca-certificates \
     >"$dir/log" 2>&1 </dev/null || { tail -n 20 "$dir/log" >&2 && return 1; }
   git -c safe.directory='*' clone -q --no-local "$top" "$dir/$1/root/throng"
 }
 
-# Runs ./dev in a root as on a machine of its own, with the host's kernel file systems and network.
 dev_in() { # SUITE COMMAND
-  # shellcheck disable=SC2016
-  unshare --mount --propagation private sh -euc '
-    mount --rbind "$1" "$1"
-    for folder in proc sys dev; do mount --rbind /$folder "$1/$folder"; done
-    cp -L /etc/resolv.conf /etc/hosts "$1/etc/"
-    cd /
-    exec chroot "$1" env -i HOME=/root TERM=dumb LC_ALL=C.UTF-8 \
-      PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-      sh -c "cd /root/throng && exec ./dev $2"' sh "$dir/$1" "$2" </dev/null
+  in_machine "$dir/$1" sh -c "cd /root/throng && exec ./dev $2" </dev/null
 }
 
 # Adds a line to the table; keeps the output of what failed.
