@@ -6,6 +6,9 @@
 set -eu
 folder=$1
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+roots_home=$top/tests
+# shellcheck source=tests/roots.sh
+. "$roots_home/roots.sh"
 options=
 [ "${2:-}" != --no-check ] || options=nocheck
 version=$(sed -n '1s/.*(\(.*\)).*/\1/p' "$top/debian/changelog")
@@ -28,25 +31,16 @@ step() { # COMMAND…
 
 make_root() { # NAME
   say "making a bare root for $1"
-  step unshare --mount --propagation private mmdebstrap --mode=root --variant=minbase \
-    --aptopt='APT::Install-Recommends "false"' trixie "$roots/$1"
+  step make_debian_root trixie "$roots/$1" --variant=minbase
   step in_root "$1" apt-get -q update
   find "$folder" -name '*.deb' -exec cp {} "$roots/$1/root/" ';'
 }
 
-# Runs a command in a root, with the kernel's file systems and this machine's loopback.
+# Runs a command in a root, which has this machine's loopback.
 in_root() { # NAME COMMAND…
   name=$1
   shift
-  # shellcheck disable=SC2016
-  unshare --mount --propagation private sh -euc '
-    mount --rbind "$0" "$0"
-    for system in proc sys dev; do mount --rbind /$system "$0/$system"; done
-    cp -L /etc/resolv.conf /etc/hosts "$0/etc/"
-    cd /
-    exec chroot "$0" env -i HOME=/root TERM=dumb LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-      PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"' \
-    "$roots/$name" "$@"
+  in_machine "$roots/$name" "$@"
 }
 
 installed_kib() { # NAME
@@ -90,6 +84,7 @@ try_cli() {
   more=$(($(installed_kib cli) - before - own))
   echo "throng-cli: $own KiB, and $more KiB of other packages beyond libsoup"
   [ $more -le $limit_kib ] || die "that is more than $limit_kib KiB"
+  in_root cli test -s /etc/ssl/certs/ca-certificates.crt || die 'nothing to judge certificates by'
   # 4 says that this machine is too busy for the numbers, which is no matter here.
   # shellcheck disable=SC2016
   step in_root cli sh -c 'throng-cli demo --output /root/demo || [ $? = 4 ]'
