@@ -74,6 +74,13 @@ set_error (const char *pattern, int code, size_t offset, GError **error)
   char words[256];
   size_t n_bytes = MIN (offset, strlen (pattern));
 
+  /* It is so as a whole, and PCRE's versions differ in where they notice. */
+  if (code == PCRE2_ERROR_PATTERN_TOO_LARGE)
+    {
+      g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
+                   _ ("“%.60s” is too large for a regular expression"), pattern);
+      return;
+    }
   pcre2_get_error_message (code, (PCRE2_UCHAR *) words, sizeof words);
   g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
                /* Translators: the second is what PCRE says, the third counts from 0 */
