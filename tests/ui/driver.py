@@ -6,6 +6,7 @@ and a home folder of its own. Waits are for conditions, with deadlines.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -71,6 +72,12 @@ def text_of(node):
     return Atspi.Text.get_text(node, 0, count)
 
 
+def with_number(key):
+    """The same with a function key's number, which is its own. By its name xdotool presses Alt with it
+    where the keyboard's description has the name twice."""
+    return re.sub(r"\bF(\d)$|\bF(10)$", lambda found: str(66 + int(found[1] or found[2])), key)
+
+
 class App:
     """A running app."""
 
@@ -124,7 +131,7 @@ class App:
 
     def keys(self, *keys):
         """Presses keys as xdotool names them, such as `ctrl+z`."""
-        subprocess.run(["xdotool", "key", *keys], check=True)
+        subprocess.run(["xdotool", "key", *map(with_number, keys)], check=True)
 
     def activate(self, action, *parameters):
         """Activates an action of the application, such as `new-window`."""
