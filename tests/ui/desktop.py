@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stands in for the desktop: its notifications and its session manager.
+"""Stands in for the desktop: its notifications and its portal for inhibiting.
 
 As a program it owns their names, writes each call as a line of JSON and, told a number on stdin,
 activates the notification with that number. As a module it has Desktop, which runs the program.
@@ -31,23 +31,26 @@ INTERFACES = """
     <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
     <signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
   </interface>
-  <interface name="org.gnome.SessionManager">
-    <method name="RegisterClient">
-      <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="o" direction="out"/>
-    </method>
+  <interface name="org.freedesktop.portal.Inhibit">
     <method name="Inhibit">
-      <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
-      <arg type="u" direction="in"/><arg type="u" direction="out"/>
+      <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="a{sv}" direction="in"/>
+      <arg type="o" direction="out"/>
     </method>
-    <method name="Uninhibit"><arg type="u" direction="in"/></method>
-    <method name="IsInhibited"><arg type="u" direction="in"/><arg type="b" direction="out"/></method>
+    <method name="CreateMonitor">
+      <arg type="s" direction="in"/><arg type="a{sv}" direction="in"/>
+      <arg type="o" direction="out"/>
+    </method>
+    <property name="version" type="u" access="read"/>
   </interface>
+  <interface name="org.freedesktop.portal.Request"><method name="Close"/></interface>
 </node>
 """
+NAMES = ["org.freedesktop.Notifications", "org.freedesktop.portal.Desktop"]
 OBJECTS = {"org.freedesktop.Notifications": "/org/freedesktop/Notifications",
-           "org.gnome.SessionManager": "/org/gnome/SessionManager"}
-ANSWERS = {"Notify": ("(u)", (7,)), "Inhibit": ("(u)", (11,)), "GetCapabilities": ("(as)", ([],)),
-           "RegisterClient": ("(o)", ("/client",)), "IsInhibited": ("(b)", (False,))}
+           "org.freedesktop.portal.Inhibit": "/org/freedesktop/portal/desktop",
+           "org.freedesktop.portal.Request": "/inhibited"}
+ANSWERS = {"Notify": ("(u)", (7,)), "GetCapabilities": ("(as)", ([],)),
+           "Inhibit": ("(o)", ("/inhibited",)), "CreateMonitor": ("(o)", ("/monitor",))}
 
 
 def called_cb(_connection, _sender, _path, _interface, method, parameters, invocation):
@@ -56,11 +59,16 @@ def called_cb(_connection, _sender, _path, _interface, method, parameters, invoc
     invocation.return_value(GLib.Variant(*answer) if answer else None)
 
 
+def version_cb(*_arguments):
+    return GLib.Variant("u", 3)
+
+
 def serve():
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)
     infos = Gio.DBusNodeInfo.new_for_xml(INTERFACES)
     for name, path in OBJECTS.items():
-        bus.register_object(path, infos.lookup_interface(name), called_cb, None, None)
+        bus.register_object(path, infos.lookup_interface(name), called_cb, version_cb, None)
+    for name in NAMES:
         Gio.bus_own_name_on_connection(bus, name, Gio.BusNameOwnerFlags.NONE, None, None)
 
     def told_cb(stdin, _condition):

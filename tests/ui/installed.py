@@ -12,7 +12,7 @@ def demo_is_two_clicks_away(_folder):
     app.click("Try the Demo")
     app.click("Start")
     wait_for(lambda: (tile(app, "Requests") or 0) > 20, "20 requests")
-    app.click("Stop")
+    # It ends by itself after 20 s, which a busy machine needs to look this far.
     app.find("Start", ["button"])
     app.close()
 

@@ -49,7 +49,7 @@ def demo_is_saved_and_exported_through_portals(folder):
     app.click("Start")
     wait_for(lambda: (tile(app, "Requests") or 0) > 20, "20 requests")
     app.screenshot(folder / "running.png")
-    app.click("Stop")
+    # It ends by itself after 20 s, which a busy machine needs to look this far.
     app.find("Start", ["button"])
 
     results = folder / "results"

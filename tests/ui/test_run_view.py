@@ -2,6 +2,7 @@
 """What the Run view shows of a run: charts, rows, tables, notices, and what leaves the app."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -170,12 +171,14 @@ def users_that_sent_nothing_are_told(folder):
 
 def end_is_notified_and_suspend_is_inhibited_until_then(folder):
     desktop = Desktop()
+    # Where there is no sandbox, older GTK would ask the session manager and newer nobody.
+    os.environ["GDK_DEBUG"] = "portals"
     service, _, app = open_steered(folder)
     assert not desktop.find("Inhibit")
     run_until(app, 20)
     suspend = 4
-    assert desktop.wait_for("Inhibit")[4] == suspend, desktop.calls
-    assert not desktop.find("Uninhibit")
+    assert desktop.wait_for("Inhibit")[2] == suspend, desktop.calls
+    assert not desktop.find("Close")
     app.click("Design")
     first = windows(app)
     app.activate("new-window")
@@ -186,7 +189,7 @@ def end_is_notified_and_suspend_is_inhibited_until_then(folder):
     notification = desktop.wait_for("Notify")
     assert notification[4] == "The Test Is Over", notification
     assert re.match(r"Requests: \d+, failed: \d+", notification[5]), notification
-    assert desktop.wait_for("Uninhibit")[1] == 11, desktop.calls
+    desktop.wait_for("Close")
     assert not app.find_all("Statistics", ["tree table", "table"])
     desktop.activate(7)
     app.find("Statistics", ["tree table", "table"])
