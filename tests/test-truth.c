@@ -312,8 +312,8 @@ assert_uniform (double *values, unsigned n)
 }
 
 /* All planned moments reach the server, none before its time; the gaps between the planned ones are
- * exponential, and they are spread as a Poisson process is. So are those that the server saw, but on
- * a quiet machine only. */
+ * exponential, and they are spread as a Poisson process is. So are those that the server saw, but
+ * on a quiet machine only. */
 static void
 arrivals_at_the_server_are_those_of_the_plan (void)
 {
