@@ -3,15 +3,19 @@
 """throng-cli where things are not as usual: cli-odd.py THRONG-CLI
 
 Readers that go away, output that is full or closed, results that would replace the wrong file, a
-pipe for the summary, a stop in the terminal, nohup, a target that vanishes. Prints TAP.
+pipe for the summary, a stop in the terminal, nohup, a target that vanishes, options that make no
+sense, terminals that can little. Prints TAP.
 """
 
+import fcntl
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 from pathlib import Path
@@ -165,6 +169,117 @@ def target_that_vanishes_is_told(folder, _):
     assert "Connection refused" in output, output
 
 
+def options_that_make_no_sense_are_exit_code_2(folder, target):
+    path = write_scenario(folder, target, 1)
+    document = json.loads(path.read_text())
+    document["users"][0]["tasks"][0]["tags"] = ["slow"]
+    path.write_text(json.dumps(document))
+    for options, word in [(["--json-examples"], "--json"), (["--log-requests", "-q"], "--quiet"),
+                          (["--seed=-1"], "--seed"), (["--tags", "quick"], "tags"),
+                          (["--exclude-tags", "slow"], "tags")]:
+        code, output, errors = finish(start("run", path, *options))
+        expect((options, code, output), (options, 2, ""))
+        assert word in errors and len(errors.splitlines()) == 2, errors
+    for path in [folder / "missing.throng", folder]:
+        code, _, errors = finish(start("run", path))
+        expect(code, 2)
+        assert str(path) in errors, errors
+
+
+def other_commands_say_what_they_do_not_take(folder, _):
+    (folder / "file").touch()
+    for arguments, wanted, word in [
+            (["demo", "--output", folder / "file" / "results"], 3, str(folder / "file")),
+            (["demo", "surplus"], 2, "no arguments"), (["demo", "--nonsense"], 2, "--nonsense"),
+            (["examples", "shop", "demo"], 2, "one name"), (["examples", "none"], 2, "none"),
+            (["examples", "--nonsense"], 2, "--nonsense"), (["nonsense"], 2, "nonsense")]:
+        code, output, errors = finish(start(*arguments))
+        expect((arguments, code, output), (arguments, wanted, ""))
+        assert word in errors, errors
+
+
+def each_example_that_is_listed_is_valid(folder, _):
+    lines = finish(start("examples"))[1].splitlines()
+    assert len(lines) >= 3, lines
+    paths = []
+    for name in [line.split()[0] for line in lines]:
+        paths.append(folder / f"{name}.throng")
+        paths[-1].write_text(finish(start("examples", name))[1])
+    code, _, errors = finish(start("validate", *paths))
+    expect((code, errors), (0, ""))
+
+
+def run_document(folder, document, *options, **environment):
+    path = folder / "test.throng"
+    path.write_text(json.dumps({"throng": 1, "name": "Odd", **document}))
+    return finish(start("run", path, *options, env={**os.environ, **environment}))
+
+
+def lines_tell_who_waits_and_who_logs_in(folder, _):
+    slow = Target(CLI, "--service-time", "1500")
+    look = {"name": "Look", "steps": [{"request": "GET /users"}]}
+    load = {"run-time": 5}
+    user_class = {"name": "Visitor", "tasks": [look]}
+    login = {**user_class, "on-start": [{"request": "POST /login"}]}
+    arrivals = run_document(folder, {
+        "target": slow.address, "users": [user_class],
+        "load": {"arrivals": 10, "max-users": 2, **load}}, "--stop-timeout", "0")[1]
+    logins = run_document(folder, {
+        "target": slow.address, "users": [login],
+        "load": {"users": 3, "spawn-rate": 1, **load}}, "--stop-timeout", "3")[1]
+    slow.close()
+    assert "10 arrivals/s, " in arrivals and " waiting for a user, 2 users" in arrivals, arrivals
+    assert "of them logging in" in logins, logins
+
+
+def lines_tell_errors_in_the_scenario(folder, target):
+    steps = [{"request": "GET /users", "capture": {"id": {"json": "$.none"}},
+              "on-failure": "continue"}, {"request": "GET /users/{{id}}"}]
+    code, output, errors = run_document(folder, {
+        "target": target.address,
+        "users": [{"name": "Visitor", "wait": {"constant": 0.1},
+                   "tasks": [{"name": "Look", "steps": steps}]}],
+        "load": {"users": 1, "run-time": 5}})
+    assert code in (1, 4), errors
+    assert ", errors in the scenario" in output, output
+
+
+def requests_are_shown_one_by_one(folder, target):
+    path = write_scenario(folder, target, 2)
+    code, output, errors = finish(start("run", path, "--log-requests"))
+    assert code in (0, 4), errors
+    assert sum("GET /users" in line and "200" in line for line in output.splitlines()) >= 3, output
+
+
+def run_in_terminal(folder, target, columns, **environment):
+    master, slave = os.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("4H", 24 if columns else 0, columns, 0, 0))
+    process = start("run", write_scenario(folder, target, 3), stdout=slave,
+                    env={**os.environ, "NO_COLOR": "", "TERM": "xterm", **environment})
+    os.close(slave)
+    text = b""
+    try:
+        while data := os.read(master, 65536):
+            text += data
+    except OSError:
+        pass  # nobody has the other end any more
+    os.close(master)
+    code, _, errors = finish(process)
+    assert code in (0, 4), errors
+    return text.decode()
+
+
+def terminal_gets_what_it_can_show(folder, target):
+    usual = run_in_terminal(folder, target, 120)
+    plain = run_in_terminal(folder, target, 120, NO_COLOR="1")
+    dumb = run_in_terminal(folder, target, 120, TERM="dumb")
+    unknown = run_in_terminal(folder, target, 0)
+    assert "\033[J" in usual and "\033[1m" in usual
+    assert "\033[J" in plain and "\033[1m" not in plain
+    assert "\033" not in dumb and "users, " in dumb, dumb
+    assert "Aggregated" in unknown and "99.99%" in unknown, unknown
+
+
 CASES = [
     reader_that_goes_away_ends_the_run_with_results,
     full_output_is_exit_code_3,
@@ -175,6 +290,13 @@ CASES = [
     run_under_nohup_survives_its_terminal,
     closing_terminal_ends_the_run_with_results,
     target_that_vanishes_is_told,
+    options_that_make_no_sense_are_exit_code_2,
+    other_commands_say_what_they_do_not_take,
+    each_example_that_is_listed_is_valid,
+    lines_tell_who_waits_and_who_logs_in,
+    lines_tell_errors_in_the_scenario,
+    requests_are_shown_one_by_one,
+    terminal_gets_what_it_can_show,
 ]
 
 
