@@ -37,8 +37,10 @@ class Service:
     """A demo target of the test's own."""
 
     def __init__(self):
+        # Its first line is read here, in English.
         self.process = subprocess.Popen([os.environ["THRONG_DEMO_SERVER"], "--end-with-parent"],
-                                        stdout=subprocess.PIPE, text=True)
+                                        stdout=subprocess.PIPE, text=True,
+                                        env={**os.environ, "LC_ALL": "C.UTF-8"})
         self.address = self.process.stdout.readline().split()[-1]
 
     def close(self):

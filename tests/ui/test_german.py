@@ -9,15 +9,15 @@ from designing import fill, open_file, save, select
 from driver import main, text_of, wait_for
 from language import Language, locales
 
-EDITS = [("Load", "Spawn Rate", "12.5"), ("Load", "Run Time", "1.5"),
-         ("Aufgabe", "Weight", "0.25"), ("Warenkorb", "Timeout", "2.5s")]
+EDITS = [("Load", "Spawn Rate", "12.5"), ("Load", "Run Time", "1.5s"),
+         ("Aufgabe", "Weight", "0.25"), ("Aufgabe", "Timeout", "2.5s")]
 
 
 def write_test(folder):
     path = folder / "kasse.throng"
     path.write_text(json.dumps({
         "throng": 1, "name": "Kasse", "target": "http://127.0.0.1:1",
-        "users": [{"name": "Kunde", "tasks": [{"name": "Aufgabe", "steps": [{"request": "GET /", "name": "Warenkorb"}]}]}],
+        "users": [{"name": "Kunde", "tasks": [{"name": "Aufgabe", "steps": [{"request": "GET /"}]}]}],
         "load": {"users": 1500, "spawn-rate": 10, "run-time": 10}}))
     return path
 
