@@ -236,7 +236,7 @@ enum
 static const ThrongTableColumn tasks_columns[] = {
   [TASKS_CLASS] = { N_ ("User Class"), THRONG_CELL_TEXT, 12, true },
   [TASKS_NAME] = { N_ ("Name"), THRONG_CELL_TEXT, 16, true },
-  [TASKS_KIND] = { N_ ("Kind"), THRONG_CELL_TEXT, 6, true },
+  [TASKS_KIND] = { N_ ("Kind"), THRONG_CELL_TEXT, 6, true, .is_word = true },
   [TASKS_STARTED] = { N_ ("Started"), THRONG_CELL_COUNT, 8 },
   [TASKS_COMPLETED] = { N_ ("Completed"), THRONG_CELL_COUNT, 8 },
   [TASKS_BROKEN] = { N_ ("Broken Off"), THRONG_CELL_COUNT, 8 },
@@ -254,7 +254,7 @@ get_tasks_text (const void *record, unsigned column)
   const ThrongSpanRow *span = record;
 
   if (column == TASKS_KIND)
-    return span->info.kind == THRONG_SPAN_TASK ? _ ("task") : _ ("group");
+    return span->info.kind == THRONG_SPAN_TASK ? N_ ("task") : N_ ("group");
   return column == TASKS_CLASS ? span->info.class_name : span->info.name;
 }
 
@@ -364,7 +364,7 @@ enum
 
 static const ThrongTableColumn log_columns[] = {
   [LOG_TIME] = { N_ ("Time"), THRONG_CELL_ELAPSED, 8, true },
-  [LOG_KIND] = { N_ ("Kind"), THRONG_CELL_TEXT, 8 },
+  [LOG_KIND] = { N_ ("Kind"), THRONG_CELL_TEXT, 8, .is_word = true },
   [LOG_TEXT] = { N_ ("Text"), THRONG_CELL_TEXT, 40, true },
 };
 
@@ -378,15 +378,15 @@ get_log_text (const void *record, unsigned column)
   switch (throng_log_line_get_kind (line))
     {
     case THRONG_LOG_COURSE:
-      return _ ("course");
+      return N_ ("course");
     case THRONG_LOG_EDIT:
-      return _ ("steered");
+      return N_ ("steered");
     case THRONG_LOG_WARNING:
-      return _ ("warning");
+      return N_ ("warning");
     case THRONG_LOG_ERROR:
-      return _ ("error");
+      return N_ ("error");
     case THRONG_LOG_REQUEST:
-      return _ ("request");
+      return N_ ("request");
     default:
       g_assert_not_reached ();
     }

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/run/throng-table-kind.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #include "app/throng-text.h"
 #include "report/throng-csv.h"
+
+static const char *
+get_shown (const ThrongTableKind *self, const void *record, unsigned column)
+{
+  const char *text = self->get_text (record, column);
+
+  return self->columns[column].is_word ? _ (text) : text;
+}
 
 /**
  * throng_table_kind_dup_cell:
@@ -18,7 +27,7 @@ throng_table_kind_dup_cell (const ThrongTableKind *self, const void *record, uns
   switch (self->columns[column].cell)
     {
     case THRONG_CELL_TEXT:
-      return g_strdup (self->get_text (record, column));
+      return g_strdup (get_shown (self, record, column));
     case THRONG_CELL_COUNT:
       return throng_text_count (self->get_number (record, column));
     case THRONG_CELL_MS:
@@ -97,7 +106,7 @@ throng_table_kind_compare (const ThrongTableKind *self,
                            const void *b)
 {
   if (self->columns[column].cell == THRONG_CELL_TEXT)
-    return g_utf8_collate (self->get_text (a, column), self->get_text (b, column));
+    return g_utf8_collate (get_shown (self, a, column), get_shown (self, b, column));
   return compare_numbers (self->get_number (a, column), self->get_number (b, column));
 }
 
@@ -113,7 +122,7 @@ throng_table_kind_matches (const ThrongTableKind *self, const void *record, cons
   for (unsigned i = 0; i < self->n_columns; i++)
     if (self->columns[i].cell == THRONG_CELL_TEXT)
       {
-        g_autofree char *text = g_utf8_casefold (self->get_text (record, i), -1);
+        g_autofree char *text = g_utf8_casefold (get_shown (self, record, i), -1);
 
         if (strstr (text, folded) != NULL)
           return true;

@@ -25,6 +25,7 @@ typedef enum
  * @n_chars: how wide it wants to be
  * @is_key: whether it is one of the columns that tell a row from all others
  * @is_extra: whether it is hidden until somebody asks for it
+ * @is_word: whether its texts are words of ours, which are translated on the screen, not in files
  */
 typedef struct
 {
@@ -33,6 +34,7 @@ typedef struct
   int n_chars;
   bool is_key;
   bool is_extra;
+  bool is_word;
 } ThrongTableColumn;
 
 /**
