@@ -23,7 +23,7 @@ everything_is_there() {
     share/mime/packages/$id.xml share/icons/hicolor/scalable/apps/$id.svg \
     share/icons/hicolor/symbolic/apps/$id-symbolic.svg share/man/man1/throng.1 \
     share/man/man1/throng-cli.1 share/throng/scenario.schema.json \
-    share/throng/examples/demo.throng; do
+    share/throng/examples/demo.throng share/locale/de/LC_MESSAGES/throng.mo; do
     [ -s "$root$prefix/$file" ] || { echo "$file is missing" && return 1; }
   done
 }
@@ -31,7 +31,10 @@ everything_is_there() {
 names_agree() {
   grep -qx "Exec=$prefix/bin/throng --gapplication-service" "$share/dbus-1/services/$id.service" &&
     grep -qx 'DBusActivatable=true' "$share/applications/$id.desktop" &&
-    grep -qx "Icon=$id" "$share/applications/$id.desktop"
+    grep -qx "Icon=$id" "$share/applications/$id.desktop" &&
+    grep -q '^Comment\[de\]=' "$share/applications/$id.desktop" &&
+    grep -q 'xml:lang="de"' "$share/metainfo/$id.metainfo.xml" &&
+    grep -q 'xml:lang="de"' "$share/mime/packages/$id.xml"
 }
 
 scenarios_are_throngs() {
