@@ -7,6 +7,7 @@ import sys
 from driver import App, Atspi, main, wait_for
 from fields import Choice
 from form import is_on, open_form
+from running import Service
 from tree import Tree
 
 # Inner parts of GTK's own widgets, which a screen reader tells as part of what they belong to.
@@ -72,7 +73,8 @@ def every_page_and_dialog_has_names(_):
     tree = Tree(app)
     appears(tree, "New Test", "button")
     check(tree, "welcome page")
-    for action, name in (("preferences", "Refresh"), ("about", "Throng")):
+    for action, name in (("preferences", "Refresh"), ("about", "Throng"),
+                         ("help", "First Steps")):
         app.activate(action)
         appears(tree, name)
         check(tree, action)
@@ -97,4 +99,75 @@ def every_page_and_dialog_has_names(_):
     app.kill()
 
 
-sys.exit(main(every_form_has_names, every_page_and_dialog_has_names))
+def write_plain(folder, target):
+    path = folder / "plain.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "name": "Plain", "target": target, "users": [
+            {"name": "User", "tasks": [{"name": "Task", "steps": [{"request": "GET /users"}]}]}]}))
+    return path
+
+
+def checked(tree, name, *roles):
+    """Waits for it; all that is there with it has names."""
+    node = appears(tree, name, *roles)
+    check(tree, name)
+    return node
+
+
+def goes(tree, name):
+    wait_for(lambda: not tree.read().find_all(name), f"{name!r} to go")
+
+
+def questions_have_names(folder):
+    path = write_plain(folder, "http://throng.example")
+    app = App(str(path))
+    tree = Tree(app)
+    appears(tree, "Start", "button").act()
+    checked(tree, "Send Load to Another Host?")
+    app.keys("Escape")
+    goes(tree, "Send Load to Another Host?")
+    find_name(tree).set_text("Changed")
+    wait_for(lambda: app.find_all("• plain.throng", showing=False), "the change")
+    app.keys("ctrl+w")
+    checked(tree, "Save Changes?")
+    app.keys("Escape")
+    goes(tree, "Save Changes?")
+    app.close()
+    app = App(str(folder / "none.throng"))
+    tree = Tree(app)
+    checked(tree, "Restore Unsaved Tests?")
+    app.kill()
+
+
+def find_name(tree):
+    window = tree.read()
+    window.find("Outline", "list").select_child(0)
+    return appears(tree, "Name", "text")
+
+
+def menus_and_dialogs_of_a_run_have_names(folder):
+    service = Service()
+    app = App(str(write_plain(folder, service.address)))
+    tree = Tree(app)
+    appears(tree, "Start", "button").act()
+    appears(tree, "GET", "table cell")
+    for name in ("Menu of Users", "Order and Columns", "Export"):
+        opener = appears(tree, name, "toggle button")
+        opener.act()
+        wait_for(lambda b=opener: is_on(b), name)
+        check(tree, name)
+        app.keys("Escape")
+        wait_for(lambda b=opener: not is_on(b), f"{name} to close")
+    row = appears(tree, None, "table row")
+    row.parent.select_child(0)
+    checked(tree, "Percentiles")
+    app.keys("ctrl+w")
+    checked(tree, "Stop the Run?")
+    app.keys("Escape")
+    goes(tree, "Stop the Run?")
+    app.kill()
+    service.close()
+
+
+sys.exit(main(every_form_has_names, every_page_and_dialog_has_names, questions_have_names,
+              menus_and_dialogs_of_a_run_have_names))
