@@ -301,23 +301,6 @@ fault_http2_flood (FaultHttp2 *http2, uint32_t stream, unsigned n)
   http2->is_over = true;
 }
 
-void
-fault_http2_flood_in_body (FaultHttp2 *http2, uint32_t stream, unsigned n)
-{
-  send_frame (http2, HEADERS, END_HEADERS, stream, STATUS_200, 1);
-  send_frame (http2, DATA, 0, stream, "some", 4);
-  fault_http2_flood (http2, stream, n);
-}
-
-/* Nobody reads the answers to them. */
-void
-fault_http2_deaf_flood (FaultHttp2 *http2, uint32_t stream, unsigned n)
-{
-  while (send_nuisance (http2))
-    ;
-  http2->is_over = true;
-}
-
 static void
 open_window (FaultHttp2 *self, uint32_t stream)
 {

@@ -4,11 +4,12 @@
 /* Some milliseconds of work for libsoup, at the worst. */
 #define MAX_BYTES_IN_TURN (256 * 1024)
 
-/* More than settings, windows and a header of the largest size can come to. */
-#define MAX_BYTES_IN_VAIN (1024 * 1024)
+/* More than can be under way of bodies that were given up: libsoup lets a connection send 15 MiB.
+ */
+#define MAX_BYTES_IN_VAIN (16 * 1024 * 1024)
 
-/* More than comes by chance before an exchange is given up. */
-#define BYTES_OF_FLOOD (64 * 1024)
+/* More than a turn can leave unread of a body. */
+#define BYTES_OF_FLOOD (1024 * 1024)
 
 /* A read costs something of its own: many small ones are not for nothing. */
 #define BYTES_PER_READ 256
