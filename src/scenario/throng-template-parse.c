@@ -66,8 +66,8 @@ throng_template_builder_end (ThrongTemplateBuilder *self)
   flush_text (self);
   template->n_parts = self->parts->len;
   template->max_bytes = self->text->len + THRONG_TEMPLATE_MAX_BYTES;
-  template->parts = (ThrongPart *) g_array_free (self->parts, FALSE);
-  template->choices = (ThrongChoice *) g_array_free (self->choices, FALSE);
+  template->parts = (void *) g_array_free (self->parts, FALSE);
+  template->choices = (void *) g_array_free (self->choices, FALSE);
   /* There can be tens of thousands of templates, and a GString has room to spare. */
   template->text = g_memdup2 (self->text->str, self->text->len + 1);
   template->words = g_memdup2 (self->words->str, self->words->len + 1);
