@@ -187,11 +187,17 @@ copy_csv_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-right_click_cb (ThrongChart *self, int n_press, double x, double y)
+open_menu (ThrongChart *self, double x, double y)
 {
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
                                &(GdkRectangle) { (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+right_click_cb (ThrongChart *self, int n_press, double x, double y)
+{
+  open_menu (self, x, y);
 }
 
 /* Life */
@@ -243,6 +249,7 @@ static void
 throng_chart_init (ThrongChart *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *press = gtk_gesture_long_press_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->menu = gtk_popover_menu_new_from_model (self->menu_model);
@@ -250,7 +257,10 @@ throng_chart_init (ThrongChart *self)
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect_object (click, "pressed", G_CALLBACK (right_click_cb), self, G_CONNECT_SWAPPED);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect_object (press, "pressed", G_CALLBACK (open_menu), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
 }
 
 ThrongChart *
