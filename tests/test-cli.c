@@ -274,7 +274,7 @@ test_help_and_version_go_to_stdout (Fixture *fixture, const void *data)
 static void
 test_each_command_has_help (Fixture *fixture, const void *data)
 {
-  static const char *const commands[] = { "run", "validate", "demo", "demo-server" };
+  static const char *const commands[] = { "run", "validate", "share", "demo", "demo-server" };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (commands); i++)
     {
@@ -399,6 +399,28 @@ test_unknown_keys_are_warned_about (Fixture *fixture, const void *data)
   assert_contains (outcome.out, "typo.throng: valid\n");
   assert_contains (outcome.err, "typo.throng: warning: users[0].weigth: is not known and has no "
                                 "effect; did you mean “weight”?\n");
+}
+
+static void
+test_shared_copy_lacks_secrets_and_says_so (Fixture *fixture, const void *data)
+{
+  g_autofree char *path = write_file (fixture, "secret.throng",
+                                      "{ 'throng': 1, 'name': 'Bücher', 'target': "
+                                      "'http://127.0.0.1:1', 'auth': { 'bearer': 's3cr3t' },"
+                                      " 'users': [ { 'name': 'A', 'tasks': [ { 'name': 'T', "
+                                      "'steps': [ { 'request': 'GET /' } ] } ] } ] }");
+  g_auto (Outcome) outcome = RUN ("share", path);
+  g_auto (Outcome) nothing = RUN ("share");
+  g_auto (Outcome) missing = RUN ("share", "/nowhere.throng");
+
+  g_assert_cmpint (outcome.exit_code, ==, 0);
+  assert_contains (outcome.out, "\"name\": \"Bücher\"");
+  assert_contains (outcome.out, "\"bearer\": \"{{token}}\"");
+  g_assert_null (strstr (outcome.out, "s3cr3t"));
+  g_assert_null (strstr (outcome.err, "s3cr3t"));
+  g_assert_cmpstr (outcome.err, ==, "auth.bearer: left out: Token, to be filled in: token\n");
+  g_assert_cmpint (nothing.exit_code, ==, 2);
+  g_assert_cmpint (missing.exit_code, ==, 2);
 }
 
 static void
@@ -1031,6 +1053,7 @@ main (int argc, char **argv)
   ADD ("invalid-scenario-is-told-with-its-place", NULL,
        test_invalid_scenario_is_told_with_its_place);
   ADD ("unknown-keys-are-warned-about", NULL, test_unknown_keys_are_warned_about);
+  ADD ("shared-copy-lacks-secrets-and-says-so", NULL, test_shared_copy_lacks_secrets_and_says_so);
   ADD ("valid-scenarios-are-exit-code-0", NULL, test_valid_scenarios_are_exit_code_0);
   ADD ("host-that-is-not-local-needs-permission", NULL,
        test_host_that_is_not_local_needs_permission);

@@ -19,6 +19,7 @@ typedef enum
 /* The commands: @argv[0] is the command's name. They return the exit code. */
 int throng_cli_run (int argc, char **argv);
 int throng_cli_validate (int argc, char **argv);
+int throng_cli_share (int argc, char **argv);
 int throng_cli_demo (int argc, char **argv);
 int throng_cli_examples (int argc, char **argv);
 

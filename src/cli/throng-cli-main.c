@@ -26,6 +26,7 @@ static const Command commands[] = {
   { "run", throng_cli_run, N_ ("run a scenario and show its statistics") },
   { "validate", throng_cli_validate,
     N_ ("say whether scenario files are right, and what is wrong") },
+  { "share", throng_cli_share, N_ ("print a copy of a scenario without its secrets") },
   { "examples", throng_cli_examples, N_ ("list the example scenarios, or print one") },
   { "demo", throng_cli_demo, N_ ("run the demo scenario against the demo target") },
   { "demo-server", throng_demo_server_main,

@@ -9,6 +9,7 @@
 typedef struct
 {
   const char *const *allowed; /* (nullable) */
+  bool takes_local;
   GHashTable *found;
 } Search;
 
@@ -21,7 +22,7 @@ add_url (Search *search, const char *url)
   g_autoptr (GUri) uri = throng_target_parse (origin, NULL);
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
-  if (host != NULL && !throng_host_is_local (host)
+  if (host != NULL && (search->takes_local || !throng_host_is_local (host))
       && (search->allowed == NULL || !g_strv_contains (search->allowed, host)))
     g_hash_table_add (search->found, g_strdup (host));
 }
@@ -61,11 +62,11 @@ compare (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-GStrv
-throng_scenario_find_foreign_hosts (ThrongScenario *self, const char *const *allowed_hosts)
+static GStrv
+find_hosts (ThrongScenario *self, const char *const *allowed_hosts, bool takes_local)
 {
   g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Search search = { allowed_hosts, found };
+  Search search = { allowed_hosts, takes_local, found };
   GListModel *users = throng_scenario_get_users (self);
   g_autoptr (GPtrArray) hosts = NULL;
 
@@ -84,4 +85,16 @@ throng_scenario_find_foreign_hosts (ThrongScenario *self, const char *const *all
   g_ptr_array_sort (hosts, compare);
   g_ptr_array_add (hosts, NULL);
   return (GStrv) g_ptr_array_free (g_steal_pointer (&hosts), FALSE);
+}
+
+GStrv
+throng_scenario_find_hosts (ThrongScenario *self)
+{
+  return find_hosts (self, NULL, true);
+}
+
+GStrv
+throng_scenario_find_foreign_hosts (ThrongScenario *self, const char *const *allowed_hosts)
+{
+  return find_hosts (self, allowed_hosts, false);
 }

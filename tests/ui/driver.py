@@ -25,6 +25,7 @@ DEADLINE_S = 60
 # libatspi gives up after 0.8 s by itself, which a busy app may take for a large change.
 Atspi.set_timeout(DEADLINE_S * 1000, DEADLINE_S * 1000)
 APP_ID = "io.github.throngapp.Throng"
+LOOK = "Look at the Design"
 
 
 def wait_for(condition, what, deadline_s=DEADLINE_S):
@@ -83,11 +84,14 @@ class App:
 
     running = []
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, passes_first_look=True):
+        """With a file as argument, the first look at what comes from elsewhere is passed."""
         self.process = subprocess.Popen([*os.environ["THRONG"].split(), *arguments])
         App.running.append(self)
         self.data_folder = os.environ["XDG_DATA_HOME"]
         self.root = wait_for(self._find_root, "the app to show up")
+        if passes_first_look and any(Path(argument).is_file() for argument in arguments):
+            self.pass_first_look()
 
     def _find_root(self):
         desktop = Atspi.get_desktop(0)
@@ -98,6 +102,18 @@ class App:
                         else app.get_process_id() == self.process.pid):
                 return app
         return None
+
+    def pass_first_look(self):
+        """Goes on to the design, if this file is not known; others show it, or a question, at once."""
+        def find_any():
+            for node in walk(self.root, showing=True):
+                name = node.get_name() or ""
+                if name in (LOOK, "Outline", "Restore") or name.endswith("Can't Be Opened"):
+                    return node
+            return None
+        found = wait_for(find_any, "what the file opens on")
+        if found.get_name() == LOOK:
+            self.click(LOOK)
 
     def find_all(self, name=None, roles=None, showing=True, below=None):
         """Nodes with this accessible name (None = any) and one of the roles (None = any)."""

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 
-from driver import App, Atspi, wait_for
+from driver import App, Atspi, text_of, wait_for
 
 TEXT = ["text", "entry"]
 
@@ -104,6 +104,18 @@ def resize(app, width, height):
                    check=True)
     wait_for(lambda: abs(app.find(roles=["frame"]).get_extents(Atspi.CoordType.WINDOW).width
                          - width) < 20, f"the window to be {width} wide")
+
+
+def save_as(app, path, suggested):
+    """Answers the dialog for files."""
+    wait_for(lambda: len(windows(app)) == 2, "the dialog")
+    entry = wait_for(lambda: [node for node in app.find_all(roles=["text", "entry"])
+                              if text_of(node) == suggested], "its entry")[0]
+    Atspi.EditableText.set_text_contents(entry, str(path))
+    app.click("Save")
+    # Nothing is looked for in the tree until it has gone.
+    wait_for(lambda: len(windows(app)) == 1, "the dialog to close")
+    wait_for(path.exists, str(path))
 
 
 def press_menu(app, button, item):

@@ -5,6 +5,7 @@
 makes texts longer and marks them, so that what is cut off or not translated stands out.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import time
 from pathlib import Path
 
 from designing import select
-from driver import App, wait_for
+from driver import LOOK, App, wait_for
 from language import Language
 
 SIZES = {"narrow": (360, 640), "usual": (900, 700), "wide": (2560, 1400)}
@@ -69,6 +70,33 @@ def photograph_run(app, camera):
             camera.take(f"run-{table.lower()}")
 
 
+def photograph_first_look(folder, scheme):
+    """A test from elsewhere, then what a copy of it for others lacks."""
+    path = folder / "from-elsewhere.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "name": "Rush hour of the shop", "target": "https://shop.example.com",
+        "proxy": "http://127.0.0.1:3128", "tls": {"verify": False},
+        "headers": {"X-API-Key": "secret"}, "variables": {"password": "secret", "shop": "north"},
+        "users": [{"name": "Visitor", "wait": {"between": [1, 3]}, "tasks": [
+            {"name": "Look", "steps": [{"request": "GET /"}, {"request": "GET /offers"}]},
+            {"name": "Send a photo", "steps": [{"request": "POST /photos", "multipart": [
+                {"name": "photo", "file": "photos/cat.png"}]}]}]}],
+        "load": {"stages": [{"users": 400, "over": "1m"}, {"users": 400, "over": "10m"}]}}))
+    app = App(str(path), passes_first_look=False)
+    camera = Camera(app, folder, scheme)
+    app.find(say(LOOK), ["button"])
+    camera.take("first-look")
+    app.click(say(LOOK))
+    app.find(say("Outline"), ["list"])
+    # The entry's key depends on the language, its place does not.
+    app.keys("F10")
+    app.find(roles=["menu item"])
+    app.keys(*["Down"] * 4, "Return")
+    app.find(say("Save a Copy…"), ["button"])
+    camera.take("share")
+    app.kill()
+
+
 def photograph(scheme):
     os.environ["ADW_DEBUG_COLOR_SCHEME"] = SCHEMES[scheme]
     folder = Path(os.environ["THRONG_UI_FOLDER"])
@@ -81,6 +109,7 @@ def photograph(scheme):
     photograph_design(app, camera)
     photograph_run(app, camera)
     app.kill()
+    photograph_first_look(folder, scheme)
 
 
 for name in SCHEMES:

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 
 from desktop import Desktop
 from driver import App, Atspi, main, text_of, wait_for
-from running import (Service, click_at, open_steered, press_menu, rows, run_until, set_number, stop,
+from running import (Service, click_at, open_steered, press_menu, rows, run_until, save_as, set_number, stop,
                      windows, write_scenario)
 
 IMAGES = ["image", "icon"]
@@ -26,18 +26,6 @@ def switch(app, name):
     wait_for(lambda: app.find_all(name, SWITCHES), f"a switch {name!r}")
     node = [node for node in app.find_all(name, SWITCHES) if node.get_n_actions() > 0][0]
     node.do_action(0)
-
-
-def save_as(app, path, suggested):
-    """Answers the dialog for files."""
-    wait_for(lambda: len(windows(app)) == 2, "the dialog")
-    entry = wait_for(lambda: [node for node in app.find_all(roles=["text", "entry"])
-                              if text_of(node) == suggested], "its entry")[0]
-    Atspi.EditableText.set_text_contents(entry, str(path))
-    app.click("Save")
-    # Nothing is looked for in the tree until it has gone.
-    wait_for(lambda: len(windows(app)) == 1, "the dialog to close")
-    wait_for(path.exists, str(path))
 
 
 def selected_row_shows_its_own_lines_and_its_distribution(folder):

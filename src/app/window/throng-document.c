@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/window/throng-drafts.h"
+#include "app/window/throng-known-tests.h"
 #include "scenario/throng-scenario-file.h"
 
 #define DRAFT_DELAY_S 1
@@ -240,6 +241,7 @@ throng_document_save (ThrongDocument *self, GFile *file, GError **error)
     return false;
   if (g_set_object (&self->file, file))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
+  throng_known_tests_add (self->scenario);
   throng_history_mark_saved (self->history);
   forget_draft (self);
   if (self->is_unreadable)

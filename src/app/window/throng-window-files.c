@@ -2,6 +2,8 @@
 #include <glib/gi18n.h>
 
 #include "app/design/throng-unreadable.h"
+#include "app/window/throng-known-tests.h"
+#include "app/window/throng-share-dialog.h"
 #include "app/window/throng-window-private.h"
 #include "scenario/throng-presets.h"
 #include "scenario/throng-scenario-file.h"
@@ -99,7 +101,9 @@ throng_window_open_file (ThrongWindow *self, GFile *file)
       return;
     }
   note_recent (file);
-  open_scenario (self, scenario, file);
+  window = GTK_WINDOW (open_scenario (self, scenario, file));
+  if (!throng_known_tests_have (scenario))
+    throng_window_show_first_look (THRONG_WINDOW (window));
 }
 
 static void
@@ -287,6 +291,18 @@ save_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     ask_where_to_save (self, false);
 }
 
+static void
+share_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongWindow *self = THRONG_WINDOW (widget);
+  ThrongShareDialog *dialog = throng_share_dialog_new (self->document);
+
+  if (dialog != NULL)
+    adw_dialog_present (ADW_DIALOG (dialog), widget);
+  else
+    throng_window_show_toast (self, _ ("This test can't be shared as long as it can't be saved"));
+}
+
 /* Closing */
 
 static void
@@ -404,4 +420,5 @@ throng_window_install_file_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_cb);
   gtk_widget_class_install_action (widget_class, "win.show-unreadable", NULL, show_unreadable_cb);
   gtk_widget_class_install_action (widget_class, "win.save-as", NULL, save_as_cb);
+  gtk_widget_class_install_action (widget_class, "win.share", NULL, share_cb);
 }

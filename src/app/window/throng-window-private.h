@@ -4,6 +4,7 @@
 #include "app/throng-demo-target.h"
 #include "app/design/throng-design-page.h"
 #include "app/run/throng-run-page.h"
+#include "app/window/throng-first-look-page.h"
 #include "app/window/throng-window.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,7 @@ struct _ThrongWindow
   AdwViewSwitcherBar *switcher_bar;
   GtkStack *content;
   AdwViewStack *views;
+  ThrongFirstLookPage *first_look_page;
   ThrongDesignPage *design_page;
   ThrongRunPage *run_page;
   GtkButton *start_button;
@@ -46,6 +48,10 @@ void throng_window_update_actions (ThrongWindow *self);
 void throng_window_set_document (ThrongWindow *self, ThrongDocument *document);
 void throng_window_set_run (ThrongWindow *self, ThrongRun *run);
 bool throng_window_is_running (ThrongWindow *self);
+/* Of a test from elsewhere: what it would do, until it is started or its design is looked at. */
+void throng_window_show_first_look (ThrongWindow *self);
+bool throng_window_has_first_look (ThrongWindow *self);
+void throng_window_end_first_look (ThrongWindow *self);
 void throng_window_show_toast (ThrongWindow *self, const char *sentence);
 /* This window when nothing is open in it, otherwise a new one, which is shown. */
 ThrongWindow *throng_window_find_empty (ThrongWindow *self);

@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "app/design/throng-unreadable.h"
+#include "app/window/throng-known-tests.h"
 #include "app/window/throng-window-private.h"
 #include "scenario/throng-hosts.h"
 #include "scenario/throng-scenario-file.h"
@@ -27,6 +28,8 @@ start (ThrongWindow *self)
       throng_window_show_toast (self, error->message);
       return;
     }
+  throng_known_tests_add (throng_document_get_scenario (self->document));
+  throng_window_end_first_look (self);
   throng_window_set_run (self, run);
   adw_view_stack_set_visible_child_name (self->views, "run");
 }
@@ -99,16 +102,54 @@ start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (problems->len > 0 || unreadables->len > 0)
     {
+      throng_window_end_first_look (self);
       adw_view_stack_set_visible_child_name (self->views, "design");
       if (!throng_design_page_show_unreadable (self->design_page))
         throng_design_page_show_problem (self->design_page, problems->pdata[0]);
       return;
     }
   hosts = find_new_hosts (self);
+  if (hosts[0] != NULL && !throng_window_has_first_look (self))
+    {
+      ask_for_consent (self, hosts);
+      return;
+    }
+  /* The first look names them. */
   if (hosts[0] != NULL)
-    ask_for_consent (self, hosts);
-  else
-    start (self);
+    allow_hosts (self, (const char *const *) hosts);
+  start (self);
+}
+
+void
+throng_window_show_first_look (ThrongWindow *self)
+{
+  g_auto (GStrv) hosts = find_new_hosts (self);
+
+  gtk_stack_set_visible_child_name (self->content, "first-look");
+  throng_first_look_page_show (self->first_look_page, throng_document_get_scenario (self->document),
+                               (const char *const *) hosts);
+  throng_window_update_actions (self);
+}
+
+bool
+throng_window_has_first_look (ThrongWindow *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "first-look") == 0;
+}
+
+void
+throng_window_end_first_look (ThrongWindow *self)
+{
+  if (!throng_window_has_first_look (self))
+    return;
+  gtk_stack_set_visible_child_name (self->content, "document");
+  throng_window_update_actions (self);
+}
+
+static void
+look_at_design_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  throng_window_end_first_look (THRONG_WINDOW (widget));
 }
 
 static void
@@ -208,6 +249,7 @@ throng_window_install_run_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.start", NULL, start_cb);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_cb);
+  gtk_widget_class_install_action (widget_class, "win.look-at-design", NULL, look_at_design_cb);
   gtk_widget_class_install_action (widget_class, "win.show-load", NULL, show_load_cb);
   gtk_widget_class_install_action (widget_class, "win.try-example", "s", try_example_cb);
 }

@@ -31,10 +31,11 @@ update_start_button (ThrongWindow *self)
   static const char *const idle[] = { "suggested-action", NULL };
   static const char *const busy[] = { "destructive-action", NULL };
   bool running = throng_window_is_running (self);
+  bool has_views = self->document != NULL && !throng_window_has_first_look (self);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->start_button), self->document != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->switcher), self->document != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), self->document != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->start_button), has_views);
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher), has_views);
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), has_views);
   gtk_button_set_label (self->start_button, running ? _ ("_Stop") : _ ("_Start"));
   gtk_widget_set_css_classes (GTK_WIDGET (self->start_button),
                               (const char **) (running ? busy : idle));
@@ -57,6 +58,7 @@ throng_window_update_actions (ThrongWindow *self)
     { "win.stop", running },
     { "win.save", self->document != NULL },
     { "win.save-as", self->document != NULL },
+    { "win.share", self->document != NULL },
     { "win.undo", history != NULL && throng_history_can_undo (history) },
     { "win.redo", history != NULL && throng_history_can_redo (history) },
     { "win.show-view", self->document != NULL },
@@ -200,6 +202,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ThrongWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, ThrongWindow, content);
   gtk_widget_class_bind_template_child (widget_class, ThrongWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, ThrongWindow, first_look_page);
   gtk_widget_class_bind_template_child (widget_class, ThrongWindow, design_page);
   gtk_widget_class_bind_template_child (widget_class, ThrongWindow, run_page);
   gtk_widget_class_bind_template_child (widget_class, ThrongWindow, start_button);
