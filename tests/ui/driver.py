@@ -79,6 +79,14 @@ def with_number(key):
     return re.sub(r"\bF(\d)$|\bF(10)$", lambda found: str(66 + int(found[1] or found[2])), key)
 
 
+def say_each(*texts):
+    """What the app says for these texts of its sources; see language.py."""
+    say = str
+    if "THRONG_LOCALEDIR" in os.environ:
+        say = gettext.translation("throng", os.environ["THRONG_LOCALEDIR"], ["de"]).gettext
+    return [say(text).replace("_", "") for text in texts]
+
+
 class App:
     """A running app."""
 
@@ -105,15 +113,15 @@ class App:
 
     def pass_first_look(self):
         """Goes on to the design, if this file is not known; others show it, or a question, at once."""
+        expected = say_each("_" + LOOK, "Outline", "_Restore", "Can't Open the Test")
+
         def find_any():
             for node in walk(self.root, showing=True):
-                name = node.get_name() or ""
-                if name in (LOOK, "Outline", "Restore") or name.endswith("Can't Be Opened"):
-                    return node
+                if node.get_name() in expected:
+                    return node.get_name()
             return None
-        found = wait_for(find_any, "what the file opens on")
-        if found.get_name() == LOOK:
-            self.click(LOOK)
+        if wait_for(find_any, "what the file opens on") == expected[0]:
+            self.click(expected[0])
 
     def find_all(self, name=None, roles=None, showing=True, below=None):
         """Nodes with this accessible name (None = any) and one of the roles (None = any)."""
