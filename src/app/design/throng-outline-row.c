@@ -92,6 +92,21 @@ step_key_cb (ThrongOutlineRow *self,
   return GDK_EVENT_STOP;
 }
 
+static bool
+is_of_node (ThrongOutlineRow *self)
+{
+  return self->item != NULL && throng_outline_item_get_kind (self->item) != THRONG_OUTLINE_ADD;
+}
+
+static void
+select_line (ThrongOutlineRow *self)
+{
+  gtk_widget_activate_action (
+      GTK_WIDGET (self), "list.select-item", "(ubb)",
+      gtk_tree_list_row_get_position (gtk_tree_expander_get_list_row (self->expander)), FALSE,
+      FALSE);
+}
+
 /* The menu */
 
 static void
@@ -99,12 +114,9 @@ open_menu (ThrongOutlineRow *self, int x, int y)
 {
   GdkRectangle at = { x, y, 1, 1 };
 
-  if (self->item == NULL || throng_outline_item_get_kind (self->item) == THRONG_OUTLINE_ADD)
+  if (!is_of_node (self))
     return;
-  gtk_widget_activate_action (
-      GTK_WIDGET (self), "list.select-item", "(ubb)",
-      gtk_tree_list_row_get_position (gtk_tree_expander_get_list_row (self->expander)), FALSE,
-      FALSE);
+  select_line (self);
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (self->node_menu);
@@ -128,11 +140,15 @@ long_pressed_cb (ThrongOutlineRow *self, double x, double y)
   open_menu (self, (int) x, (int) y);
 }
 
+/* The list would select the line only after this. Without animations it has gone by then, where the
+ * outline lies over the form. */
 static void
 chosen_cb (ThrongOutlineRow *self)
 {
-  if (self->item != NULL && throng_outline_item_get_kind (self->item) != THRONG_OUTLINE_ADD)
-    gtk_widget_activate_action (GTK_WIDGET (self), "design.show-form", NULL);
+  if (!is_of_node (self))
+    return;
+  select_line (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), "design.show-form", NULL);
 }
 
 /* Dragging */
