@@ -48,7 +48,7 @@ def file_from_elsewhere_tells_what_it_would_do(folder):
     app.find("Run", ["page tab", "radio button"])
     assert "shop.example.com" not in settings(), "looking at a test is no consent"
     app.click("Start")
-    app.find("Send Load to Another Machine?", showing=False)
+    app.find("Send Load to Another Host?", showing=False)
     app.click("Cancel")
     app.close()
 
@@ -90,7 +90,7 @@ def start_is_the_consent_for_the_hosts(folder):
     app.find("Stop", ["button"])
     app.click("Stop")
     app.find("Start", ["button"])
-    assert not app.find_all("Send Load to Another Machine?")
+    assert not app.find_all("Send Load to Another Host?")
     wait_for(lambda: "far.invalid" in settings(), "the host to be allowed")
     app.close()
 
