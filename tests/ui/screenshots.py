@@ -35,14 +35,27 @@ class Camera:
                                capture_output=True, text=True, check=False).stdout.split()
         return found[-1] if found else None
 
-    def take(self, page):
-        """One picture of what is shown now in each size."""
+    def take(self, page, end_of_narrow=False):
+        """One picture of what is shown now in each size; of a narrow window the end of the page
+        too, where wanted: nobody sees all of it at once."""
         for size, (width, height) in SIZES.items():
             self.resize(width, height)
             path = self.folder / f"{page}-{size}-{self.scheme}.png"
-            subprocess.run(["import", "-window", self.window, str(path)], check=True)
+            self.photograph(path)
+            if size == "narrow" and end_of_narrow:
+                self.scroll_to_end(width // 2, height // 2)
+                self.photograph(path.with_stem(path.stem + "-end"))
         # A narrow window hides what the next step may need.
         self.resize(*SIZES["usual"])
+
+    def photograph(self, path):
+        subprocess.run(["import", "-window", self.window, str(path)], check=True)
+
+    def scroll_to_end(self, x, y):
+        """With the wheel, over a chart too, where it is only the page's while Ctrl is not held."""
+        subprocess.run(["xdotool", "mousemove", "--window", self.window, str(x), str(y),
+                        "click", "--repeat", "30", "--delay", "20", "5"], check=True)
+        time.sleep(SETTLE_S)
 
     def resize(self, width, height):
         subprocess.run(["xdotool", "windowsize", "--sync", self.window, str(width), str(height)],
@@ -67,7 +80,7 @@ def photograph_run(app, camera):
             # Not the legend of that name.
             app.click(say(table), ["radio button"])
             time.sleep(SETTLE_S)
-            camera.take(f"run-{table.lower()}")
+            camera.take(f"run-{table.lower()}", end_of_narrow=True)
 
 
 def photograph_first_look(folder, scheme):
