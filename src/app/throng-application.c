@@ -60,16 +60,47 @@ shortcuts_cb (GSimpleAction *action, GVariant *parameter, void *data)
   throng_shortcuts_present (gtk_application_get_active_window (data));
 }
 
-/* From a notification, which may be about a window that is not there any more. */
+/* (nullable): the window, unless it holds another test, as in a process that started since. */
+static ThrongWindow *
+find_window (GtkApplication *application, unsigned id, GFile *file)
+{
+  GtkWindow *window = gtk_application_get_window_by_id (application, id);
+  ThrongDocument *document;
+
+  if (!THRONG_IS_WINDOW (window))
+    return NULL;
+  document = throng_window_get_document (THRONG_WINDOW (window));
+  if (document == NULL)
+    return NULL;
+  if (file != NULL
+      && (throng_document_get_file (document) == NULL
+          || !g_file_equal (throng_document_get_file (document), file)))
+    return NULL;
+  return THRONG_WINDOW (window);
+}
+
+/* From a notification, which may be about a window that is not there any more, nor the process
+ * that it was in: then its test is opened. */
 static void
 show_run_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
-  GtkWindow *window = gtk_application_get_window_by_id (data, g_variant_get_uint32 (parameter));
+  unsigned id;
+  const char *uri;
+  g_autoptr (GFile) file = NULL;
+  ThrongWindow *window;
 
-  if (!THRONG_IS_WINDOW (window))
-    return;
-  throng_window_show_run (THRONG_WINDOW (window));
-  gtk_window_present (window);
+  g_variant_get (parameter, "(u&s)", &id, &uri);
+  file = uri[0] != '\0' ? g_file_new_for_uri (uri) : NULL;
+  window = find_window (data, id, file);
+  if (window != NULL)
+    {
+      throng_window_show_run (window);
+      gtk_window_present (GTK_WINDOW (window));
+      return;
+    }
+  g_application_activate (data);
+  if (file != NULL)
+    throng_window_open_file (THRONG_WINDOW (gtk_application_get_active_window (data)), file);
 }
 
 static void
@@ -103,7 +134,7 @@ add_actions (ThrongApplication *self)
     { .name = "shortcuts", .activate = shortcuts_cb },
     { .name = "help", .activate = help_cb },
     { .name = "about", .activate = about_cb },
-    { .name = "show-run", .activate = show_run_cb, .parameter_type = "u" },
+    { .name = "show-run", .activate = show_run_cb, .parameter_type = "(us)" },
   };
   static const struct
   {

@@ -224,7 +224,7 @@ def text_that_cant_be_saved_is_told(folder):
     app.find("• shop.throng", showing=False)
     select(app, "Load")
     app.keys("ctrl+s")
-    app.find("Saved, but for 1 field with what can't be its value", showing=False)
+    app.find("Saved, but for 1 field with what can’t be its value", showing=False)
     app.screenshot(folder / "toast.png")
     assert path.read_text() == before
     app.find("• shop.throng", showing=False)
@@ -252,7 +252,7 @@ def copy_has_the_text_that_cant_be_saved(folder):
     fill(app, "Fixed Count", "abc")
     mouse_on_line(app, "User")
     app.keys("ctrl+c")
-    app.find("Copied without “abc”, which can't be its value", showing=False)
+    app.find("Copied without “abc”, which can’t be its value", showing=False)
     app.keys("ctrl+d")
     app.find("User 2", ["heading"])
     wait_for(lambda: text_of(app.find("Fixed Count", ["text", "entry"])) == "abc", "the text")

@@ -32,7 +32,7 @@ def broken_file_is_told_in_words(folder):
     path = folder / "broken.throng"
     path.write_text('{ "throng": 1, "users": 5 }')
     app = App(str(path))
-    app.find("Can't Open the Test", showing=False)
+    app.find("Can’t Open the Test", showing=False)
     app.find("What is wrong with “broken.throng”:\nusers: must be an array, not a number", showing=False)
     app.screenshot(folder / "broken.png")
     app.click("Close")
@@ -92,6 +92,19 @@ def keys_lead_to_the_views(folder):
     app.close()
 
 
+def notification_of_a_closed_window_opens_its_test(folder):
+    path = folder / "shop.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "name": "The shop", "target": "http://127.0.0.1:1",
+        "users": [{"name": "U", "tasks": [{"name": "T", "steps": [{"request": "GET /"}]}]}]}))
+    app = App()
+    app.find("New Test", ["button"])
+    app.activate("show-run", f"(uint32 7, '{path.as_uri()}')")
+    app.find("The shop", showing=False)
+    app.close()
+
+
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
               broken_file_is_told_in_words, preferences_open, keyboard_shortcuts_are_listed,
-              help_explains_the_words, keys_lead_to_the_views))
+              help_explains_the_words, keys_lead_to_the_views,
+              notification_of_a_closed_window_opens_its_test))

@@ -192,7 +192,7 @@ tell_what_is_not_copied (ThrongDesignPage *self, ThrongNode *node)
   if (unreadables->len == 0)
     return;
   /* Translators: %s is what a field holds */
-  toast = g_strdup_printf (_ ("Copied without “%s”, which can't be its value"),
+  toast = g_strdup_printf (_ ("Copied without “%s”, which can’t be its value"),
                            ((ThrongUnreadable *) unreadables->pdata[0])->text);
   show_toast (self, toast);
 }

@@ -7,7 +7,6 @@
 #include "app/throng-application.h"
 #include "app/chart/throng-chart.h"
 #include "app/run/throng-run-notice.h"
-#include "app/run/throng-run-watch.h"
 #include "app/run/throng-steering.h"
 #include "app/run/throng-tables-pane.h"
 #include "app/throng-text.h"
@@ -367,8 +366,6 @@ throng_run_page_init (ThrongRunPage *self)
 void
 throng_run_page_set_run (ThrongRunPage *self, ThrongRun *run)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_func (self->run, update, self);
   if (!g_set_object (&self->run, run))
@@ -380,8 +377,6 @@ throng_run_page_set_run (ThrongRunPage *self, ThrongRun *run)
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (run, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
       gtk_label_set_label (self->target_label, throng_run_get_target (run));
-      if (GTK_IS_WINDOW (root) && throng_run_get_active (run))
-        throng_run_watch (GTK_WINDOW (root), run);
     }
   throng_time_view_show_all (self->time_view);
   throng_steering_set_run (self->steering, run);

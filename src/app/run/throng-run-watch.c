@@ -10,6 +10,7 @@ typedef struct
 {
   GtkWindow *window;           /* Borrowed; %NULL = it was closed */
   GtkApplication *application; /* Owned */
+  char *uri;                   /* Owned; "" = the test has no file */
   unsigned cookie;
 } Watch;
 
@@ -20,6 +21,7 @@ watch_free (Watch *self)
     gtk_application_uninhibit (self->application, self->cookie);
   g_clear_weak_pointer (&self->window);
   g_object_unref (self->application);
+  g_free (self->uri);
   g_free (self);
 }
 
@@ -60,8 +62,8 @@ notify (Watch *self, ThrongRun *run)
       g_notification_set_body (notification, body);
     }
   g_notification_set_default_action_and_target (
-      notification, "app.show-run", "u",
-      gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self->window)));
+      notification, "app.show-run", "(us)",
+      gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self->window)), self->uri);
   g_application_send_notification (G_APPLICATION (self->application), id, notification);
   g_signal_connect (self->window, "notify::is-active", G_CALLBACK (window_active_cb), NULL);
 }
@@ -77,7 +79,7 @@ active_cb (ThrongRun *run, GParamSpec *pspec, Watch *self)
 }
 
 void
-throng_run_watch (GtkWindow *window, ThrongRun *run)
+throng_run_watch (GtkWindow *window, ThrongRun *run, GFile *file)
 {
   GtkApplication *application = gtk_window_get_application (window);
   Watch *self;
@@ -87,6 +89,7 @@ throng_run_watch (GtkWindow *window, ThrongRun *run)
   self = g_new0 (Watch, 1);
   g_set_weak_pointer (&self->window, window);
   self->application = g_object_ref (application);
+  self->uri = file != NULL ? g_file_get_uri (file) : g_strdup ("");
   self->cookie = gtk_application_inhibit (application, window, GTK_APPLICATION_INHIBIT_SUSPEND,
                                           _ ("A test is running"));
   g_signal_connect_data (run, "notify::active", G_CALLBACK (active_cb), self,

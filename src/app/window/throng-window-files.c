@@ -69,7 +69,7 @@ show_problems (ThrongWindow *self, GFile *file, GPtrArray *problems)
       g_string_append_printf (lines, "\n%s", line);
     }
   /* libadwaita warns of headings that are wider than its dialog, so the name is not part of it. */
-  dialog = adw_alert_dialog_new (_ ("Can't Open the Test"), NULL);
+  dialog = adw_alert_dialog_new (_ ("Can’t Open the Test"), NULL);
   /* Translators: the name of a file, then what is wrong with it, each thing on a line */
   adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog), _ ("What is wrong with “%s”:%s"), name,
                                 lines->str);
@@ -194,8 +194,8 @@ tell_what_is_not_saved (ThrongWindow *self)
 
   if (unreadables->len == 0)
     return;
-  title = g_strdup_printf (ngettext ("Saved, but for %u field with what can't be its value",
-                                     "Saved, but for %u fields with what can't be their values",
+  title = g_strdup_printf (ngettext ("Saved, but for %u field with what can’t be its value",
+                                     "Saved, but for %u fields with what can’t be their values",
                                      unreadables->len),
                            unreadables->len);
   toast = adw_toast_new (title);
@@ -335,7 +335,7 @@ ask_about_changes (ThrongWindow *self)
   if (unreadables->len > 0)
     /* Translators: the first %s is the name of a test, the second a list, each thing on a line */
     adw_alert_dialog_format_body (
-        dialog, _ ("“%s” has changes that are not saved, and this can't be saved at all:\n%s"),
+        dialog, _ ("“%s” has changes that are not saved, and this can’t be saved at all:\n%s"),
         throng_document_get_title (self->document), lines);
   else
     /* Translators: %s is the name of a test */
@@ -385,7 +385,7 @@ ask_about_unreadable (ThrongWindow *self, GPtrArray *unreadables)
   g_autofree char *lines = throng_unreadable_describe (unreadables);
 
   /* Translators: %s is a list, each thing on a line */
-  adw_alert_dialog_format_body (dialog, _ ("What these fields hold can't be saved:\n%s"), lines);
+  adw_alert_dialog_format_body (dialog, _ ("What these fields hold can’t be saved:\n%s"), lines);
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_close_response (dialog, "cancel");

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/throng-frame-log.h"
+#include "app/run/throng-run-watch.h"
 #include "app/window/throng-recent-list.h"
 #include "app/window/throng-welcome-page.h"
 #include "app/window/throng-window-private.h"
@@ -75,8 +76,11 @@ throng_window_set_run (ThrongWindow *self, ThrongRun *run)
   if (!g_set_object (&self->run, run))
     return;
   if (run != NULL)
-    g_signal_connect_object (run, "notify::active", G_CALLBACK (throng_window_update_actions), self,
-                             G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (run, "notify::active", G_CALLBACK (throng_window_update_actions),
+                               self, G_CONNECT_SWAPPED);
+      throng_run_watch (GTK_WINDOW (self), run, throng_document_get_file (self->document));
+    }
   throng_run_page_set_run (self->run_page, run);
   throng_window_update_actions (self);
 }
