@@ -5,6 +5,7 @@ A test is a program that uses App and Checks; tests/ui/run starts it with a disp
 and a home folder of its own. Waits are for conditions, with deadlines.
 """
 
+import gettext
 import os
 import re
 import shutil
