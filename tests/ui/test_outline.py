@@ -168,9 +168,11 @@ def forms_fit_a_window_of_360_by_294(folder):
         app.keys("F9")
         wait_for(lambda: not app.find_all("Outline", ["list"]), "the form alone")
         app.screenshot(folder / f"{name}.png")
-        # The header bar tells of a pixel more at each side, and what has no size tells nonsense.
+        # The header bar tells of a pixel more at each side, and what has no size tells nonsense. The page of
+        # a stack that is not shown keeps the size it had, but not its children.
         wide = [(node.get_role_name(), node.get_name()) for node in app.find_all()
                 if node.get_role_name() != "frame"
+                and (node.get_role_name() != "panel" or node.get_child_count() > 0)
                 and 362 < node.get_extents(Atspi.CoordType.WINDOW).width < 10000]
         assert not wide, (name, wide)
     app.close()
