@@ -114,7 +114,7 @@ class App:
 
     def pass_first_look(self):
         """Goes on to the design, if this file is not known; others show it, or a question, at once."""
-        expected = say_each("_" + LOOK, "Outline", "_Restore", "Can't Open the Test")
+        expected = say_each("_" + LOOK, "Outline", "_Restore", "Can’t Open the Test")
 
         def find_any():
             for node in walk(self.root, showing=True):
