@@ -7,7 +7,7 @@
 #include "app/design/throng-form-row.h"
 #include "app/design/throng-load-chart.h"
 #include "app/design/throng-request-line.h"
-#include "app/run/throng-row-list.h"
+#include "app/design/throng-row-list.h"
 #include "app/design/throng-scenario-watch.h"
 #include "app/design/throng-share-row.h"
 #include "app/design/throng-steps-page.h"
@@ -430,11 +430,14 @@ throng_design_page_show_unreadable (ThrongDesignPage *self)
                                           ? throng_unreadable_list (THRONG_NODE (scenario))
                                           : NULL;
   const ThrongUnreadable *first;
+  g_autofree char *property = NULL;
 
   if (unreadables == NULL || unreadables->len == 0)
     return false;
   first = unreadables->pdata[0];
-  focus_field (self, first->node, first->property);
+  /* The form that is shown now takes the text as typed anew, and frees what was known of it. */
+  property = g_strdup (first->property);
+  focus_field (self, first->node, property);
   return true;
 }
 

@@ -222,6 +222,7 @@ throng_window_class_init (ThrongWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = throng_window_close_request;
 
   g_type_ensure (THRONG_TYPE_DESIGN_PAGE);
+  g_type_ensure (THRONG_TYPE_FIRST_LOOK_PAGE);
   g_type_ensure (THRONG_TYPE_RECENT_LIST);
   g_type_ensure (THRONG_TYPE_RUN_PAGE);
   g_type_ensure (THRONG_TYPE_WELCOME_PAGE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/run/throng-row-list.h"
+#include "app/design/throng-row-list.h"
 
 #include <glib/gi18n.h>
 
