@@ -19,5 +19,5 @@ echo 1..5
 check 'metainfo' appstreamcli validate --pedantic --no-net --explain "data/$id.metainfo.xml"
 check 'desktop file' desktop-file-validate "data/$id.desktop"
 check 'settings schema' glib-compile-schemas --strict --dry-run data
-check 'XML is well-formed' xmllint --noout data/*.xml data/icons/hicolor/*/apps/*.svg ui/*.ui ui/*.xml
+check 'XML is well-formed' xmllint --noout data/*.xml data/icons/hicolor/*/*/*.svg ui/*.ui ui/*.xml
 check 'release notes' notes_are_of_this_version

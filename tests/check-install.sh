@@ -21,7 +21,8 @@ everything_is_there() {
     share/applications/$id.desktop share/dbus-1/services/$id.service \
     share/glib-2.0/schemas/$id.gschema.xml share/metainfo/$id.metainfo.xml \
     share/mime/packages/$id.xml share/icons/hicolor/scalable/apps/$id.svg \
-    share/icons/hicolor/symbolic/apps/$id-symbolic.svg share/man/man1/throng.1 \
+    share/icons/hicolor/symbolic/apps/$id-symbolic.svg \
+    share/icons/hicolor/scalable/mimetypes/$id-scenario.svg share/man/man1/throng.1 \
     share/man/man1/throng-cli.1 share/throng/scenario.schema.json \
     share/throng/examples/demo.throng share/locale/de/LC_MESSAGES/throng.mo; do
     [ -s "$root$prefix/$file" ] || { echo "$file is missing" && return 1; }
@@ -43,6 +44,7 @@ scenarios_are_throngs() {
   export XDG_DATA_DIRS="$share:/usr/share" XDG_CURRENT_DESKTOP=GNOME PATH="$root$prefix/bin:$PATH"
   cp "$share/throng/examples/demo.throng" "$folder/a.throng"
   gio info -a standard::content-type "$folder/a.throng" | grep -q 'application/vnd.throng+json' &&
+    gio info -a standard::icon "$folder/a.throng" | grep -q "$id-scenario" &&
     gio mime application/vnd.throng+json | grep -q "$id.desktop" &&
     [ "$(xdg-mime query filetype "$folder/a.throng")" = application/vnd.throng+json ] &&
     [ "$(xdg-mime query default application/vnd.throng+json)" = $id.desktop ]
