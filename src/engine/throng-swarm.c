@@ -572,8 +572,7 @@ make_collector (const ThrongPlan *plan, unsigned n_workers)
   collector = throng_collector_new ((const char *const *) plan->methods,
                                     (const char *const *) plan->names, plan->n_endpoints,
                                     class_names, plan->n_classes, n_workers);
-  throng_collector_set_spans (collector, (const ThrongSpanInfo *) plan->spans->data,
-                              plan->spans->len);
+  throng_collector_set_spans (collector, (const void *) plan->spans->data, plan->spans->len);
   return collector;
 }
 
