@@ -257,15 +257,15 @@ static void
 compute_current (ThrongRowStats *self, uint64_t end)
 {
   ThrongWindow window = throng_window_before (end);
+  const ThrongSecond *seconds[THRONG_WINDOW_SECONDS];
+  unsigned n = throng_seconds_get_window (&self->seconds, end, seconds);
   uint64_t n_failures = 0;
 
   self->row.n_window = 0;
-  for (uint64_t number = window.first; number < end; number++)
+  for (unsigned i = 0; i < n; i++)
     {
-      const ThrongSecond *second = throng_seconds_peek (&self->seconds, number);
-
-      self->row.n_window += second != NULL ? second->times.count : 0;
-      n_failures += second != NULL ? second->n_failures : 0;
+      self->row.n_window += seconds[i]->times.count;
+      n_failures += seconds[i]->n_failures;
     }
   self->row.current_requests_per_s = (double) self->row.n_window / (double) MAX (window.n, 1);
   self->row.current_failures_per_s = (double) n_failures / (double) MAX (window.n, 1);
@@ -297,51 +297,27 @@ throng_row_stats_compute (ThrongRowStats *self, int64_t length_us, uint64_t end)
 
 /* To put the few values of a row among many in order takes less than to look at all bins. */
 static void
-compute_few (const ThrongRowStats *self, uint64_t end, int64_t *values_us)
+compute_few (const ThrongSecond *const *seconds, unsigned n, int64_t *values_us)
 {
   ThrongBinCount bins[FEW_BINS];
   ThrongSparse sum = { .bins = bins, .n_allocated = FEW_BINS };
 
-  for (uint64_t number = throng_window_before (end).first; number < end; number++)
-    {
-      const ThrongSecond *second = throng_seconds_peek (&self->seconds, number);
-
-      if (second != NULL)
-        throng_sparse_add (&sum, &second->times);
-    }
+  for (unsigned i = 0; i < n; i++)
+    throng_sparse_add (&sum, &seconds[i]->times);
   throng_sparse_percentiles (&sum, throng_percentile_ratios, THRONG_N_PERCENTILES, values_us);
 }
 
 static void
-compute_many (const ThrongRowStats *self,
-              uint64_t end,
+compute_many (const ThrongSecond *const *seconds,
+              unsigned n,
               ThrongHistogram *scratch,
               int64_t *values_us)
 {
-  for (uint64_t number = throng_window_before (end).first; number < end; number++)
-    {
-      const ThrongSecond *second = throng_seconds_peek (&self->seconds, number);
-
-      if (second != NULL)
-        throng_sparse_add_to_histogram (&second->times, scratch);
-    }
+  for (unsigned i = 0; i < n; i++)
+    throng_sparse_add_to_histogram (&seconds[i]->times, scratch);
   throng_histogram_percentiles (scratch, NULL, throng_percentile_ratios, THRONG_N_PERCENTILES,
                                 values_us);
   throng_histogram_reset (scratch);
-}
-
-static unsigned
-count_window_bins (const ThrongRowStats *self, uint64_t end)
-{
-  unsigned n = 0;
-
-  for (uint64_t number = throng_window_before (end).first; number < end; number++)
-    {
-      const ThrongSecond *second = throng_seconds_peek (&self->seconds, number);
-
-      n += second != NULL ? second->times.n_bins : 0;
-    }
-  return n;
 }
 
 /**
@@ -354,14 +330,19 @@ count_window_bins (const ThrongRowStats *self, uint64_t end)
 void
 throng_row_stats_compute_window (ThrongRowStats *self, uint64_t end, ThrongHistogram *scratch)
 {
+  const ThrongSecond *seconds[THRONG_WINDOW_SECONDS];
+  unsigned n, n_bins = 0;
   int64_t values_us[THRONG_N_PERCENTILES];
 
   if (!self->is_window_stale && self->window_end == end)
     return;
-  if (count_window_bins (self, end) <= FEW_BINS)
-    compute_few (self, end, values_us);
+  n = throng_seconds_get_window (&self->seconds, end, seconds);
+  for (unsigned i = 0; i < n; i++)
+    n_bins += seconds[i]->times.n_bins;
+  if (n_bins <= FEW_BINS)
+    compute_few (seconds, n, values_us);
   else
-    compute_many (self, end, scratch, values_us);
+    compute_many (seconds, n, scratch, values_us);
   to_ms (values_us, self->row.window_percentiles_ms);
   self->window_end = end;
   self->is_window_stale = false;

@@ -64,3 +64,27 @@ throng_window_before (uint64_t end)
 
   return (ThrongWindow) { end - n, n };
 }
+
+/**
+ * throng_seconds_get_window:
+ * @found: (out): those seconds of the window before @end that anything was added to, the earliest
+ *   first; they stay @self's
+ *
+ * Returns: how many were found
+ */
+unsigned
+throng_seconds_get_window (const ThrongSeconds *self,
+                           uint64_t end,
+                           const ThrongSecond *found[THRONG_WINDOW_SECONDS])
+{
+  unsigned n = 0;
+
+  for (uint64_t number = throng_window_before (end).first; number < end; number++)
+    {
+      const ThrongSecond *second = throng_seconds_peek (self, number);
+
+      if (second != NULL)
+        found[n++] = second;
+    }
+  return n;
+}

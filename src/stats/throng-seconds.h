@@ -44,5 +44,8 @@ void throng_seconds_clear (ThrongSeconds *self);
 ThrongSecond *throng_seconds_use (ThrongSeconds *self, uint64_t number);
 const ThrongSecond *throng_seconds_peek (const ThrongSeconds *self, uint64_t number);
 ThrongWindow throng_window_before (uint64_t end);
+unsigned throng_seconds_get_window (const ThrongSeconds *self,
+                                    uint64_t end,
+                                    const ThrongSecond *found[THRONG_WINDOW_SECONDS]);
 
 G_END_DECLS
