@@ -202,7 +202,7 @@ def connections_that_the_kernel_does_not_watch_are_no_failure_of_the_service(fol
     document = scenario(TARGET.address, users=20, wait=0, run_time=4)
     run = Run(folder, document, LD_PRELOAD=SHIM,
               SHIM_FAIL=f"throng-worker:epoll_ctl:-4:{errno.ENOSPC}").finish()
-    expect_lack(run, "can't watch more connections", 2.5)
+    expect_lack(run, "can’t watch more connections", 2.5)
 
 
 # Memory

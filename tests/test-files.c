@@ -144,11 +144,11 @@ test_links_may_not_leave_the_folder (Fixture *fixture, const void *data)
   link_to (fixture, "round", "round");
 
   assert_holds (fixture, "good", "pixels");
-  assert_refused (fixture->folder, "bad", "“bad” is outside of the scenario's folder");
-  assert_refused (fixture->folder, "up/secret", "“up/secret” is outside of the scenario's folder");
-  assert_refused (fixture->folder, "neighbour", "“neighbour” is outside of the scenario's folder");
-  assert_refused (fixture->folder, "device", "“device” is outside of the scenario's folder");
-  assert_refused (fixture->folder, "../secret", "“../secret” is outside of the scenario's folder");
+  assert_refused (fixture->folder, "bad", "“bad” is outside of the scenario’s folder");
+  assert_refused (fixture->folder, "up/secret", "“up/secret” is outside of the scenario’s folder");
+  assert_refused (fixture->folder, "neighbour", "“neighbour” is outside of the scenario’s folder");
+  assert_refused (fixture->folder, "device", "“device” is outside of the scenario’s folder");
+  assert_refused (fixture->folder, "../secret", "“../secret” is outside of the scenario’s folder");
   assert_refused (fixture->folder, "round",
                   "“round” cannot be read: Too many levels of symbolic links");
 }
@@ -161,7 +161,7 @@ test_only_regular_files_are_read (Fixture *fixture, const void *data)
   g_assert_cmpint (mkfifo (pipe_place, 0600), ==, 0);
   assert_refused (fixture->folder, "pipe", "“pipe” is not a file");
   assert_refused (fixture->folder, "below", "“below” is not a file");
-  assert_refused (fixture->folder, ".", "“.” is outside of the scenario's folder");
+  assert_refused (fixture->folder, ".", "“.” is outside of the scenario’s folder");
   assert_refused ("/dev", "zero", "“zero” is not a file");
   assert_refused (fixture->folder, "none", "“none” cannot be read: No such file or directory");
   assert_refused (NULL, "photo.png",

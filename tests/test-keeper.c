@@ -209,10 +209,10 @@ test_set_up_fails_for_whatever_goes_wrong_in_it (Seen *seen, const void *data)
       "set-up[1].steps[0]: The variable “x” has no value, so this was not sent");
   /* What was captured is shown under Errors only. */
   check_set_up_failure (seen, "{ 'set': { 'x': 'http://[secret' } }, { 'request': 'GET {{x}}' }",
-                        "set-up[1]: it got an address that this run can't send to");
+                        "set-up[1]: it got an address that this run can’t send to");
   check_set_up_failure (seen,
                         "{ 'set': { 'x': 'http://secret.example' } }, { 'request': 'GET {{x}}' }",
-                        "set-up[1]: it got an address that this run can't send to");
+                        "set-up[1]: it got an address that this run can’t send to");
   seen->status = 500;
   for (unsigned i = 0; i < 4; i++)
     {

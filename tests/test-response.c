@@ -169,7 +169,7 @@ test_checks_of_status_and_headers (void)
       "The header X is not “{{x}}”" },
     { "{ 'header': 'X', 'equals': '{{unset}}' }",
       { .headers = "X: A2" },
-      "A check can't be made: a variable in “{{unset}}” has no value" },
+      "A check can’t be made: a variable in “{{unset}}” has no value" },
     { "{ 'header': 'Vary', 'contains': ', ' }", { .headers = two }, NULL },
     { "{ 'header': 'Vary', 'contains': 'x{{n}}' }",
       { .headers = two },
@@ -194,7 +194,7 @@ test_checks_of_bodies (void)
     { "{ 'body-lacks': '{{n}}' }", { .body = "The 42nd" }, "The body contains “{{n}}”" },
     { "{ 'body-lacks': '{{unset}}' }",
       { .body = "x" },
-      "A check can't be made: a variable in “{{unset}}” has no value" },
+      "A check can’t be made: a variable in “{{unset}}” has no value" },
     { "{ 'body-matches': '^H.l+o$' }", { .body = "Hello" }, NULL },
     { "{ 'body-matches': '^.ä$' }", { .body = "öä" }, NULL },
     { "{ 'body-matches': 'b$' }", { .body = "\xff\xfe\0ab", .length = 5 }, NULL },
@@ -202,10 +202,10 @@ test_checks_of_bodies (void)
     { "{ 'body-matches': '[0-9]' }", { 0 }, "The body does not match “[0-9]”" },
     { "{ 'body-matches': 'a' }",
       { .body = "a", .wire_bytes = 9000000 },
-      "The body can't be checked: the body is larger than 8 MiB" },
+      "The body can’t be checked: the body is larger than 8 MiB" },
     { "{ 'body-lacks': 'a' }",
       { .body = "a", .headers = "Content-Encoding: gzip" },
-      "The body can't be checked: its compressed body is damaged" },
+      "The body can’t be checked: its compressed body is damaged" },
     { "{ 'size-above': 0 }", { .body = "a" }, NULL },
     { "{ 'size-above': 0 }", { 0 }, "The body is not larger than 0 bytes" },
     { "{ 'size-above': 8999999 }", { .body = "a", .wire_bytes = 9000000 }, NULL },
@@ -277,11 +277,11 @@ test_checks_of_json (void)
     { "{ 'json': '$.b', 'above': 0 }", { DOCUMENT }, "The value at $.b is not a number" },
     { "{ 'json': '$', 'exists': true }",
       { .body = "no" },
-      "The body can't be checked: it is not JSON" },
-    { "{ 'json': '$', 'exists': true }", { 0 }, "The body can't be checked: it is not JSON" },
+      "The body can’t be checked: it is not JSON" },
+    { "{ 'json': '$', 'exists': true }", { 0 }, "The body can’t be checked: it is not JSON" },
     { "{ 'json': '$', 'exists': false }",
       { .body = "1", .wire_bytes = 9000000 },
-      "The body can't be checked: the body is larger than 8 MiB" },
+      "The body can’t be checked: the body is larger than 8 MiB" },
   };
 
   check_cases (cases, G_N_ELEMENTS (cases));
@@ -442,7 +442,7 @@ test_patterns_and_matches_without_bound_fail (void)
   g_autoptr (GString) nested = g_string_new (NULL);
   static const char *const patterns[][2] = {
     { "'checks': [ { 'body-matches': '(a+)+$' } ]",
-      "A check can't be made: the pattern “(a+)+$” took too long" },
+      "A check can’t be made: the pattern “(a+)+$” took too long" },
     { "'capture': { 'v': { 'regex': '(a+)+$', 'default': 'd' } }",
       "Capture “v”: the pattern “(a+)+$” took too long" },
   };

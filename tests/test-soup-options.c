@@ -50,7 +50,7 @@ test_only_authorities_of_the_scenario_are_trusted (TravelFixture *fixture, const
   travel_get_https (fixture);
   g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
   travel_assert_fault (fixture, THRONG_FAULT_TLS,
-                       "The server's certificate is from an unknown authority");
+                       "The server’s certificate is from an unknown authority");
 }
 
 static void
@@ -107,7 +107,7 @@ test_files_that_are_no_use_are_told_with_their_place (void)
                   "tls.key-file: “locked.key” holds an encrypted key; Throng asks for no passwords "
                   "and needs it unencrypted");
   assert_refused ("'certificate-file': 'broken.pem'",
-                  "tls.certificate-file: “broken.pem” can't be used: the certificate or its key is "
+                  "tls.certificate-file: “broken.pem” can’t be used: the certificate or its key is "
                   "damaged");
 }
 

@@ -46,7 +46,7 @@ test_certificates_are_verified_in_a_tunnel_too (TravelFixture *fixture, const vo
   travel_make_proxied_transport (fixture, "'name': ''");
   travel_get_https (fixture);
   travel_assert_fault (fixture, THRONG_FAULT_TLS,
-                       "The server's certificate is from an unknown authority");
+                       "The server’s certificate is from an unknown authority");
 }
 
 static void
@@ -77,7 +77,7 @@ test_refusal_of_a_tunnel_is_a_fault_of_the_proxy (TravelFixture *fixture, const 
   travel_assert_fault (fixture, THRONG_FAULT_PROXY, "The proxy closed the connection");
   fixture->proxy_answer = "SSH-2.0-OpenSSH_9\r\n\r\n";
   travel_get_https (fixture);
-  travel_assert_fault (fixture, THRONG_FAULT_PROXY, "The proxy's answer is not valid HTTP");
+  travel_assert_fault (fixture, THRONG_FAULT_PROXY, "The proxy’s answer is not valid HTTP");
   g_assert_cmpuint (raw_server_get_n_connections (fixture->server), ==, 0);
   /* And the session is none the worse for it. */
   fixture->proxy_answer = NULL;

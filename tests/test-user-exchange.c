@@ -322,7 +322,7 @@ test_bodies_are_kept_and_decoded_only_for_who_looks_at_them (void)
             &seen, NULL);
   g_assert_cmpuint (seen.keep_bytes, <=, THRONG_EXAMPLE_KEEP_BYTES);
   send_one (", 'checks': [ { 'body-contains': 'gzip' } ]", &seen,
-            "The body can't be checked: its compressed body is damaged");
+            "The body can’t be checked: its compressed body is damaged");
   g_assert_cmpuint (seen.keep_bytes, ==, THRONG_MAX_BODY_BYTES);
 }
 

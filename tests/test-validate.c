@@ -122,9 +122,9 @@ scenario_problems_are_found (void)
     { "\"target\": \"http://a\", \"variables\": {\"a\": \"{{b}}\", \"b\": \"{{a}}\"}",
       "variables.a: “b” has no value yet: a variable may refer to those above it" },
     { "\"target\": \"http://a\", \"variables\": {\"a b\": \"1\", \"uuid\": \"2\"}",
-      "variables[\"a b\"]: a variable's name must be letters, digits, “_” and “-”, and no word of "
+      "variables[\"a b\"]: a variable’s name must be letters, digits, “_” and “-”, and no word of "
       "the templates\n"
-      "variables.uuid: a variable's name must be letters, digits, “_” and “-”, and no word of the "
+      "variables.uuid: a variable’s name must be letters, digits, “_” and “-”, and no word of the "
       "templates" },
     { "\"target\": \"http://a\", \"variables\": {\"a\": [\"1\", \"2\"]}",
       "variables.a[1]: there is already one named “a”" },
@@ -133,7 +133,7 @@ scenario_problems_are_found (void)
   check_cases ("{\"throng\": 1, ", ", " USERS "}", cases, G_N_ELEMENTS (cases));
 }
 
-#define BELOW ": must be a file in the scenario's folder or below, without “..”"
+#define BELOW ": must be a file in the scenario’s folder or below, without “..”"
 
 static void
 problems_of_the_way_to_the_target_are_found (void)
@@ -334,7 +334,7 @@ request_problems_are_found (void)
     { "\"GET /\", \"capture\": {\"a\": {\"json\": \"id\"}}",
       PLACE ".capture.a.json: must be a JSON path such as “$.result.id”, “$.list[0]” or “$..id”" },
     { "\"GET /\", \"capture\": {\"\": {\"from\": \"body\"}}", PLACE
-      ".capture[\"\"]: a variable's name must be letters, digits, “_” and “-”, and no word of "
+      ".capture[\"\"]: a variable’s name must be letters, digits, “_” and “-”, and no word of "
       "the templates" },
     { "\"GET /\", \"capture\": {\"a\": [{\"from\": \"body\"}, {\"from\": \"body\"}]}",
       PLACE ".capture.a[1]: there is already one named “a”" },

@@ -116,7 +116,7 @@ run_demo (const char *folder, int seed)
       int code = errno;
 
       g_printerr ("throng-cli demo: ");
-      g_printerr (_ ("the folder %s can't be made: %s"), folder, throng_strerror (code));
+      g_printerr (_ ("the folder %s can’t be made: %s"), folder, throng_strerror (code));
       g_printerr ("\n");
       return exit_code;
     }

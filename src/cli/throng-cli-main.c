@@ -42,7 +42,7 @@ print_help (int argc, char **argv)
     g_print ("  %-13s%s\n", commands[i].name, _ (commands[i].summary));
   g_print (
       "\n%s\n\n%s\n",
-      _ ("`throng-cli COMMAND --help` lists a command's options, `throng-cli --version` the "
+      _ ("`throng-cli COMMAND --help` lists a command’s options, `throng-cli --version` the "
          "versions."),
       _ ("Exit codes of run: 0 passed, 1 a request failed, 2 bad usage or an invalid scenario,\n"
          "3 could not run or could not write results, 4 the generator was the limit, 130 "

@@ -62,9 +62,9 @@ parse (Options *o, int *argc, char ***argv, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (_ ("FILE"));
   GOptionEntry entries[] = {
-    { "host", 'H', 0, G_OPTION_ARG_STRING, &o->host, N_ ("Target instead of the scenario's"),
+    { "host", 'H', 0, G_OPTION_ARG_STRING, &o->host, N_ ("Target instead of the scenario’s"),
       N_ ("URL") },
-    { "users", 'u', 0, G_OPTION_ARG_INT, &o->users, N_ ("Users instead of the scenario's"),
+    { "users", 'u', 0, G_OPTION_ARG_INT, &o->users, N_ ("Users instead of the scenario’s"),
       N_ ("N") },
     { "spawn-rate", 'r', 0, G_OPTION_ARG_STRING, &o->spawn_rate, N_ ("Users to start per second"),
       N_ ("R") },

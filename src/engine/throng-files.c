@@ -87,7 +87,7 @@ throng_files_resolve (ThrongFiles *self, const char *path, GError **error)
     set_error_from_errno (error, path);
   else if (!is_below (place, folder))
     {
-      set_error (error, _ ("“%s” is outside of the scenario's folder"), path);
+      set_error (error, _ ("“%s” is outside of the scenario’s folder"), path);
       g_clear_pointer (&place, free);
     }
   free (folder);

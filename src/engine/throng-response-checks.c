@@ -32,20 +32,20 @@ render_expected (const ThrongPlanCheck *check, ThrongTemplateContext *context)
 static char *
 describe_unset (const ThrongPlanCheck *check)
 {
-  return g_strdup_printf (_ ("A check can't be made: a variable in “%s” has no value"),
+  return g_strdup_printf (_ ("A check can’t be made: a variable in “%s” has no value"),
                           check->expected);
 }
 
 static char *
 describe_too_long (const char *pattern)
 {
-  return g_strdup_printf (_ ("A check can't be made: the pattern “%s” took too long"), pattern);
+  return g_strdup_printf (_ ("A check can’t be made: the pattern “%s” took too long"), pattern);
 }
 
 static char *
 describe_no_body (const ThrongBody *body)
 {
-  return g_strdup_printf (/* Translators: %s says why not */ _ ("The body can't be checked: %s"),
+  return g_strdup_printf (/* Translators: %s says why not */ _ ("The body can’t be checked: %s"),
                           body->problem);
 }
 
@@ -354,7 +354,7 @@ check_json (const ThrongPlanCheck *check, ThrongBody *body, ThrongTemplateContex
   if (body->problem != NULL)
     return describe_no_body (body);
   if (root == NULL)
-    return g_strdup (_ ("The body can't be checked: it is not JSON"));
+    return g_strdup (_ ("The body can’t be checked: it is not JSON"));
   node = throng_json_path_find (check->json_path, root);
   if (check->asked == THRONG_OPERATOR_EXISTS && (node != NULL) == check->exists)
     return NULL;

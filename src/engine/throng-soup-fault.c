@@ -19,8 +19,8 @@ typedef struct
 
 static const Meaning io_meanings[] = {
   { G_IO_ERROR_CONNECTION_REFUSED, THRONG_FAULT_REFUSED, N_ ("Connection refused") },
-  { G_IO_ERROR_HOST_UNREACHABLE, THRONG_FAULT_UNREACHABLE, N_ ("The host can't be reached") },
-  { G_IO_ERROR_NETWORK_UNREACHABLE, THRONG_FAULT_UNREACHABLE, N_ ("The network can't be reached") },
+  { G_IO_ERROR_HOST_UNREACHABLE, THRONG_FAULT_UNREACHABLE, N_ ("The host can’t be reached") },
+  { G_IO_ERROR_NETWORK_UNREACHABLE, THRONG_FAULT_UNREACHABLE, N_ ("The network can’t be reached") },
   { G_IO_ERROR_HOST_NOT_FOUND, THRONG_FAULT_DNS, N_ ("The host name is not known") },
   { G_IO_ERROR_CONNECTION_CLOSED, THRONG_FAULT_RESET,
     N_ ("The server closed the connection without an answer") },
@@ -37,7 +37,7 @@ static const Meaning io_meanings[] = {
 static const Meaning resolver_meanings[] = {
   { G_RESOLVER_ERROR_NOT_FOUND, THRONG_FAULT_DNS, N_ ("The host name is not known") },
   { G_RESOLVER_ERROR_TEMPORARY_FAILURE, THRONG_FAULT_DNS,
-    N_ ("The host name can't be looked up at the moment") },
+    N_ ("The host name can’t be looked up at the moment") },
   { G_RESOLVER_ERROR_INTERNAL, THRONG_FAULT_DNS, N_ ("The look-up of the host name failed") },
 };
 
@@ -70,7 +70,7 @@ static const Meaning finding_meanings[] = {
   { THRONG_SOUP_FINDING_FLOOD, THRONG_FAULT_PROTOCOL,
     N_ ("The server sent HTTP/2 frames without end, but no answer") },
   { THRONG_SOUP_FINDING_DEAF, THRONG_FAULT_LOCAL,
-    N_ ("This machine can't watch more connections (raise fs.epoll.max_user_watches, or take fewer "
+    N_ ("This machine can’t watch more connections (raise fs.epoll.max_user_watches, or take fewer "
         "users)") },
   { THRONG_SOUP_FINDING_BAD_LENGTH, THRONG_FAULT_PROTOCOL,
     N_ ("The Content-Length of the answer is not a number") },
@@ -82,15 +82,15 @@ static const Meaning finding_meanings[] = {
 
 /* The first flag that is set is the one that is told. */
 static const Meaning certificate_meanings[] = {
-  { G_TLS_CERTIFICATE_EXPIRED, THRONG_FAULT_TLS, N_ ("The server's certificate has expired") },
+  { G_TLS_CERTIFICATE_EXPIRED, THRONG_FAULT_TLS, N_ ("The server’s certificate has expired") },
   { G_TLS_CERTIFICATE_NOT_ACTIVATED, THRONG_FAULT_TLS,
-    N_ ("The server's certificate is not valid yet") },
-  { G_TLS_CERTIFICATE_REVOKED, THRONG_FAULT_TLS, N_ ("The server's certificate was revoked") },
+    N_ ("The server’s certificate is not valid yet") },
+  { G_TLS_CERTIFICATE_REVOKED, THRONG_FAULT_TLS, N_ ("The server’s certificate was revoked") },
   { G_TLS_CERTIFICATE_BAD_IDENTITY, THRONG_FAULT_TLS,
-    N_ ("The server's certificate is for another host") },
+    N_ ("The server’s certificate is for another host") },
   { G_TLS_CERTIFICATE_UNKNOWN_CA, THRONG_FAULT_TLS,
-    N_ ("The server's certificate is from an unknown authority") },
-  { G_TLS_CERTIFICATE_INSECURE, THRONG_FAULT_TLS, N_ ("The server's certificate is not secure") },
+    N_ ("The server’s certificate is from an unknown authority") },
+  { G_TLS_CERTIFICATE_INSECURE, THRONG_FAULT_TLS, N_ ("The server’s certificate is not secure") },
 };
 
 static const struct
@@ -107,12 +107,12 @@ static const struct
 
 /* What went wrong on the way to the target. */
 static const char *const proxy_texts[] = {
-  [THRONG_FAULT_DNS] = N_ ("The proxy's host name can't be looked up"),
+  [THRONG_FAULT_DNS] = N_ ("The proxy’s host name can’t be looked up"),
   [THRONG_FAULT_REFUSED] = N_ ("The proxy refused the connection"),
-  [THRONG_FAULT_UNREACHABLE] = N_ ("The proxy can't be reached"),
+  [THRONG_FAULT_UNREACHABLE] = N_ ("The proxy can’t be reached"),
   [THRONG_FAULT_RESET] = N_ ("The proxy closed the connection"),
   [THRONG_FAULT_INCOMPLETE] = N_ ("The proxy closed the connection"),
-  [THRONG_FAULT_PROTOCOL] = N_ ("The proxy's answer is not valid HTTP"),
+  [THRONG_FAULT_PROTOCOL] = N_ ("The proxy’s answer is not valid HTTP"),
 };
 
 static const Meaning *

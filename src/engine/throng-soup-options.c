@@ -96,7 +96,7 @@ load_certificate (ThrongSoupOptions *self, ThrongTls *tls, ThrongFiles *files, G
   both = key_path != NULL ? g_strconcat (key, "\n", text, NULL) : g_strdup (text);
   self->certificate = g_tls_certificate_new_from_pem (both, -1, NULL);
   if (self->certificate == NULL)
-    return fail (error, place, _ ("“%s” can't be used: the certificate or its key is damaged"),
+    return fail (error, place, _ ("“%s” can’t be used: the certificate or its key is damaged"),
                  path);
   return true;
 }

@@ -83,7 +83,7 @@ record_bad_address (ThrongUser *self, const char *message)
 {
   if (self->is_keeper)
     throng_user_note_failure (self, self->request->place,
-                              _ ("it got an address that this run can't send to"));
+                              _ ("it got an address that this run can’t send to"));
   throng_user_record_error (self, self->request->place, message);
 }
 

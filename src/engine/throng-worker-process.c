@@ -256,7 +256,7 @@ watch_channel (Process *self)
   /* What was watched before still is. */
   if (self->watched_events != 0)
     return;
-  sentence = g_strdup_printf (_ ("A worker can't listen to the swarm: %s"),
+  sentence = g_strdup_printf (_ ("A worker can’t listen to the swarm: %s"),
                               throng_strerror (errno));
   fail (self, sentence);
 }

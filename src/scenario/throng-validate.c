@@ -212,7 +212,7 @@ throng_validation_variable_name (ThrongValidation *self, ThrongNode *node, const
 {
   if (!throng_is_variable_name (name))
     throng_node_problem (node, NULL, self->problems,
-                         _ ("a variable's name must be letters, digits, “_” and “-”, and no "
+                         _ ("a variable’s name must be letters, digits, “_” and “-”, and no "
                             "word of the templates"));
 }
 
@@ -275,7 +275,7 @@ throng_validation_path (ThrongValidation *self, ThrongNode *node, const char *ke
     throng_node_problem (node, key, self->problems, _ ("must hold no control characters"));
   else if (g_path_is_absolute (text) || leads_up (text))
     throng_node_problem (node, key, self->problems,
-                         _ ("must be a file in the scenario's folder or below, without “..”"));
+                         _ ("must be a file in the scenario’s folder or below, without “..”"));
 }
 
 ThrongRegex *

@@ -173,7 +173,7 @@ add_files (GPtrArray *facts, const ThrongOverview *overview)
                    : g_strdup (_ ("None"));
 
   add_fact (facts, _ ("Files It Reads"), list);
-  add_fact (facts, _ ("Programs It Runs"), g_strdup (_ ("None: a test can't run programs")));
+  add_fact (facts, _ ("Programs It Runs"), g_strdup (_ ("None: a test can’t run programs")));
 }
 
 GPtrArray *

@@ -300,7 +300,7 @@ share_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   if (dialog != NULL)
     adw_dialog_present (ADW_DIALOG (dialog), widget);
   else
-    throng_window_show_toast (self, _ ("This test can't be shared as long as it can't be saved"));
+    throng_window_show_toast (self, _ ("This test can’t be shared as long as it can’t be saved"));
 }
 
 /* Closing */
