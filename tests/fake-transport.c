@@ -105,6 +105,12 @@ fake_get_waited_us (ThrongSession *base)
   return 0;
 }
 
+static ThrongPhases
+fake_get_phases (ThrongSession *base)
+{
+  return ((FakeSession *) base)->reply.phases_so_far;
+}
+
 static void
 fake_cancel (ThrongSession *base)
 {
@@ -143,6 +149,7 @@ fake_transport_new (ThrongTimers *timers,
     .send = fake_send,
     .connecting_since = fake_connecting_since,
     .get_waited_us = fake_get_waited_us,
+    .get_phases = fake_get_phases,
     .cancel = fake_cancel,
     .close = fake_close,
     .free = fake_free,

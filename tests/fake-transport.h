@@ -19,6 +19,7 @@ typedef struct
   ThrongFault fault;  /* instead of an answer */
   bool stale;
   ThrongPhases phases;
+  ThrongPhases phases_so_far; /* before the answer */
 } FakeReply;
 
 #define FAKE_NEVER INT64_MAX

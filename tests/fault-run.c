@@ -77,6 +77,12 @@ spy_get_body_bytes (ThrongSession *base)
   return throng_session_get_body_bytes (((SpySession *) base)->inner);
 }
 
+static ThrongPhases
+spy_get_phases (ThrongSession *base)
+{
+  return throng_session_get_phases (((SpySession *) base)->inner);
+}
+
 static void
 spy_cancel (ThrongSession *base)
 {
@@ -106,6 +112,7 @@ spy_new (ThrongTransport *inner, GArray *answers)
     .connecting_since = spy_connecting_since,
     .get_waited_us = spy_get_waited_us,
     .get_body_bytes = spy_get_body_bytes,
+    .get_phases = spy_get_phases,
     .cancel = spy_cancel,
     .close = spy_close,
     .free = spy_free,

@@ -808,6 +808,29 @@ test_phases_end_where_the_fault_is (Fixture *fixture, const void *data)
   g_assert_false (throng_phases_has (&client.phases, THRONG_PHASE_RECEIVE));
 }
 
+/* The connection to a server that says nothing, then the beginning of a body without an end. */
+static void
+test_phases_so_far_are_those_that_have_ended (Fixture *fixture, const void *data)
+{
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  ThrongPhases phases;
+  g_auto (Client) client;
+
+  open_server (fixture, data != NULL ? serve_endless_body : raw_serve_silence, NULL);
+  client_init (&client, fixture);
+  g_assert_cmpuint (throng_session_get_phases (client.session).seen, ==, 0);
+  client_send (&client);
+  wait_for_requests (fixture, 1);
+  while (data != NULL && throng_session_get_body_bytes (client.session) == 0)
+    iterate (fixture, deadline_us);
+
+  phases = throng_session_get_phases (client.session);
+  g_assert_cmpuint (client.n_answers, ==, 0);
+  g_assert_true (throng_phases_has (&phases, THRONG_PHASE_CONNECT));
+  g_assert_cmpint (throng_phases_has (&phases, THRONG_PHASE_WAIT), ==, data != NULL);
+  g_assert_false (throng_phases_has (&phases, THRONG_PHASE_RECEIVE));
+}
+
 /* What GLib opens once for the whole process must not look like a leak. */
 static void
 warm_up (void)
@@ -875,5 +898,9 @@ main (int argc, char **argv)
   ADD ("phases-are-those-that-happened-and-fit-the-response-time",
        test_phases_are_those_that_happened_and_fit_the_response_time);
   ADD ("phases-end-where-the-fault-is", test_phases_end_where_the_fault_is);
+  ADD ("phases-so-far-are-those-that-have-ended/silence",
+       test_phases_so_far_are_those_that_have_ended);
+  g_test_add ("/soup-transport/phases-so-far-are-those-that-have-ended/body", Fixture, "body",
+              set_up, test_phases_so_far_are_those_that_have_ended, tear_down);
   return g_test_run ();
 }

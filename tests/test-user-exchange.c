@@ -67,9 +67,19 @@ serve (void *data, const ThrongExchange *exchange, FakeReply *reply)
     {
       redirect_to (reply, "http://localhost:1/black-hole");
       reply->delay_us = 2 * SECOND;
+      throng_phases_add (&reply->phases, THRONG_PHASE_CONNECT, 7000);
+      throng_phases_add (&reply->phases, THRONG_PHASE_WAIT, 300000);
     }
   else if (strcmp (path, "/black-hole") == 0)
-    reply->connect_us = 1000 * SECOND;
+    {
+      reply->connect_us = 1000 * SECOND;
+      throng_phases_add (&reply->phases_so_far, THRONG_PHASE_DNS, 5000);
+    }
+  else if (strcmp (path, "/endless") == 0)
+    {
+      reply->delay_us = FAKE_NEVER;
+      throng_phases_add (&reply->phases_so_far, THRONG_PHASE_WAIT, 40000);
+    }
   if (strcmp (path, "/once") == 0 || strcmp (path, "/away") == 0)
     reply->cookie = "hop=1; Path=/";
 }
@@ -362,6 +372,37 @@ test_each_hop_has_its_own_time_to_connect (void)
                      "No complete answer within 2.5 s", 2500);
 }
 
+static void
+assert_phase (const ThrongSnapshot *snapshot, ThrongPhase phase, uint64_t n, double ms)
+{
+  const ThrongPhaseTimes *times = &snapshot->rows[0].phases[phase];
+
+  g_assert_cmpuint (times->n, ==, n);
+  if (n > 0)
+    g_assert_cmpfloat (times->max_ms, ==, ms);
+}
+
+static void
+test_phases_that_ended_before_the_deadline_are_counted (void)
+{
+  Server server = { 0 };
+  g_autoptr (ThrongSnapshot) answer = run_once ("", "{ 'request': 'GET /endless' }", &server);
+  g_autoptr (ThrongSnapshot) connection = run_once (
+      "", "{ 'request': 'GET /slow-to-black-hole', 'connect-timeout': 1 }", &server);
+
+  assert_only_failure (answer, "No complete answer within 60 s");
+  assert_phase (answer, THRONG_PHASE_WAIT, 1, 40);
+  assert_phase (answer, THRONG_PHASE_RECEIVE, 0, 0);
+
+  /* Of all hops together. */
+  assert_only_failure (connection, "No connection within 1 s");
+  assert_phase (connection, THRONG_PHASE_DNS, 1, 5);
+  assert_phase (connection, THRONG_PHASE_CONNECT, 1, 7);
+  assert_phase (connection, THRONG_PHASE_WAIT, 1, 300);
+  assert_phase (connection, THRONG_PHASE_RECEIVE, 0, 0);
+  server_clear (&server);
+}
+
 #define ADD(name, func) g_test_add_func ("/user-exchange/" name, func)
 
 int
@@ -386,5 +427,7 @@ main (int argc, char **argv)
        test_bodies_are_kept_and_decoded_only_for_who_looks_at_them);
   ADD ("connecting-ends-when-the-request-says", test_connecting_ends_when_the_request_says);
   ADD ("each-hop-has-its-own-time-to-connect", test_each_hop_has_its_own_time_to_connect);
+  ADD ("phases-that-ended-before-the-deadline-are-counted",
+       test_phases_that_ended_before_the_deadline_are_counted);
   return g_test_run ();
 }

@@ -116,9 +116,9 @@ add_phase (ThrongPhases *phases, ThrongPhase phase, int64_t start_us, int64_t en
 }
 
 /* libsoup's moments are on our clock, 0 where something did not happen; its end of a connection
- * includes the handshake. @ended_us: of the answer, 0 = there is no complete one */
-static ThrongPhases
-get_phases (ThrongSoupCall *call, int64_t ended_us)
+ * includes the handshake. */
+ThrongPhases
+throng_soup_call_get_phases (ThrongSoupCall *call, int64_t ended_us)
 {
   SoupMessageMetrics *metrics = soup_message_get_metrics (call->message);
   ThrongPhases phases = { 0 };
@@ -160,7 +160,7 @@ finish_without_tunnel (ThrongSoupCall *call)
   ThrongAnswer answer = { .fault = THRONG_FAULT_PROXY,
                           .fault_text = text,
                           .waited_us = throng_soup_call_get_waited_us (call),
-                          .phases = get_phases (call, 0) };
+                          .phases = throng_soup_call_get_phases (call, 0) };
 
   finish (call, &answer);
 }
@@ -204,7 +204,7 @@ finish_with_error (ThrongSoupCall *call, const GError *error)
       return;
     }
   answer.status = 0;
-  answer.phases = get_phases (call, 0);
+  answer.phases = throng_soup_call_get_phases (call, 0);
   answer.fault = throng_soup_fault_from_error (error, tls_errors, &answer.fault_text);
   look_closer (call, error, &answer);
   answer.stale = (answer.fault == THRONG_FAULT_RESET || answer.fault == THRONG_FAULT_INCOMPLETE)
@@ -236,7 +236,7 @@ finish_with_answer (ThrongSoupCall *call)
                           .headers = soup_message_get_response_headers (call->message),
                           .body_bytes = call->body_bytes,
                           .waited_us = throng_soup_call_get_waited_us (call),
-                          .phases = get_phases (call, g_get_monotonic_time ()) };
+                          .phases = throng_soup_call_get_phases (call, g_get_monotonic_time ()) };
 
   if (call->session->transport->options.proxy != NULL && !has_reached_target (call))
     {
@@ -247,7 +247,7 @@ finish_with_answer (ThrongSoupCall *call)
     {
       answer.status = 0;
       answer.headers = NULL;
-      answer.phases = get_phases (call, 0);
+      answer.phases = throng_soup_call_get_phases (call, 0);
       set_fault (&answer, THRONG_SOUP_FINDING_INCOMPLETE);
     }
   else if (call->kept != NULL)

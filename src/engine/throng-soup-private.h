@@ -106,6 +106,9 @@ void throng_soup_call_begin (ThrongSoupCall *call);
 void throng_soup_call_read (ThrongSoupCall *call);
 /* Returns: how long a begun call was held back */
 int64_t throng_soup_call_get_waited_us (const ThrongSoupCall *call);
+/* Returns: the phases that came to their end. @ended_us: of the answer, 0 = there is no complete
+ * one */
+ThrongPhases throng_soup_call_get_phases (ThrongSoupCall *call, int64_t ended_us);
 /* Tells nobody. Not between begin and the end of the sending: libsoup still has the call then. */
 void throng_soup_call_free (ThrongSoupCall *call);
 

@@ -260,6 +260,14 @@ soup_session_get_body_bytes (ThrongSession *base)
   return self->call != NULL ? self->call->body_bytes : 0;
 }
 
+static ThrongPhases
+soup_session_get_phases (ThrongSession *base)
+{
+  ThrongSoupSession *self = (ThrongSoupSession *) base;
+
+  return self->call != NULL ? throng_soup_call_get_phases (self->call, 0) : (ThrongPhases) { 0 };
+}
+
 /* Needs the session's context as the thread's default. */
 static void
 cancel_call (ThrongSoupSession *self)
@@ -288,7 +296,8 @@ void
 throng_soup_session_fail (ThrongSoupSession *self, ThrongSoupFinding finding)
 {
   ThrongAnswer answer = { .body_bytes = self->call->body_bytes,
-                          .waited_us = throng_soup_call_get_waited_us (self->call) };
+                          .waited_us = throng_soup_call_get_waited_us (self->call),
+                          .phases = throng_soup_call_get_phases (self->call, 0) };
 
   answer.fault = throng_soup_fault_from_finding (finding, &answer.fault_text);
   cancel_call (self);
@@ -404,6 +413,7 @@ throng_soup_transport_new (ThrongPoller *poller,
     .get_waited_us = soup_session_get_waited_us,
     .get_n_held_back = soup_transport_get_n_held_back,
     .get_body_bytes = soup_session_get_body_bytes,
+    .get_phases = soup_session_get_phases,
     .cancel = soup_session_cancel,
     .close = soup_session_close,
     .free = soup_transport_free,

@@ -121,6 +121,7 @@ typedef struct _ThrongSession ThrongSession;
  * until it began to connect
  * @get_n_held_back: (nullable): how many exchanges the transport holds back now
  * @get_body_bytes: (nullable): how much of the current exchange's body has come so far
+ * @get_phases: (nullable): those phases of the current exchange that have come to their end so far
  * @cancel: gives the current exchange up; its answer function will not be called. The session can
  * send again
  * @close: cancels, closes the connections, frees the session; may be called from within the answer
@@ -139,6 +140,7 @@ typedef struct
   int64_t (*get_waited_us) (ThrongSession *session);
   unsigned (*get_n_held_back) (ThrongTransport *transport);
   uint64_t (*get_body_bytes) (ThrongSession *session);
+  ThrongPhases (*get_phases) (ThrongSession *session);
   void (*cancel) (ThrongSession *session);
   void (*close) (ThrongSession *session);
   void (*free) (ThrongTransport *transport);
@@ -195,6 +197,12 @@ static inline uint64_t
 throng_session_get_body_bytes (ThrongSession *self)
 {
   return self->klass->get_body_bytes != NULL ? self->klass->get_body_bytes (self) : 0;
+}
+
+static inline ThrongPhases
+throng_session_get_phases (ThrongSession *self)
+{
+  return self->klass->get_phases != NULL ? self->klass->get_phases (self) : (ThrongPhases) { 0 };
 }
 
 static inline void

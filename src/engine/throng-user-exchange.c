@@ -493,12 +493,14 @@ answered_cb (void *data, const ThrongAnswer *answer)
 static void
 fail_by_timeout (ThrongUser *self, bool is_connected, int64_t timeout_us)
 {
+  ThrongPhases phases = throng_session_get_phases (self->session);
   g_autofree char *failure = g_strdup_printf (is_connected ? _ ("No complete answer within %g s")
                                                            : _ ("No connection within %g s"),
                                               (double) timeout_us / G_USEC_PER_SEC);
 
   self->waited_us += throng_session_get_waited_us (self->session);
   self->body_bytes += throng_session_get_body_bytes (self->session);
+  throng_phases_add_all (&self->phases, &phases);
   throng_session_cancel (self->session);
   finish_without_answer (self, failure);
 }
