@@ -108,6 +108,7 @@ void fault_http2_no_streams (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_silence (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_burst (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_flood (FaultHttp2 *http2, uint32_t stream, unsigned n);
+void fault_http2_flood_in_body (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_upload (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_garbage (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_short_body (FaultHttp2 *http2, uint32_t stream, unsigned n);

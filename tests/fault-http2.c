@@ -263,14 +263,16 @@ fault_http2_silence (FaultHttp2 *http2, uint32_t stream, unsigned n)
     answer_well (http2, stream);
 }
 
-/* A frame of type @code that wants an answer. Returns: whether it was taken */
+/* A frame of type @code that brings @stream no further: it wants an answer, or is empty. Returns:
+ * whether it was taken */
 static bool
-send_nuisance (FaultHttp2 *self)
+send_nuisance (FaultHttp2 *self, uint32_t stream)
 {
   static const uint8_t payload[8];
-  size_t length = self->what->code == PING ? sizeof payload : 0;
+  int type = self->what->code;
 
-  return send_frame (self, (uint8_t) self->what->code, 0, 0, payload, length);
+  return send_frame (self, (uint8_t) type, 0, type == DATA ? stream : 0, payload,
+                     type == PING ? sizeof payload : 0);
 }
 
 /* 500 of them, then a good answer */
@@ -278,7 +280,7 @@ void
 fault_http2_burst (FaultHttp2 *http2, uint32_t stream, unsigned n)
 {
   for (unsigned i = 0; n == 0 && i < 500; i++)
-    send_nuisance (http2);
+    send_nuisance (http2, stream);
   answer_well (http2, stream);
 }
 
@@ -295,10 +297,19 @@ fault_http2_flood (FaultHttp2 *http2, uint32_t stream, unsigned n)
 {
   GThread *reader = g_thread_new ("reader", read_all_cb, http2->connection);
 
-  while (send_nuisance (http2))
+  while (send_nuisance (http2, stream))
     ;
   g_thread_join (reader);
   http2->is_over = true;
+}
+
+/* The same when a body has begun. */
+void
+fault_http2_flood_in_body (FaultHttp2 *http2, uint32_t stream, unsigned n)
+{
+  send_frame (http2, HEADERS, END_HEADERS, stream, STATUS_200, 1);
+  send_frame (http2, DATA, 0, stream, "some", 4);
+  fault_http2_flood (http2, stream, n);
 }
 
 static void
@@ -361,16 +372,22 @@ fault_http2_short_body (FaultHttp2 *http2, uint32_t stream, unsigned n)
   send_frame (http2, DATA, END_STREAM, stream, "ok", 2);
 }
 
-/* x: y, again and again. */
+/* x: y, again and again; the head is that of an answer, or with a @code its trailer. */
 void
 fault_http2_endless_header (FaultHttp2 *http2, uint32_t stream, unsigned n)
 {
+  bool is_trailer = http2->what->code != 0;
   static const char field[] = "\x00\x01x\x01y";
   uint8_t block[5 * 1000];
 
   for (unsigned i = 0; i < sizeof block / 5; i++)
     memcpy (block + 5 * i, field, 5);
-  send_frame (http2, HEADERS, 0, stream, STATUS_200, 1);
+  send_frame (http2, HEADERS, is_trailer ? END_HEADERS : 0, stream, STATUS_200, 1);
+  if (is_trailer)
+    {
+      send_frame (http2, DATA, 0, stream, "some", 4);
+      send_frame (http2, HEADERS, END_STREAM, stream, block, sizeof block);
+    }
   while (send_frame (http2, CONTINUATION, 0, stream, block, sizeof block))
     ;
   http2->is_over = true;

@@ -170,6 +170,19 @@ give_up_when_deaf (ThrongSoupSession *self)
   return true;
 }
 
+/* Before version 3.7 libsoup tells a body nothing of the end of its HTTP/2 connection.
+ *
+ * Returns: whether an exchange was given up because too much came beside its body
+ */
+static bool
+give_up_when_flooded (ThrongSoupSession *self)
+{
+  if (!self->budget.is_exceeded || self->call == NULL || self->call->stream == NULL)
+    return false;
+  throng_soup_session_fail (self, THRONG_SOUP_FINDING_FLOOD);
+  return true;
+}
+
 void
 throng_soup_session_pump (ThrongSoupSession *self)
 {
@@ -188,7 +201,7 @@ throng_soup_session_pump (ThrongSoupSession *self)
     throng_soup_call_read (self->call);
   do
     run_context (self);
-  while (give_up_when_deaf (self));
+  while (give_up_when_deaf (self) || give_up_when_flooded (self));
   throng_read_budget_end_turn (previous);
   g_main_context_pop_thread_default (self->context);
   self->is_pumping = false;
