@@ -227,7 +227,7 @@ test_checks_of_json (void)
 {
 #define DOCUMENT                                                                                   \
   .body = "{\"id\": 42, \"f\": 42.0, \"s\": \"A1\", \"b\": true, \"z\": null, \"l\": [1, {\"k\": " \
-          "2.0, \"j\": \"x\"}], \"big\": 9007199254740993}"
+          "2.0, \"j\": \"x\"}], \"big\": 9007199254740993, \"huge\": [18446744073709551615]}"
   static const CheckCase cases[] = {
     { "{ 'json': '$.z', 'exists': true }", { DOCUMENT }, NULL },
     { "{ 'json': '$.y', 'exists': true }", { DOCUMENT }, "There is nothing at $.y" },
@@ -240,6 +240,13 @@ test_checks_of_json (void)
     { "{ 'json': '$.big', 'equals': 9007199254740992 }",
       { DOCUMENT },
       "The value at $.big is not 9007199254740992" },
+    { "{ 'json': '$.huge[0]', 'equals': '18446744073709551615' }", { DOCUMENT }, NULL },
+    { "{ 'json': '$.huge[0]', 'equals': 18446744073709551616.0 }", { DOCUMENT }, NULL },
+    { "{ 'json': '$.huge[0]', 'above': 9223372036854775807 }", { DOCUMENT }, NULL },
+    { "{ 'json': '$.huge[0]', 'below': 5 }",
+      { DOCUMENT },
+      "The value at $.huge[0] is not below 5" },
+    { "{ 'json': '$.huge', 'contains': '[18446744073709551615]' }", { DOCUMENT }, NULL },
     { "{ 'json': '$.id', 'equals': '42' }", { DOCUMENT }, NULL },
     { "{ 'json': '$.id', 'equals': '{{n}}' }", { DOCUMENT }, NULL },
     { "{ 'json': '$.s', 'equals': '{{x}}' }", { DOCUMENT }, NULL },
@@ -402,6 +409,42 @@ test_captures_by_path_and_pattern (void)
   capture_cases (cases, G_N_ELEMENTS (cases));
 }
 
+static void
+test_captured_integers_of_any_length_keep_their_digits (void)
+{
+  static const char json[]
+      = "{\"u\":18446744073709551615, \"n\" : -9223372036854775809,\n"
+        "\"fits\":[9223372036854775807,-9223372036854775808,0.12345678901234567890],"
+        "\"s\":\"\\\\\\\"18446744073709551615\",\"o\":{\"18446744073709551615\":"
+        "[1,123456789012345678901234567890]},\"end\":99999999999999999999}";
+  static const CaptureCase cases[] = {
+    { "{ 'json': '$.u' }", { .body = json }, " 18446744073709551615", NULL },
+    { "{ 'json': '$.n' }", { .body = json }, " -9223372036854775809", NULL },
+    { "{ 'json': '$.end' }", { .body = json }, " 99999999999999999999", NULL },
+    { "{ 'json': '$.fits[0]' }", { .body = json }, " 9223372036854775807", NULL },
+    { "{ 'json': '$.fits[1]' }", { .body = json }, " -9223372036854775808", NULL },
+    { "{ 'json': '$.fits[2]' }", { .body = json }, " 0.12345678901234568", NULL },
+    { "{ 'json': '$.s' }", { .body = json }, "\\\"18446744073709551615", NULL },
+    { "{ 'json': '$.o' }",
+      { .body = json },
+      " {\"18446744073709551615\":[1,123456789012345678901234567890]}",
+      NULL },
+    { "{ 'json': '$.o.*[*]', 'match': 'all' }",
+      { .body = json },
+      " [1,123456789012345678901234567890]",
+      NULL },
+    { "{ 'json': '$' }", { .body = "18446744073709551616" }, " 18446744073709551616", NULL },
+    { "{ 'json': '$', 'default': 'd' }", { .body = "018446744073709551616" }, "d", NULL },
+    { "{ 'json': '$[0]' }",
+      { .body = "[\"\\uffff1\"]" },
+      "\xef\xbf\xbf"
+      "1",
+      NULL },
+  };
+
+  capture_cases (cases, G_N_ELEMENTS (cases));
+}
+
 /* From the user's generator, so that the same seed gives the same values. */
 static void
 test_random_match_is_drawn_evenly_and_repeatably (void)
@@ -544,6 +587,8 @@ main (int argc, char **argv)
   g_test_add_func ("/response/captures-of-body-status-headers-and-cookies",
                    test_captures_of_body_status_headers_and_cookies);
   g_test_add_func ("/response/captures-by-path-and-pattern", test_captures_by_path_and_pattern);
+  g_test_add_func ("/response/captured-integers-of-any-length-keep-their-digits",
+                   test_captured_integers_of_any_length_keep_their_digits);
   g_test_add_func ("/response/random-match-is-drawn-evenly-and-repeatably",
                    test_random_match_is_drawn_evenly_and_repeatably);
   g_test_add_func ("/response/patterns-and-matches-without-bound-fail",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/throng-decoder.h"
+#include "engine/throng-large-integers.h"
 #include "i18n/throng-i18n.h"
 #include "scenario/throng-json-writer.h"
 
@@ -79,22 +80,34 @@ throng_body_get_searchable (ThrongBody *self, size_t *length)
   return self->searchable;
 }
 
+static void
+parse (ThrongBody *self, const char *text, size_t length)
+{
+  g_autofree char *copy = NULL;
+  g_autoptr (GString) marked = NULL;
+
+  /* The parser looks for a closing zero byte. */
+  if (self->decoded == NULL)
+    text = copy = g_strndup (text, length);
+  marked = throng_large_integers_mark (text, length);
+  if (marked != NULL)
+    {
+      text = marked->str;
+      length = marked->len;
+    }
+  self->parser = json_parser_new_immutable ();
+  if (!json_parser_load_from_data (self->parser, text, (gssize) length, NULL))
+    g_clear_object (&self->parser);
+}
+
 JsonNode *
 throng_body_get_json (ThrongBody *self)
 {
   size_t length;
   const char *text = throng_body_get_text (self, &length);
-  g_autofree char *copy = NULL;
 
   if (!self->is_parsed && text != NULL)
-    {
-      /* The parser looks for a closing zero byte. */
-      if (self->decoded == NULL)
-        text = copy = g_strndup (text, length);
-      self->parser = json_parser_new_immutable ();
-      if (!json_parser_load_from_data (self->parser, text, (gssize) length, NULL))
-        g_clear_object (&self->parser);
-    }
+    parse (self, text, length);
   self->is_parsed = true;
   return self->parser != NULL ? json_parser_get_root (self->parser) : NULL;
 }
@@ -102,8 +115,21 @@ throng_body_get_json (ThrongBody *self)
 void
 throng_json_append_value (JsonNode *node, GString *out)
 {
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+  const char *large = throng_large_integers_get (node);
+
+  if (large != NULL)
+    g_string_append (out, large);
+  else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     g_string_append (out, json_node_get_string (node));
   else
-    throng_json_write_compact (node, out);
+    throng_json_append_json (node, out);
+}
+
+void
+throng_json_append_json (JsonNode *node, GString *out)
+{
+  size_t from = out->len;
+
+  throng_json_write_compact (node, out);
+  throng_large_integers_unmark (out, from);
 }

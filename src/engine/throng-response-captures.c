@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/throng-large-integers.h"
 #include "i18n/throng-i18n.h"
 #include "scenario/throng-json-writer.h"
 
@@ -133,7 +134,8 @@ set_match (ThrongValue *value, const Match *match)
   throng_value_clear (value);
   value->text = g_string_free_and_steal (text);
   value->is_json = !(JSON_NODE_HOLDS_VALUE (match->node)
-                     && json_node_get_value_type (match->node) == G_TYPE_STRING);
+                     && json_node_get_value_type (match->node) == G_TYPE_STRING)
+                   || throng_large_integers_get (match->node) != NULL;
 }
 
 static void
@@ -143,7 +145,7 @@ append_element (const Match *match, GString *out)
 
   if (match->node != NULL)
     {
-      throng_json_write_compact (match->node, out);
+      throng_json_append_json (match->node, out);
       return;
     }
   valid = g_utf8_make_valid (match->text, (gssize) match->length);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/throng-large-integers.h"
 #include "i18n/throng-i18n.h"
 
 /* Failures are told in the words of the file, with nothing in them that differs from answer to
@@ -196,7 +197,16 @@ is_number (JsonNode *node)
 {
   GType type = json_node_get_value_type (node);
 
-  return JSON_NODE_HOLDS_VALUE (node) && (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE);
+  return (JSON_NODE_HOLDS_VALUE (node) && (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE))
+         || throng_large_integers_get (node) != NULL;
+}
+
+static double
+get_number (JsonNode *node)
+{
+  const char *large = throng_large_integers_get (node);
+
+  return large != NULL ? g_ascii_strtod (large, NULL) : json_node_get_double (node);
 }
 
 static bool are_equal (JsonNode *a, JsonNode *b);
@@ -232,8 +242,8 @@ are_arrays_equal (JsonArray *a, JsonArray *b)
 static bool
 are_numbers_equal (JsonNode *a, JsonNode *b)
 {
-  double x = json_node_get_double (a);
-  double y = json_node_get_double (b);
+  double x = get_number (a);
+  double y = get_number (b);
 
   if (json_node_get_value_type (a) == G_TYPE_INT64 && json_node_get_value_type (b) == G_TYPE_INT64)
     return json_node_get_int (a) == json_node_get_int (b);
@@ -299,7 +309,7 @@ check_json_number (const ThrongPlanCheck *check, JsonNode *node)
 {
   if (!is_number (node))
     return g_strdup_printf (_ ("The value at %s is not a number"), check->argument);
-  if (compare_number (check, json_node_get_double (node)))
+  if (compare_number (check, get_number (node)))
     return NULL;
   return describe_wrong_number (check);
 }

@@ -37,6 +37,8 @@ JsonNode *throng_body_get_json (ThrongBody *self);
 
 /* Puts the text of a JSON value, without the quotes of a string, into @out. */
 void throng_json_append_value (JsonNode *node, GString *out);
+/* The same as JSON, with those quotes. */
+void throng_json_append_json (JsonNode *node, GString *out);
 
 typedef enum
 {
