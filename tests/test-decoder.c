@@ -77,6 +77,38 @@ test_gzip_and_deflate_come_back (void)
 }
 
 static void
+test_deflate_without_its_frame_comes_back (void)
+{
+  const char *text = "Some servers leave the frame of zlib out, leave it out, out.";
+  g_autoptr (GBytes) raw = compress (text, strlen (text), G_ZLIB_COMPRESSOR_FORMAT_RAW);
+  g_autoptr (GBytes) empty = compress ("", 0, G_ZLIB_COMPRESSOR_FORMAT_RAW);
+
+  assert_decodes ("deflate", raw, text, strlen (text));
+  assert_decodes ("deflate", empty, "", 0);
+}
+
+static void
+test_several_gzip_bodies_in_a_row_are_one (void)
+{
+  g_autoptr (GBytes) one = compress ("one", 3, G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+  g_autoptr (GBytes) two = compress ("two", 3, G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+  g_autoptr (GByteArray) both = g_byte_array_new ();
+  g_autoptr (GBytes) cut = NULL;
+  g_autoptr (GBytes) whole = NULL;
+  g_autoptr (GBytes) with_more = NULL;
+
+  g_byte_array_append (both, g_bytes_get_data (one, NULL), (unsigned) g_bytes_get_size (one));
+  g_byte_array_append (both, g_bytes_get_data (two, NULL), (unsigned) g_bytes_get_size (two));
+  whole = g_bytes_new (both->data, both->len);
+  assert_decodes ("gzip", whole, "onetwo", 6);
+  cut = g_bytes_new (both->data, both->len - 1);
+  assert_problem ("gzip", cut, "its compressed body is damaged");
+  g_byte_array_append (both, (const uint8_t *) "\0\0", 2);
+  with_more = g_bytes_new (both->data, both->len);
+  assert_decodes ("gzip", with_more, "onetwo", 6);
+}
+
+static void
 test_body_cut_anywhere_is_damaged (void)
 {
   const char *text = "{\"result\": \"a body that is cut short wherever it can be cut short\"}";
@@ -153,6 +185,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/decoder/gzip-and-deflate-come-back", test_gzip_and_deflate_come_back);
+  g_test_add_func ("/decoder/deflate-without-its-frame-comes-back",
+                   test_deflate_without_its_frame_comes_back);
+  g_test_add_func ("/decoder/several-gzip-bodies-in-a-row-are-one",
+                   test_several_gzip_bodies_in_a_row_are_one);
   g_test_add_func ("/decoder/body-cut-anywhere-is-damaged", test_body_cut_anywhere_is_damaged);
   g_test_add_func ("/decoder/damaged-bodies-never-come-back-as-something-else",
                    test_damaged_bodies_never_come_back_as_something_else);
