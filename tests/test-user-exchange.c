@@ -3,6 +3,7 @@
 /* What belongs to the user above a transport: redirects, cookies, credentials, deadlines. On
  * virtual time. */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/throng-example-sampler.h"
@@ -34,6 +35,8 @@ note (Server *server, const ThrongExchange *exchange)
       if (value != NULL)
         g_string_append_printf (line, " %s=%s", names[i], value);
     }
+  if (exchange->body_length > 0)
+    g_string_append (line, " with a body");
   g_assert_cmpuint (server->n_seen, <, MAX_SEEN);
   server->seen[server->n_seen++] = g_string_free_and_steal (line);
 }
@@ -57,6 +60,11 @@ serve (void *data, const ThrongExchange *exchange, FakeReply *reply)
     redirect_to (reply, "/loop");
   else if (strcmp (path, "/once") == 0)
     redirect_to (reply, "/end");
+  else if (g_str_has_prefix (path, "/status-"))
+    {
+      redirect_to (reply, "/end");
+      reply->status = (unsigned) atoi (path + strlen ("/status-"));
+    }
   else if (strcmp (path, "/away") == 0)
     redirect_to (reply, "http://localhost:1/end");
   else if (strcmp (path, "/away-and-back") == 0)
@@ -153,6 +161,41 @@ test_exactly_as_many_redirects_as_allowed_are_fine (void)
   g_assert_cmpuint (snapshot->total.n_hops, ==, 1);
   assert_only_failure (snapshot, NULL);
   server_clear (&server);
+}
+
+/* RFC 9110, section 15.4: only 303 changes the method, and a POST after 301 and 302. */
+static void
+test_only_a_post_or_303_makes_a_redirect_a_get (void)
+{
+  static const struct
+  {
+    const char *request;
+    const char *followed;
+  } cases[] = {
+    { "POST /status-301", "GET 127.0.0.1/end" },
+    { "POST /status-302", "GET 127.0.0.1/end" },
+    { "POST /status-303", "GET 127.0.0.1/end" },
+    { "POST /status-307", "POST 127.0.0.1/end with a body" },
+    { "PUT /status-301", "PUT 127.0.0.1/end with a body" },
+    { "PATCH /status-302", "PATCH 127.0.0.1/end with a body" },
+    { "DELETE /status-302", "DELETE 127.0.0.1/end with a body" },
+    { "DELETE /status-303", "GET 127.0.0.1/end" },
+    { "DELETE /status-308", "DELETE 127.0.0.1/end with a body" },
+    { "HEAD /status-303", "HEAD 127.0.0.1/end with a body" },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *steps = g_strdup_printf ("{ 'request': '%s', 'text': 'a' }",
+                                                cases[i].request);
+      Server server = { 0 };
+      g_autoptr (ThrongSnapshot) snapshot = run_once ("", steps, &server);
+
+      assert_only_failure (snapshot, NULL);
+      g_assert_cmpuint (server.n_seen, ==, 2);
+      g_assert_cmpstr (server.seen[1], ==, cases[i].followed);
+      server_clear (&server);
+    }
 }
 
 static void
@@ -413,6 +456,7 @@ main (int argc, char **argv)
        test_redirects_are_followed_as_often_as_the_request_says);
   ADD ("exactly-as-many-redirects-as-allowed-are-fine",
        test_exactly_as_many_redirects_as_allowed_are_fine);
+  ADD ("only-a-post-or-303-makes-a-redirect-a-get", test_only_a_post_or_303_makes_a_redirect_a_get);
   ADD ("unfollowed-redirect-is-the-answer-for-checks-and-captures",
        test_unfollowed_redirect_is_the_answer_for_checks_and_captures);
   ADD ("cookie-of-a-hop-goes-to-the-next-one-of-its-host-only",

@@ -354,6 +354,23 @@ is_same_origin (GUri *a, GUri *b)
          && g_uri_get_port (a) == g_uri_get_port (b);
 }
 
+/* As in browsers: 303 asks for a GET, and after 301 and 302 a POST becomes one (RFC 9110, section
+ * 15.4). */
+static bool
+becomes_get (const char *method, unsigned status)
+{
+  switch (status)
+    {
+    case SOUP_STATUS_SEE_OTHER:
+      return strcmp (method, "GET") != 0 && strcmp (method, "HEAD") != 0;
+    case SOUP_STATUS_MOVED_PERMANENTLY:
+    case SOUP_STATUS_FOUND:
+      return strcmp (method, "POST") == 0;
+    default:
+      return false;
+    }
+}
+
 bool
 throng_outgoing_redirect (ThrongOutgoing *self, unsigned status, const char *location)
 {
@@ -372,8 +389,7 @@ throng_outgoing_redirect (ThrongOutgoing *self, unsigned status, const char *loc
       g_clear_pointer (&self->own_cookies, g_free);
       self->user = NULL;
     }
-  if (status != SOUP_STATUS_TEMPORARY_REDIRECT && status != SOUP_STATUS_PERMANENT_REDIRECT
-      && strcmp (self->method, "GET") != 0 && strcmp (self->method, "HEAD") != 0)
+  if (becomes_get (self->method, status))
     {
       self->method = "GET";
       self->body = NULL;
