@@ -414,6 +414,22 @@ test_log_tells_of_stages_and_steering (Fixture *fixture, const void *data)
 }
 
 static void
+test_stages_that_begin_together_are_marked_in_their_order (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  start (fixture, LOGGED_IN,
+         "{ 'stages': [ { 'users': 2, 'over': 0 }, { 'users': 1, 'over': 0 }, { 'users': 1, "
+         "'over': 600 } ] }");
+  wait_for_requests (fixture, 1);
+  throng_swarm_stop (fixture->swarm);
+  snapshot = finish (fixture);
+  g_assert_cmpuint (snapshot->n_marks, >=, 3);
+  for (unsigned i = 0; i < 3; i++)
+    g_assert_cmpint (snapshot->marks[i].text[strlen ("Stage ")], ==, '1' + (int) i);
+}
+
+static void
 test_steered_arrivals_have_left_their_stages (Fixture *fixture, const void *data)
 {
   g_autofree char *course = NULL;
@@ -489,6 +505,8 @@ main (int argc, char **argv)
   ADD ("command-cleans-up-after-an-interrupt", test_command_cleans_up_after_an_interrupt);
   ADD ("command-shows-requests-only-when-asked-to", test_command_shows_requests_only_when_asked_to);
   ADD ("log-tells-of-stages-and-steering", test_log_tells_of_stages_and_steering);
+  ADD ("stages-that-begin-together-are-marked-in-their-order",
+       test_stages_that_begin_together_are_marked_in_their_order);
   ADD ("steered-arrivals-have-left-their-stages", test_steered_arrivals_have_left_their_stages);
   ADD ("requests-are-logged-while-that-is-wanted", test_requests_are_logged_while_that_is_wanted);
   return g_test_run ();

@@ -56,15 +56,17 @@ throng_swarm_follow_stages (ThrongSwarm *self)
 {
   int64_t now_us = throng_swarm_get_run_time_us (self);
   unsigned n_stages = self->has_stages ? self->planned->segments->len : 0;
+  unsigned next = self->planned->segments->len;
 
-  self->next_stage = self->planned->segments->len;
-  for (unsigned i = n_stages; i-- > 0 && get_stage (self, i)->start_us >= now_us;)
+  while (next > 0 && next <= n_stages && get_stage (self, next - 1)->start_us >= now_us)
+    next--;
+  for (unsigned i = next; i < n_stages; i++)
     {
       g_autofree char *text = describe (self, i);
 
       throng_swarm_mark (self, get_stage (self, i)->start_us, "%s", text);
-      self->next_stage = i;
     }
+  self->next_stage = next;
   expect_stage (self);
 }
 
