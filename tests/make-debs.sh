@@ -106,7 +106,7 @@ try_app() {
   make_root app
   install_in app "/root/throng-cli_${version}_$architecture.deb" \
     "/root/throng_${version}_$architecture.deb" xvfb xauth dbus-daemon dbus-x11 at-spi2-core \
-    python3-gi gir1.2-atspi-2.0 xdotool
+    python3-gi gir1.2-atspi-2.0 gir1.2-json-1.0 xdotool
   cp -r "$top/tests/ui" "$roots/app/root/ui"
   step in_root app /root/ui/run installed /root/ui/installed.py
   echo "throng: $(dpkg-deb --field "$folder/throng_${version}_$architecture.deb" Installed-Size) KiB; its demo ran in a bare root"

@@ -189,7 +189,8 @@ def measure_start(folder, document):
 def measure_app(server, folder):
     """What tests/bench/app.py measures, on a display of its own."""
     result = os.path.join(folder, "app.json")
-    environment = {**os.environ, "BENCH_TARGET": server.url, "BENCH_RESULT": result, "THRONG_UI_FOLDER": folder}
+    environment = {**os.environ, "BENCH_TARGET": server.url, "BENCH_RESULT": result, "THRONG_UI_FOLDER": folder,
+                   "THRONG_UI_ANIMATIONS": "true"}
     run = subprocess.run([os.path.join(TOP, "tests", "ui", "run"), os.path.join(TOP, "build"),
                           os.path.join(TOP, "tests", "bench", "app.py")], env=environment, capture_output=True, text=True,
                          check=False)

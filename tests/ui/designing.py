@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tests of the Design view do with its outline and its forms."""
 
-from driver import App, Atspi, text_of, wait_for
+from driver import App, wait_for
 
 
 def lines(app, outline_name="Outline"):
     """Names of the outline's lines, without shares."""
-    outline = app.find(outline_name, ["list"])
-    return [outline.get_child_at_index(i).get_name().split(",")[0]
-            for i in range(outline.get_child_count())]
+    return [line.name.split(",")[0] for line in app.find(outline_name, ["list"]).children]
+
+
+def line(app, name, outline_name="Outline"):
+    """The outline's line of this name, once it is there."""
+    def look():
+        found = app.find(outline_name, ["list"]).children
+        return [line for line in found if line.name.split(",")[0] == name]
+    return wait_for(look, f"a line {name!r}")[0]
 
 
 def select(app, name, outline_name="Outline"):
-    outline = app.find(outline_name, ["list"])
-    wait_for(lambda: name in lines(app, outline_name), f"a line {name!r}")
-    Atspi.Selection.select_child(outline, lines(app, outline_name).index(name))
+    chosen = line(app, name, outline_name)
+    chosen.parent.select_child(chosen.parent.children.index(chosen))
     app.find(name, ["heading"])
 
 
@@ -22,15 +27,14 @@ def fill(app, name, text, nth=-1):
     """Types into the entry with this name; of several, by default the last, which is empty."""
     wait_for(lambda: app.find_all(name, ["text", "entry"], showing=False), f"an entry {name!r}")
     node = app.find_all(name, ["text", "entry"], showing=False)[nth]
-    Atspi.EditableText.set_text_contents(node, text)
-    wait_for(lambda: text_of(node) == text, f"{text!r} in {name!r}")
+    node.set_text(text)
+    wait_for(lambda: node.text() == text, f"{text!r} in {name!r}")
 
 
 def click_button(app, name):
     """Clicks a button in the outline, where the line that it stands in has its name too."""
     wait_for(lambda: app.find_all(name, ["button"]), f"a button {name!r}")
-    button = app.find_all(name, ["button"])[-1]
-    button.do_action(0)
+    app.find_all(name, ["button"])[-1].act()
 
 
 def open_file(path, outline_name="Outline"):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Drives the app from outside, through AT-SPI and the X server, as a person would.
 
-A test is a program that uses App and Checks; tests/ui/run starts it with a display, a session bus
+A test is a program that uses App; tests/ui/run starts it with a display, a session bus
 and a home folder of its own. Waits are for conditions, with deadlines.
 """
 
@@ -16,15 +16,10 @@ import time
 import traceback
 from pathlib import Path
 
-import gi
-
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
+from tree import Tree, find_app
 
 # Long enough for a busy machine and for sanitizers: it is only waited for what never comes.
 DEADLINE_S = 60
-# libatspi gives up after 0.8 s by itself, which a busy app may take for a large change.
-Atspi.set_timeout(DEADLINE_S * 1000, DEADLINE_S * 1000)
 APP_ID = "io.github.throngapp.Throng"
 LOOK = "Look at the Design"
 
@@ -41,37 +36,27 @@ def wait_for(condition, what, deadline_s=DEADLINE_S):
         time.sleep(0.05)
 
 
-def walk(node, showing=False):
-    """All nodes below and with node that the tree holds now, depth first; what vanishes meanwhile is
-    passed over. With showing, what stands in something that is not shown is left out."""
-    try:
-        if showing and node.get_parent() is not None and not is_showing(node) and is_pruned(node):
-            return
-        yield node
-        children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
-    except gi.repository.GLib.Error:
-        return
-    for child in children:
-        if child is not None:
-            yield from walk(child, showing)
+def mouse(*arguments):
+    """Moves and presses it as xdotool says, such as `mousemove 10 20 click 1`."""
+    subprocess.run(["xdotool", *[str(argument) for argument in arguments]], check=True)
 
 
-def is_pruned(node):
-    """Applications and windows say nothing about being shown."""
-    return node.get_role_name() not in ("application", "frame", "window", "dialog", "alert")
+def find_windows(app):
+    """What the X server shows of the app, the oldest first."""
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid)],
+                           capture_output=True, text=True, check=False)
+    return found.stdout.split()
 
 
-def is_showing(node):
-    return node.get_state_set().contains(Atspi.StateType.SHOWING)
+def point(node, share_of_height=0.5):
+    """Where on the screen the middle of it is, or as far below its upper edge as asked for."""
+    x, y, width, height = node.box()
+    return x + width // 2, y + int(height * share_of_height)
 
 
-def is_focusable(node):
-    return node.get_state_set().contains(Atspi.StateType.FOCUSABLE)
-
-
-def text_of(node):
-    count = Atspi.Text.get_character_count(node)
-    return Atspi.Text.get_text(node, 0, count)
+def click_at(node, button=1):
+    """With the mouse, in the middle of it."""
+    mouse("mousemove", *point(node), "click", button)
 
 
 def with_number(key):
@@ -98,44 +83,31 @@ class App:
         self.process = subprocess.Popen([*os.environ["THRONG"].split(), *arguments])
         App.running.append(self)
         self.data_folder = os.environ["XDG_DATA_HOME"]
-        self.root = wait_for(self._find_root, "the app to show up")
+        self.tree = Tree(wait_for(self._find_place, "the app to show up"))
         if passes_first_look and any(Path(argument).is_file() for argument in arguments):
             self.pass_first_look()
 
-    def _find_root(self):
-        desktop = Atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            app = desktop.get_child_at_index(i)
-            # What is sandboxed is known on the bus by the process of its proxy.
-            if app and (app.get_name() == "throng" if "THRONG_FLATPAK" in os.environ
-                        else app.get_process_id() == self.process.pid):
-                return app
-        return None
+    def _find_place(self):
+        # What is sandboxed is known on the bus by the process of its proxy.
+        if "THRONG_FLATPAK" in os.environ:
+            return find_app(name="throng")
+        return find_app(pid=self.process.pid)
 
     def pass_first_look(self):
         """Goes on to the design, if this file is not known; others show it, or a question, at once."""
         expected = say_each("_" + LOOK, "Outline", "_Restore", "Can’t Open the Test")
 
         def find_any():
-            for node in walk(self.root, showing=True):
-                if node.get_name() in expected:
-                    return node.get_name()
-            return None
+            found = [node.name for node in self.find_all() if node.name in expected]
+            return found[0] if found else None
         if wait_for(find_any, "what the file opens on") == expected[0]:
             self.click(expected[0])
 
     def find_all(self, name=None, roles=None, showing=True, below=None):
         """Nodes with this accessible name (None = any) and one of the roles (None = any)."""
-        found = []
-        for node in walk(below or self.root, showing):
-            try:
-                if ((name is None or node.get_name() == name)
-                        and (roles is None or node.get_role_name() in roles)
-                        and (not showing or is_showing(node))):
-                    found.append(node)
-            except gi.repository.GLib.Error:
-                pass  # It is gone.
-        return found
+        root = self.tree.read()
+        scopes = [node for node in root.below() if below is None or node.path == below.path][:1]
+        return [node for scope in scopes for node in scope.find_all(name, roles, showing)]
 
     def find(self, name=None, roles=None, showing=True, below=None):
         """Waits for such a node."""
@@ -143,16 +115,10 @@ class App:
         return wait_for(lambda: self.find_all(name, roles, showing, below), what)[0]
 
     def click(self, name, roles=("button", "toggle button", "page tab", "radio button")):
-        node = self.find(name, roles)
-        for i in range(node.get_n_actions()):
-            if node.get_action_name(i) in ("click", "activate", "toggle"):
-                node.do_action(i)
-                return
-        raise AssertionError(f"{name!r} can't be clicked")
+        self.find(name, roles).act()
 
     def type_into(self, name, text, roles=("text", "password text", "entry")):
-        node = self.find(name, roles)
-        Atspi.EditableText.set_text_contents(node, text)
+        self.find(name, roles).set_text(text)
 
     def keys(self, *keys):
         """Presses keys as xdotool names them, such as `ctrl+z`."""
@@ -163,7 +129,9 @@ class App:
         subprocess.run(["gapplication", "action", APP_ID, action, *parameters], check=True)
 
     def screenshot(self, path):
-        subprocess.run(["import", "-window", "root", str(path)], check=True)
+        """For a person to look at: where nothing is kept of a test, nothing is taken."""
+        if "THRONG_UI_PICTURES" in os.environ:
+            subprocess.run(["import", "-window", "root", str(path)], check=True)
 
     def kill(self):
         if self.process.poll() is None:

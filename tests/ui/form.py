@@ -4,22 +4,14 @@
 import json
 import subprocess
 
-from driver import App, Atspi, wait_for
+from driver import App, click_at, find_windows, wait_for
 from fields import Body, Check, Choice, Entry, Remove, Row, Switch
 from outline import outline_of
-from tree import Tree
 
 BUTTONS = ("Add Task", "Add User Class", "Add Step")
 
 # All of a form is in view, as what is scrolled away opens no list of choices.
 WIDTH, HEIGHT = 1300, 3900
-
-
-def find_windows(app):
-    """What the X server shows of it, the oldest first."""
-    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid)],
-                           capture_output=True, text=True, check=False)
-    return found.stdout.split()
 
 
 def enlarge(app):
@@ -31,15 +23,13 @@ class Form:
     """The outline of a window, and the form of the line that is selected."""
 
     def __init__(self, app):
-        self.app, self.tree, self.has_new_rows = app, Tree(app), False
-        self.window = wait_for(self._find_window, "the outline")
-
-    def _find_window(self):
-        window = self.tree.read()
-        return window if window and window.find_all("Outline", ["list"]) else None
+        self.app, self.window, self.has_new_rows = app, None, False
+        wait_for(lambda: self.read() and self.window.find_all("Outline", ["list"]), "the outline")
 
     def read(self):
-        self.window, self.has_new_rows = self.tree.read(), False
+        """The window as it is now; of several the last one, of none None."""
+        windows = self.app.tree.read().children
+        self.window, self.has_new_rows = windows[-1] if windows else None, False
         return self.window
 
     def lines(self):
@@ -57,9 +47,8 @@ class Form:
                 return True
             for line in self.lines():
                 for button in line.find_all(roles=["button"])[:1]:
-                    names = [action[0] for action in button.call("Action.GetActions")[0]]
-                    if "listitem.expand" in names:
-                        button.call("Action.DoAction", "(i)", names.index("listitem.expand"))
+                    if "listitem.expand" in button.actions():
+                        button.act("listitem.expand")
             self.read()
             return False
         wait_for(go_on, f"{n_lines} lines")
@@ -104,31 +93,24 @@ class Form:
         rows = self.find(title, "list").children
         return [row for row in rows if row.is_showing][number]
 
-    def click(self, node):
-        """With the mouse, in its middle."""
-        frame, box = (self.tree.call(place.path, "Component.GetExtents", "(u)", 1)[0]
-                      for place in (self.window, node))
-        x, y = (box[i] - 2 * frame[i] + box[i + 2] // 2 for i in (0, 1))
-        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
-
     def choose(self, choice, inside):
         """Opens the drop-down and goes to the choice by keys."""
         combo = self.find(choice.label, "combo box", inside=inside)
         button = combo.find(None, "toggle button")
         button.act()
-        wait_for(lambda: is_on(button), f"the choices of {choice.label}")
+        wait_for(button.is_on, f"the choices of {choice.label}")
         items = wait_for(lambda: self._find_choices(combo), f"a focus in {choice.label}")
         self.app.keys("Home", *["Down"] * choice.position)
-        wait_for(lambda: is_focused(items[choice.position]), f"choice {choice.position}")
+        wait_for(items[choice.position].is_focused, f"choice {choice.position}")
         self.app.keys("Return")
-        wait_for(lambda: not is_on(button), f"a choice of {choice.label}")
+        wait_for(lambda: not button.is_on(), f"a choice of {choice.label}")
         self.read()
 
     def _find_choices(self, combo):
         """The items of the drop-down that is open, when one of them has the focus."""
         combo = next(node for node in self.read().below() if node.path == combo.path)
         items = [node for node in combo.below() if node.role == "list item"]
-        return items if any(is_focused(item) for item in items) else None
+        return items if any(item.is_focused() for item in items) else None
 
     def remove(self, row):
         """Presses the button at the end of the row."""
@@ -138,9 +120,9 @@ class Form:
         wait_for(is_gone, "the row to go")
 
     def toggle(self, node, press):
-        before = is_on(node)
+        before = node.is_on()
         press()
-        wait_for(lambda: is_on(node) != before, f"{node} to be switched")
+        wait_for(lambda: node.is_on() != before, f"{node} to be switched")
 
     def do(self, edit, inside=None):
         """Makes one edit, in the row with the path @inside or anywhere."""
@@ -155,7 +137,7 @@ class Form:
             self.toggle(node, node.act)
         elif isinstance(edit, Check):
             node = self.find(edit.label, "check box", inside=inside)
-            self.toggle(node, lambda: self.click(node))
+            self.toggle(node, lambda: click_at(node))
         elif isinstance(edit, Choice):
             self.choose(edit, inside)
         else:
@@ -174,17 +156,6 @@ class Form:
                     self.do(inner, row.path)
             # Another empty row may have come.
             self.has_new_rows = True
-
-
-def is_focused(node):
-    return bool(node.states_now()[0] >> int(Atspi.StateType.FOCUSED) & 1)
-
-
-def is_on(node):
-    """Whether a switch is, or a button that opened something."""
-    states = node.states_now()[0]
-    return any(states >> int(state) & 1
-               for state in (Atspi.StateType.CHECKED, Atspi.StateType.PRESSED))
 
 
 def open_form(path):

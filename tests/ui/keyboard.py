@@ -4,8 +4,8 @@
 import subprocess
 import time
 
-from driver import Atspi, text_of, wait_for
-from gi.repository import GLib
+from driver import DEADLINE_S, wait_for
+from gi.repository import Atspi, GLib
 
 # Far more than there are stops in any window of the tests.
 MOST_STOPS = 80
@@ -13,6 +13,14 @@ MOST_STOPS = 80
 SETTLED_S = 2
 TEXTS = ("text", "entry")
 BUTTONS = ("button", "toggle button")
+
+
+# libatspi gives up after 0.8 s by itself, which a busy app may take for a large change.
+Atspi.set_timeout(DEADLINE_S * 1000, DEADLINE_S * 1000)
+
+
+def text_of(node):
+    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
 
 
 class Keyboard:

@@ -96,9 +96,9 @@ class Portrait:
     def take_run(self, name):
         """A picture of a run, unless this machine spoilt it; whether it could be taken."""
         notices = [node for node in self.app.find_all(roles=["label"])
-                   if node.get_name().startswith(("Do not trust", "These numbers may be off"))]
+                   if node.name.startswith(("Do not trust", "These numbers may be off"))]
         if notices:
-            print(f"portraits: no picture {name}: {notices[0].get_name()}", file=sys.stderr)
+            print(f"portraits: no picture {name}: {notices[0].name}", file=sys.stderr)
             return False
         self.take(name)
         return True

@@ -7,20 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from driver import App, Atspi, main, wait_for
+from driver import App, main, wait_for
 from running import press_menu, tile
+from tree import Tree, find_app
 
 PORTAL = "xdg-desktop-portal-gtk"
 
 
 def portal_dialogs():
     """The file dialogs that the portal shows."""
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        app = desktop.get_child_at_index(i)
-        if app and app.get_name() == PORTAL:
-            return [app.get_child_at_index(j) for j in range(app.get_child_count())]
-    return []
+    place = find_app(name=PORTAL)
+    return Tree(place).read().children if place else []
 
 
 def answer_portal(app, path):
@@ -73,7 +70,7 @@ def demo_is_saved_and_exported_through_portals(folder):
     app.keys("ctrl+o")
     answer_portal(app, again)
     wait_for(lambda: [node for node in app.find_all(roles=["frame"])
-                      if "Opened again" in (node.get_name() or "")], "the other scenario")
+                      if "Opened again" in node.name], "the other scenario")
     app.screenshot(folder / "opened.png")
     assert sorted(path.name for path in Path(folder).glob("*.throng")) == ["again.throng", "saved.throng"]
     app.quit()

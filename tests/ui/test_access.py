@@ -4,11 +4,10 @@
 import json
 import sys
 
-from driver import App, Atspi, main, wait_for
+from driver import App, main, wait_for
 from fields import Choice
-from form import is_on, open_form
+from form import open_form
 from running import Service
-from tree import Tree
 
 # Inner parts of GTK's own widgets, which a screen reader tells as part of what they belong to.
 NAMELESS = {"menu item", "scroll pane", "list", "list item", "table row", "table cell", "panel",
@@ -29,20 +28,17 @@ TEST = {
     "load": {"stages": [{"users": 1, "over": "1s"}]}}
 
 
-def check(tree, where):
+def check(app, where):
     """What can have the focus says what it is."""
-    nameless = [f"{node} in {node.parent}" for node in tree.read().below()
-                if node.is_showing and node.has(Atspi.StateType.FOCUSABLE)
+    nameless = [f"{node} in {node.parent}" for node in app.tree.read().below()
+                if node.is_showing and node.is_focusable
                 and node.role not in NAMELESS and not node.name]
     assert not nameless, f"{where}: without a name: {nameless}"
 
 
-def appears(tree, name, *roles):
-    """Waits for it."""
-    def look():
-        window = tree.read()
-        return window and window.find_all(name, roles or None)
-    return wait_for(look, f"{'/'.join(roles)} {name!r}")[-1]
+def appears(app, name, *roles):
+    """Waits for it; of several the last one."""
+    return wait_for(lambda: app.find_all(name, roles or None), f"{'/'.join(roles)} {name!r}")[-1]
 
 
 def every_form_has_names(folder):
@@ -51,51 +47,50 @@ def every_form_has_names(folder):
     app, form = open_form(path)
     for at in form.positions():
         form.select(at)
-        check(form.tree, form.names()[at])
+        check(app, form.names()[at])
     form.select_named("Load")
     for position, kind in ((1, "arrivals"), (0, "users")):
         form.choose(Choice("Kind", position), None)
-        check(form.tree, kind)
+        check(app, kind)
     button = form.find("Kind", "combo box").find(None, "toggle button")
     button.act()
-    wait_for(lambda: is_on(button), "the choices")
-    check(form.tree, "choices")
+    wait_for(button.is_on, "the choices")
+    check(app, "choices")
     app.keys("Escape")
-    wait_for(lambda: not is_on(button), "the choices to close")
+    wait_for(lambda: not button.is_on(), "the choices to close")
     app.keys("ctrl+w")
-    appears(form.tree, "Save Changes?")
-    check(form.tree, "question about changes")
+    appears(app, "Save Changes?")
+    check(app, "question about changes")
     app.kill()
 
 
 def every_page_and_dialog_has_names(_):
     app = App()
-    tree = Tree(app)
-    appears(tree, "New Test", "button")
-    check(tree, "welcome page")
+    appears(app, "New Test", "button")
+    check(app, "welcome page")
     for action, name in (("preferences", "Refresh"), ("about", "Throng"),
                          ("help", "First Steps")):
         app.activate(action)
-        appears(tree, name)
-        check(tree, action)
+        appears(app, name)
+        check(app, action)
         app.keys("Escape")
-        wait_for(lambda: not tree.read().find_all(None, ["dialog"]), f"{action} to close")
+        wait_for(lambda: not app.find_all(None, ["dialog"]), f"{action} to close")
     for button in ("Main Menu", "Recent Tests"):
-        opener = appears(tree, button, "toggle button")
+        opener = appears(app, button, "toggle button")
         opener.act()
-        wait_for(lambda b=opener: is_on(b), button)
-        check(tree, button)
+        wait_for(opener.is_on, button)
+        check(app, button)
         app.keys("Escape")
-        wait_for(lambda b=opener: not is_on(b), f"{button} to close")
-    appears(tree, "Try the Demo", "button").act()
-    appears(tree, "Start", "button").act()
-    appears(tree, "Stop", "button")
-    check(tree, "run")
+        wait_for(lambda b=opener: not b.is_on(), f"{button} to close")
+    appears(app, "Try the Demo", "button").act()
+    appears(app, "Start", "button").act()
+    appears(app, "Stop", "button")
+    check(app, "run")
     for table in ("Failures", "Errors", "Tasks", "Mix", "Log", "Statistics"):
-        button = appears(tree, table, "radio button", "page tab")
+        button = appears(app, table, "radio button", "page tab")
         button.act()
-        wait_for(lambda b=button: is_on(b), table)
-        check(tree, table)
+        wait_for(button.is_on, table)
+        check(app, table)
     app.kill()
 
 
@@ -107,64 +102,60 @@ def write_plain(folder, target):
     return path
 
 
-def checked(tree, name, *roles):
+def checked(app, name, *roles):
     """Waits for it; all that is there with it has names."""
-    node = appears(tree, name, *roles)
-    check(tree, name)
+    node = appears(app, name, *roles)
+    check(app, name)
     return node
 
 
-def goes(tree, name):
-    wait_for(lambda: not tree.read().find_all(name), f"{name!r} to go")
+def goes(app, name):
+    wait_for(lambda: not app.find_all(name), f"{name!r} to go")
 
 
 def questions_have_names(folder):
     path = write_plain(folder, "http://throng.example")
     app = App(str(path))
-    tree = Tree(app)
-    appears(tree, "Start", "button").act()
-    checked(tree, "Send Load to Another Host?")
+    appears(app, "Start", "button").act()
+    checked(app, "Send Load to Another Host?")
     app.keys("Escape")
-    goes(tree, "Send Load to Another Host?")
-    find_name(tree).set_text("Changed")
+    goes(app, "Send Load to Another Host?")
+    find_name(app).set_text("Changed")
     wait_for(lambda: app.find_all("• plain.throng", showing=False), "the change")
     app.keys("ctrl+w")
-    checked(tree, "Save Changes?")
+    checked(app, "Save Changes?")
     app.keys("Escape")
-    goes(tree, "Save Changes?")
+    goes(app, "Save Changes?")
     app.close()
     app = App(str(folder / "none.throng"))
-    tree = Tree(app)
-    checked(tree, "Restore Unsaved Tests?")
+    checked(app, "Restore Unsaved Tests?")
     app.kill()
 
 
-def find_name(tree):
-    window = tree.read()
-    window.find("Outline", "list").select_child(0)
-    return appears(tree, "Name", "text")
+def find_name(app):
+    app.find("Outline", ["list"]).select_child(0)
+    return appears(app, "Name", "text")
 
 
 def menus_and_dialogs_of_a_run_have_names(folder):
     service = Service()
     app = App(str(write_plain(folder, service.address)))
-    tree = Tree(app)
-    appears(tree, "Start", "button").act()
-    appears(tree, "GET", "table cell")
+    appears(app, "Start", "button").act()
+    appears(app, "GET", "table cell")
     for name in ("Menu of Users", "Order and Columns", "Export"):
-        opener = appears(tree, name, "toggle button")
+        opener = appears(app, name, "toggle button")
         opener.act()
-        wait_for(lambda b=opener: is_on(b), name)
-        check(tree, name)
+        wait_for(opener.is_on, name)
+        check(app, name)
         app.keys("Escape")
-        wait_for(lambda b=opener: not is_on(b), f"{name} to close")
-    row = appears(tree, None, "table row")
+        wait_for(lambda b=opener: not b.is_on(), f"{name} to close")
+    row = appears(app, None, "table row")
     row.parent.select_child(0)
-    checked(tree, "Percentiles")
+    checked(app, "Percentiles")
     app.keys("ctrl+w")
-    checked(tree, "Stop the Run?")
+    checked(app, "Stop the Run?")
     app.keys("Escape")
-    goes(tree, "Stop the Run?")
+    goes(app, "Stop the Run?")
     app.kill()
     service.close()
 

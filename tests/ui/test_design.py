@@ -7,8 +7,8 @@ import subprocess
 import sys
 import urllib.request
 
-from designing import click_button, fill, lines, open_file, save, select
-from driver import App, Atspi, main, text_of, wait_for
+from designing import fill, line, lines, open_file, save, select
+from driver import click_at, find_windows, main, mouse, wait_for
 from fields import Body, Choice, Entry, Row
 from form import open_form
 from outline import save_and_compare
@@ -156,13 +156,13 @@ def text_that_cant_be_read_keeps_start_from_running(folder):
     select(app, "Test")
     select(app, "Task")
     body = app.find_all("Body", ["text"], showing=False)[0]
-    assert text_of(body) == "{", text_of(body)
+    assert body.text() == "{", body.text()
     fill(app, "Body", "{}", 0)
     app.click("Start")
     app.find("Load", ["heading"])
     app.find(sentence, ["label"])
     users = app.find("Users", ["text", "entry"])
-    assert text_of(users) == "abc", text_of(users)
+    assert users.text() == "abc", users.text()
     assert not app.find_all("Stop", ["button"]), "it runs"
     app.screenshot(folder / "unreadable.png")
     fill(app, "Users", "4")
@@ -199,25 +199,10 @@ def problem_without_a_field_is_told_on_the_form(folder):
     app = open_file(path)
     select(app, "Test")
     app.screenshot(folder / "tls.png")
-    shown = wait_for(lambda: [n.get_name() for n in app.find_all(None, ["label"])
-                              if "certificate" in n.get_name().lower()], "the problem of the key")
+    shown = wait_for(lambda: [n.name for n in app.find_all(None, ["label"])
+                              if "certificate" in n.name.lower()], "the problem of the key")
     assert shown, shown
     app.close()
-
-
-def press(app, node, button=1):
-    """Presses a mouse button in the middle of the node."""
-    frame = app.find(None, ["frame"]).get_extents(Atspi.CoordType.WINDOW)
-    at = node.get_extents(Atspi.CoordType.WINDOW)
-    x, y = at.x - 2 * frame.x + at.width // 2, at.y - 2 * frame.y + at.height // 2
-    subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
-
-
-def line(app, name):
-    """The outline's line of this name."""
-    outline = app.find("Outline", ["list"])
-    wait_for(lambda: name in lines(app), f"a line {name!r}")
-    return outline.get_child_at_index(lines(app).index(name))
 
 
 def outline_is_edited_by_keys(folder):
@@ -235,7 +220,7 @@ def outline_is_edited_by_keys(folder):
         app.find(selected, ["heading"])
 
     app = open_file(path)
-    press(app, line(app, "A"))
+    click_at(line(app, "A"))
     app.find("A", ["heading"])
     app.keys("alt+Up")
     app.keys("alt+Down")
@@ -281,7 +266,7 @@ def steps_are_added_and_listed_on_their_page(folder):
     app.find("Pause 1s", ["heading"])
     select(app, "Set-up")
     app.screenshot(folder / "steps.png")
-    press(app, app.find_all("GET /", ["list item"], below=app.find("Steps", ["list"]))[0])
+    click_at(app.find_all("GET /", ["list item"], below=app.find("Steps", ["list"]))[0])
     app.find("GET /", ["heading"])
     save(app, path)
     app.close()
@@ -296,17 +281,15 @@ def outline_lies_over_the_form_of_a_narrow_window(folder):
         "users": [{"name": "User", "tasks": [
             {"name": name, "steps": [{"request": "GET /"}]} for name in ("A", "B")]}]}))
     app = open_file(path)
-    window = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid)],
-                            check=True, capture_output=True, text=True).stdout.split()[-1]
-    subprocess.run(["xdotool", "windowsize", window, "370", "700"], check=True)
+    mouse("windowsize", find_windows(app)[-1], 370, 700)
     app.find("Show Outline", ["button", "toggle button"])
     app.screenshot(folder / "narrow.png")
     app.click("Show Outline")
     b = line(app, "B")
     # It slides in.
-    wait_for(lambda: b.get_extents(Atspi.CoordType.WINDOW).x >= 0, "the outline to lie there")
+    wait_for(lambda: b.box()[0] >= 0, "the outline to lie there")
     app.screenshot(folder / "overlay.png")
-    press(app, b)
+    click_at(b)
     app.find("B", ["heading"])
     wait_for(lambda: not app.find_all("Outline", ["list"]), "the outline to go away")
     app.close()

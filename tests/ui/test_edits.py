@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from designing import fill, open_file, save, select
-from driver import App, Atspi, main, text_of, wait_for
+from driver import App, main, wait_for
 
 N_EDITS = 50
 
@@ -38,7 +38,7 @@ def undo_and_redo_restore_every_state(folder):
     for number in range(1, N_EDITS + 1):
         # Fields take turns, so that each edit is a step of its own.
         field, text = (name, f"n{number}") if number % 2 else (target, f"http://127.0.0.1:{number}")
-        Atspi.EditableText.set_text_contents(field, text)
+        field.set_text(text)
         states.append(save_and_read(app, path, lambda saved, t=text: f'"{t}"' in saved, text))
     assert len(set(states)) == N_EDITS + 1
     for expected in reversed(states[:-1]):
@@ -92,7 +92,7 @@ def text_that_cant_be_saved_is_offered_after_a_crash(folder):
     app.find("Restore Unsaved Tests?", showing=False)
     app.click("Restore")
     select(app, "User")
-    wait_for(lambda: text_of(app.find("Fixed Count", ["text", "entry"])) == "abc", "the text")
+    wait_for(lambda: app.find("Fixed Count", ["text", "entry"]).text() == "abc", "the text")
     fill(app, "Fixed Count", "3")
     app.find("• shop.throng", showing=False)
     save(app, path)

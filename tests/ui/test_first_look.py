@@ -7,13 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from driver import LOOK, App, main, wait_for, walk, is_focusable
+from driver import LOOK, App, main, wait_for
 from running import Service, stop, tile, write_scenario
 
 
 def describes(app, words):
     """Whether a row that is shown says so."""
-    return any(words in (node.get_name() or "") for node in walk(app.root, showing=True))
+    return any(words in node.name for node in app.find_all())
 
 
 def settings():
@@ -38,8 +38,8 @@ def file_from_elsewhere_tells_what_it_would_do(folder):
     # One Start, and none of the views behind it.
     assert len(app.find_all("Start", ["button"])) == 1
     assert not app.find_all("Run", ["page tab", "radio button"])
-    nameless = [node.get_role_name() for node in walk(app.root, showing=True)
-                if is_focusable(node) and not node.get_name() and node.get_role_name() == "button"]
+    nameless = [node for node in app.find_all(roles=["button"])
+                if node.is_focusable and not node.name]
     assert not nameless, nameless
     app.screenshot(folder / "first-look.png")
 

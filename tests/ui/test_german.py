@@ -6,7 +6,7 @@ import os
 import sys
 
 from designing import fill, open_file, save, select
-from driver import main, text_of, wait_for
+from driver import main, wait_for
 from language import Language, locales
 
 EDITS = [("Load", "Spawn Rate", "12.5"), ("Load", "Run Time", "1.5s"),
@@ -56,7 +56,7 @@ def numbers_are_shown_with_a_comma(folder):
         for line, name, number in EDITS:
             select(app, language.say(line), language.say("Outline"))
             entry = app.find_all(language.say(name), ["text", "entry"], showing=False)[0]
-            wait_for(lambda e=entry, n=number: text_of(e) == n.replace(".", ","), name)
+            wait_for(lambda e=entry, n=number: e.text() == n.replace(".", ","), name)
         app.screenshot(folder / "german.png")
         app.close()
     finally:

@@ -7,7 +7,7 @@ from collections import namedtuple
 
 from driver import main, wait_for
 from fields import Body, Choice, Entry, Row
-from form import is_focused, open_form
+from form import open_form
 
 TEST = {
     "throng": 1, "target": "http://127.0.0.1:1",
@@ -69,7 +69,7 @@ def has_focus(form, edits):
         scopes = form.window.find_all(edit.list, ["list"])
         edit = edit.edits[-1]
     label = "Body" if isinstance(edit, Body) else edit.label
-    return any(is_focused(each) for scope in scopes for node in scope.find_all(label, ["text"])
+    return any(each.is_focused() for scope in scopes for node in scope.find_all(label, ["text"])
                for each in node.below())
 
 

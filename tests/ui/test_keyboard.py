@@ -5,9 +5,9 @@ import json
 import sys
 
 from designing import lines
-from driver import App, Atspi, main, wait_for
+from driver import App, find_windows, main, wait_for
 from keyboard import BUTTONS, Keyboard
-from running import Service, open_steered, rows, tile, windows
+from running import Service, open_steered, rows, tile
 
 LINE = ("list item",)
 TAB = ("page tab", "radio button")
@@ -54,10 +54,10 @@ def describe_the_second(keyboard):
 
 def save(keyboard, app, path):
     keyboard.press("ctrl+s")
-    wait_for(lambda: len(windows(app)) == 2, "the dialog")
+    wait_for(lambda: len(find_windows(app)) == 2, "the dialog")
     keyboard.type(str(path))
     keyboard.press("Return")
-    wait_for(lambda: len(windows(app)) == 1 and path.exists(), "the file")
+    wait_for(lambda: len(find_windows(app)) == 1 and path.exists(), "the file")
 
 
 def test_is_made_by_keys(folder):
@@ -101,10 +101,7 @@ def look_at_each_table(keyboard, app):
 
 
 def is_chosen(app, table):
-    tabs = [tab for tab in app.find_all(roles=TAB) if tab.get_name().startswith(table)]
-    states = tabs[0].get_state_set()
-    return any(states.contains(state) for state in (
-        Atspi.StateType.SELECTED, Atspi.StateType.CHECKED, Atspi.StateType.PRESSED))
+    return next(tab for tab in app.find_all(roles=TAB) if tab.name.startswith(table)).is_on()
 
 
 def names(app):
@@ -151,10 +148,10 @@ def steer(keyboard, app):
 def export(keyboard, app, folder):
     keyboard.open_menu("Export")
     keyboard.press("Return")
-    wait_for(lambda: len(windows(app)) == 2, "the dialog")
+    wait_for(lambda: len(find_windows(app)) == 2, "the dialog")
     keyboard.go_to("Select", BUTTONS)
     keyboard.press("Return")
-    wait_for(lambda: len(windows(app)) == 1, "the dialog to close")
+    wait_for(lambda: len(find_windows(app)) == 1, "the dialog to close")
     wait_for(lambda: len(list(folder.glob("*.csv"))) == 4, "four files")
 
 

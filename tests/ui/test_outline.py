@@ -6,8 +6,8 @@ import subprocess
 import sys
 import time
 
-from designing import lines, open_file, save
-from driver import Atspi, main, wait_for
+from designing import line, lines, open_file, save
+from driver import find_windows, main, mouse, point, wait_for
 
 TEST = {
     "throng": 1, "target": "http://127.0.0.1:1",
@@ -23,29 +23,10 @@ def write_test(folder):
     return path
 
 
-def line(app, name):
-    """The outline's line of this name."""
-    outline = app.find("Outline", ["list"])
-    wait_for(lambda: name in lines(app), f"a line {name!r}")
-    return outline.get_child_at_index(lines(app).index(name))
-
-
-def point(app, node, share_of_height=0.5):
-    """Where it is on the screen."""
-    frame = app.find(None, ["frame"]).get_extents(Atspi.CoordType.WINDOW)
-    at = node.get_extents(Atspi.CoordType.WINDOW)
-    return (at.x - 2 * frame.x + at.width // 2,
-            at.y - 2 * frame.y + int(at.height * share_of_height))
-
-
-def mouse(*arguments):
-    subprocess.run(["xdotool", *[str(argument) for argument in arguments]], check=True)
-
-
 def click_line(app, name):
     """Clicks a line until its form is there: a window that was opened just now still moves."""
     def is_chosen():
-        mouse("mousemove", *point(app, line(app, name)), "click", 1)
+        mouse("mousemove", *point(line(app, name)), "click", 1)
         time.sleep(0.5)
         return app.find_all(name, ["heading"])
     wait_for(is_chosen, f"{name!r} to be chosen")
@@ -54,8 +35,8 @@ def click_line(app, name):
 def drag(app, name, to, share_of_height, picture=None):
     """Drags a line onto another one, in several steps. A line that it rests on opens, and moves
     others away."""
-    x, y = point(app, line(app, name))
-    to_x, to_y = point(app, line(app, to), share_of_height)
+    x, y = point(line(app, name))
+    to_x, to_y = point(line(app, to), share_of_height)
     mouse("mousemove", x, y, "mousedown", 1)
     for step in range(1, 11):
         mouse("mousemove", x + 3 * step, y + (to_y - y) * step // 10)
@@ -133,7 +114,7 @@ def enter_and_tab_go_on_in_growing_rows(folder):
     click_line(app, "B")
     header = app.find_all("Header", ["text", "entry"], showing=False)[-1]
     for _ in range(60):
-        if header.get_state_set().contains(Atspi.StateType.FOCUSED):
+        if header.is_focused():
             break
         app.keys("Tab")
     subprocess.run(["xdotool", "type", "--delay", "30", "X-One"], check=True)
@@ -156,24 +137,21 @@ def forms_fit_a_window_of_360_by_294(folder):
     test["load"] = {"stages": [{"users": 60, "over": "5s"}, {"users": 60, "over": "1m"}]}
     path.write_text(json.dumps(test))
     app = open_file(path)
-    window = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid)],
-                            check=True, capture_output=True, text=True).stdout.split()[-1]
     # Without a compositor a window loses 5 px at each side.
-    mouse("windowsize", window, 370, 304)
+    mouse("windowsize", find_windows(app)[-1], 370, 304)
     app.find("Show Outline", ["button", "toggle button"])
     for name in ("Test", "Load", "First", "A", "On start"):
         app.click("Show Outline")
         outline = app.find("Outline", ["list"])
-        Atspi.Selection.select_child(outline, lines(app).index(name))
+        outline.select_child(lines(app).index(name))
         app.keys("F9")
         wait_for(lambda: not app.find_all("Outline", ["list"]), "the form alone")
         app.screenshot(folder / f"{name}.png")
         # The header bar tells of a pixel more at each side, and what has no size tells nonsense. The page of
         # a stack that is not shown keeps the size it had, but not its children.
-        wide = [(node.get_role_name(), node.get_name()) for node in app.find_all()
-                if node.get_role_name() != "frame"
-                and (node.get_role_name() != "panel" or node.get_child_count() > 0)
-                and 362 < node.get_extents(Atspi.CoordType.WINDOW).width < 10000]
+        wide = [node for node in app.find_all()
+                if node.role != "frame" and (node.role != "panel" or node.children)
+                and 362 < node.box()[2] < 10000]
         assert not wide, (name, wide)
     app.close()
 

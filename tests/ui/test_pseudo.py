@@ -5,7 +5,9 @@ import json
 import re
 import sys
 
-from driver import App, Atspi, gi, is_pruned, is_showing, main, text_of, wait_for, walk
+from gi.repository import GLib
+
+from driver import App, main, wait_for
 from language import Language, locales
 from running import Service
 
@@ -15,6 +17,7 @@ ALLOWED = {"Aggregated", "GET", "HTTP", "Not", "Found", "throng", "ms"}
 OF_GTK = {"Close", "Close the window"}
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 TABLES = ("Statistics", "Failures", "Errors", "Tasks", "Mix", "Log")
+WINDOW_ROLES = ("application", "frame", "window", "dialog", "alert")
 TEXT_ROLES = ("text", "entry", "label", "paragraph")
 
 
@@ -49,19 +52,23 @@ def bare(text):
     return [word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in ALLOWED]
 
 
+def text_of(node):
+    try:
+        return node.text()
+    except GLib.Error:
+        return ""  # It is gone.
+
+
 def find_untranslated(app):
     """Texts and names that are shown now."""
     found = set()
-    for node in walk(app.root, showing=True):
-        try:
-            if not is_showing(node) or not is_pruned(node):
-                continue
-            said = [node.get_name() or "", node.get_description() or ""]
-            if node.get_role_name() in TEXT_ROLES and "Text" in node.get_interfaces():
-                said.append(text_of(node))
-            found |= {f"{node.get_role_name()}: {text}" for text in said if bare(text)}
-        except gi.repository.GLib.Error:
-            pass
+    for node in app.find_all():
+        if node.role in WINDOW_ROLES:
+            continue
+        said = [node.name, node.description]
+        if node.role in TEXT_ROLES and node.has_text:
+            said.append(text_of(node))
+        found |= {f"{node.role}: {text}" for text in said if bare(text)}
     return found
 
 
@@ -74,17 +81,13 @@ def design_is_translated(folder):
     app.close()
     app = open_translated(write_test(folder, "http://127.0.0.1:1"), language)
     outline = app.find(language.say("Outline"), ["list"])
-    for i in range(len(lines_of(outline))):
-        Atspi.Selection.select_child(outline, i)
-        wait_for(lambda n=i: Atspi.Selection.is_child_selected(outline, n), "a line")
+    for i, line in enumerate(outline.children):
+        outline.select_child(i)
+        wait_for(line.is_on, "a line")
         found |= {(f"line {i}", text) for text in find_untranslated(app)}
         app.screenshot(folder / f"line-{i}.png")
     app.close()
     assert not found, "\n".join(f"{page}: {text}" for page, text in sorted(found))
-
-
-def lines_of(outline):
-    return [outline.get_child_at_index(i).get_name() for i in range(outline.get_child_count())]
 
 
 def open_translated(path, language):
@@ -97,8 +100,8 @@ def show_table(app, name):
     """The name of a table may have a count after it."""
     def find():
         return [node for node in app.find_all(roles=["radio button", "page tab"])
-                if node.get_name().startswith(name)]
-    wait_for(find, name)[0].do_action(0)
+                if node.name.startswith(name)]
+    wait_for(find, name)[0].act()
 
 
 def run_is_translated(folder):

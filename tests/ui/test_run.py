@@ -10,9 +10,9 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from driver import App, main, wait_for
-from running import (Service, click_at, digits, open_steered, press_menu, resize, rows, run_until,
-                     set_number, stop, tile, windows, write_scenario)
+from driver import App, click_at, find_windows, main, wait_for
+from running import (Service, digits, open_steered, press_menu, resize, rows, run_until, set_number,
+                     stop, tile, write_scenario)
 
 # Of a worker with half of the users: what it had under way and what it had not told yet.
 MOST_LOST = 100
@@ -46,8 +46,8 @@ def demo_runs_and_its_counts_are_those_of_the_target(folder):
     app.screenshot(folder / "running.png")
     stop(app)
     app.screenshot(folder / "stopped.png")
-    address = next(node.get_name() for node in app.find_all(roles=["label"])
-                   if node.get_name().startswith("http://127.0.0.1:"))
+    address = next(node.name for node in app.find_all(roles=["label"])
+                   if node.name.startswith("http://127.0.0.1:"))
     shown = {f"{cells[0]} {cells[1]}".strip(): digits(cells[2]) for cells in rows(app, "Statistics")}
     counted = counts_of(address)
     assert shown["Aggregated"] == tile(app, "Requests"), (shown, tile(app, "Requests"))
@@ -85,7 +85,7 @@ def worker_that_dies_is_told_and_the_rest_goes_on(folder):
     workers = [pid for pid, name in children(app.process.pid) if name.startswith("throng-worker")]
     if len(workers) > 1:
         os.kill(workers[0], signal.SIGKILL)
-        wait_for(lambda: any("its users are gone" in (node.get_name() or "")
+        wait_for(lambda: any("its users are gone" in node.name
                              for node in app.find_all()), "the banner")
         app.screenshot(folder / "killed.png")
         before = tile(app, "Requests")
@@ -101,8 +101,7 @@ def side_pane_stands_beside_a_selected_row_only(folder):
     service, _, app = open_steered(folder)
     run_until(app, 10)
     stop(app)
-    resize(app, 380, 900)
-    resize(app, 1100, 900)
+    resize(app, (380, 900), (1100, 900))
     assert not app.find_all("Percentiles"), "a pane beside nothing"
     click_at(app.find("/users", ["table cell"]))
     app.find("Percentiles")
@@ -128,11 +127,11 @@ def exported_csv_files_agree_with_the_table(folder):
     app.click("Select")
     # GTK has no answer for who asks about a window that closes meanwhile: nothing is looked for in
     # the tree until it has gone.
-    wait_for(lambda: len(windows(app)) == 1, "the dialog to close")
+    wait_for(lambda: len(find_windows(app)) == 1, "the dialog to close")
     files = wait_for(lambda: (lambda found: found if len(found) == 4 else None)(
         sorted(folder.glob("Steered_*.csv"))), "four files")
     wait_for(lambda: [node for node in app.find_all(roles=["label"])
-                      if node.get_name() == f"Saved “{files[2].name}”"], "the toast")
+                      if node.name == f"Saved “{files[2].name}”"], "the toast")
     app.screenshot(folder / "exported.png")
     assert [re.sub(r".*\d(_\D*)$", r"\1", file.name) for file in files] == [
         "_exceptions.csv", "_failures.csv", "_stats.csv", "_stats_history.csv"], files

@@ -9,23 +9,23 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 from desktop import Desktop
-from driver import App, Atspi, main, text_of, wait_for
-from running import (Service, click_at, open_steered, press_menu, rows, run_until, save_as, set_number, stop,
-                     windows, write_scenario)
+from driver import App, click_at, find_windows, main, wait_for
+from running import (Service, open_steered, press_menu, rows, run_until, save_as, set_number,
+                     stop, write_scenario)
 
 IMAGES = ["image", "icon"]
 SWITCHES = ["check box", "switch"]
 
 
 def description(app, chart):
-    return app.find(chart, IMAGES).get_description()
+    return app.find(chart, IMAGES).description
 
 
 def switch(app, name):
     """Turns a switch of the preferences, which stands in a row that has its name too."""
     wait_for(lambda: app.find_all(name, SWITCHES), f"a switch {name!r}")
-    node = [node for node in app.find_all(name, SWITCHES) if node.get_n_actions() > 0][0]
-    node.do_action(0)
+    node = [node for node in app.find_all(name, SWITCHES) if node.actions()][0]
+    node.act()
 
 
 def selected_row_shows_its_own_lines_and_its_distribution(folder):
@@ -88,8 +88,8 @@ def charts_are_saved_and_copied_as_a_whole(folder):
     entry = app.find("Filter the table", ["text", "entry"])
     click_at(entry)
     app.keys("ctrl+v")
-    wait_for(lambda: text_of(entry).startswith("Time (s),Requests,Failures"), "the copied lines")
-    assert re.search(r"\d+,\d+(\.\d+)?,0", text_of(entry)), text_of(entry)
+    wait_for(lambda: entry.text().startswith("Time (s),Requests,Failures"), "the copied lines")
+    assert re.search(r"\d+,\d+(\.\d+)?,0", entry.text()), entry.text()
     app.close()
     service.close()
 
@@ -110,8 +110,8 @@ def tables_are_filtered_and_copied_and_keep_aggregated_last(folder):
     entry = app.find("Filter the table", ["text", "entry"])
     click_at(entry)
     app.keys("ctrl+v")
-    wait_for(lambda: text_of(entry).startswith("GET\t/counts\t"), "the copied row")
-    Atspi.EditableText.set_text_contents(entry, "counts")
+    wait_for(lambda: entry.text().startswith("GET\t/counts\t"), "the copied row")
+    entry.set_text("counts")
     wait_for(lambda: [cells[1] for cells in rows(app, "Statistics")] == ["/counts", "Aggregated"],
              "one row and Aggregated")
     app.screenshot(folder / "filtered.png")
@@ -150,7 +150,7 @@ def users_that_sent_nothing_are_told(folder):
                    steps=[{"pause": 30}, {"request": "GET /users"}])
     app = App(str(path))
     app.click("Start")
-    wait_for(lambda: any("Users sent nothing" in (node.get_name() or "")
+    wait_for(lambda: any("Users sent nothing" in node.name
                          for node in app.find_all()), "the banner")
     app.screenshot(folder / "nothing.png")
     app.close()
@@ -168,10 +168,10 @@ def end_is_notified_and_suspend_is_inhibited_until_then(folder):
     assert desktop.wait_for("Inhibit")[2] == suspend, desktop.calls
     assert not desktop.find("Close")
     app.click("Design")
-    first = windows(app)
+    first = find_windows(app)
     app.activate("new-window")
-    wait_for(lambda: len(windows(app)) == 2, "another window")
-    other = next(window for window in windows(app) if window not in first)
+    wait_for(lambda: len(find_windows(app)) == 2, "another window")
+    other = next(window for window in find_windows(app) if window not in first)
     subprocess.run(["xdotool", "windowfocus", "--sync", other], check=True)
     app.click("Stop")
     notification = desktop.wait_for("Notify")

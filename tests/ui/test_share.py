@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from driver import App, is_focusable, main, text_of, wait_for, walk
+from driver import App, click_at, main, wait_for
 from mail import Mail
-from running import click_at, save_as
+from running import save_as
 
 SECRET = "s3cr3t-of-mine"
 
@@ -35,7 +35,7 @@ def open_dialog(app):
 
 
 def says(app, words):
-    return any(words in (node.get_name() or "") for node in walk(app.root, showing=True))
+    return any(words in node.name for node in app.find_all())
 
 
 def check_copy(text):
@@ -55,7 +55,7 @@ def what_is_left_out_is_told_in_words(folder):
         assert says(app, words), words
     assert not says(app, SECRET)
     for name in ("Copy as Text", "Email…", "Save a Copy…"):
-        assert is_focusable(app.find(name, ["button"]))
+        assert app.find(name, ["button"]).is_focusable
     app.screenshot(folder / "share.png")
     app.keys("Escape")
     wait_for(lambda: not app.find_all("Save a Copy…"), "the dialog to close")
@@ -93,7 +93,7 @@ def copied_text_lacks_secrets(folder):
     entry = app.find("Filter the table", ["text", "entry"])
     click_at(entry)
     app.keys("ctrl+v")
-    check_copy(wait_for(lambda: text_of(entry), "the text"))
+    check_copy(wait_for(entry.text, "the text"))
     app.close()
 
 

@@ -5,8 +5,8 @@ import json
 import subprocess
 import sys
 
-from designing import fill, lines, open_file, save, select
-from driver import App, Atspi, main, text_of, wait_for
+from designing import fill, line, open_file, save, select
+from driver import App, click_at, main, wait_for
 
 TEST = {
     "throng": 1, "name": "Shop", "target": "http://127.0.0.1:1", "variables": {"shop": "north"},
@@ -26,16 +26,11 @@ def type_text(text):
     subprocess.run(["xdotool", "type", "--delay", "30", text], check=True)
 
 
-def is_focused(node):
-    return node.get_state_set().contains(Atspi.StateType.FOCUSED)
-
-
 def find_focused(app, name):
     """Waits until the entry of this name is the one that is typed into."""
     def has_focus():
         return [node for node in app.find_all(name, ["text", "entry"])
-                if is_focused(node) or any(is_focused(node.get_child_at_index(i))
-                                           for i in range(node.get_child_count()))]
+                if any(part.is_focused() for part in (node, *node.children))]
     return wait_for(has_focus, f"the focus to be in {name!r}")[0]
 
 
@@ -43,30 +38,18 @@ def focus(app, name, nth=0):
     """Moves the focus with Tab to the entry of this name."""
     node = app.find_all(name, ["text", "entry"], showing=False)[nth]
     for _ in range(60):
-        if is_focused(node):
+        if node.is_focused():
             return node
         app.keys("Tab")
     raise AssertionError(f"Tab does not come to {name!r}")
 
 
-def mouse_on_line(app, name):
-    """Clicks the outline's line of this name."""
-    outline = app.find("Outline", ["list"])
-    at = outline.get_child_at_index(lines(app).index(name)).get_extents(Atspi.CoordType.WINDOW)
-    frame = app.find(None, ["frame"]).get_extents(Atspi.CoordType.WINDOW)
-    subprocess.run(["xdotool", "mousemove", str(at.x - 2 * frame.x + at.width // 2),
-                    str(at.y - 2 * frame.y + at.height // 2), "click", "1"], check=True)
-
-
 def wait_for_text(node, text):
-    wait_for(lambda: text_of(node) == text, f"{text!r} instead of {text_of(node)!r}")
+    wait_for(lambda: node.text() == text, f"{text!r} instead of {node.text()!r}")
 
 
 def suggestions(app):
-    lists = app.find_all("Suggestions", ["list"])
-    if not lists:
-        return []
-    return [lists[0].get_child_at_index(i).get_name() for i in range(lists[0].get_child_count())]
+    return [row.name for found in app.find_all("Suggestions", ["list"])[:1] for row in found.children]
 
 
 def wait_for_suggestion(app, name):
@@ -156,7 +139,7 @@ def template_is_chosen_in_a_body(folder):
     wait_for_suggestion(app, "shop")
     app.screenshot(folder / "body.png")
     app.keys("Return")
-    wait_for(lambda: "a{{shop}}\"" in text_of(body), f"the template in {text_of(body)!r}")
+    wait_for(lambda: "a{{shop}}\"" in body.text(), f"the template in {body.text()!r}")
     save(app, path)
     request = json.loads(path.read_text())["users"][0]["tasks"][0]["steps"][0]
     assert request["json"] == {"shop": "a{{shop}}"}, request
@@ -165,15 +148,19 @@ def template_is_chosen_in_a_body(folder):
 
 def unknown_name_is_explained_at_the_field(folder):
     app = open_file(write_test(folder))
+
+    def description(name):
+        return app.find_all(name, ["text", "entry"], showing=False)[0].description
+
     said = "{{tokn}}: nothing sets the variable “tokn”; did you mean “token”?"
     for name, text in (("Path", "/{{tokn}}"), ("Body", '{ "a": "{{tokn}}" }')):
         node = app.find_all(name, ["text", "entry"], showing=False)[0]
-        Atspi.EditableText.set_text_contents(node, text)
-        wait_for(lambda n=node: n.get_description() == said, f"{name} to be explained")
+        node.set_text(text)
+        wait_for(lambda n=name: description(n) == said, f"{name} to be explained")
     app.screenshot(folder / "explained.png")
     node = app.find_all("Path", ["text", "entry"], showing=False)[0]
-    Atspi.EditableText.set_text_contents(node, "/{{token}}")
-    wait_for(lambda: node.get_description() == "", "no explanation")
+    node.set_text("/{{token}}")
+    wait_for(lambda: description("Path") == "", "no explanation")
     app.close()
 
 
@@ -250,12 +237,12 @@ def copy_has_the_text_that_cant_be_saved(folder):
     app = open_file(write_test(folder))
     select(app, "User")
     fill(app, "Fixed Count", "abc")
-    mouse_on_line(app, "User")
+    click_at(line(app, "User"))
     app.keys("ctrl+c")
     app.find("Copied without “abc”, which can’t be its value", showing=False)
     app.keys("ctrl+d")
     app.find("User 2", ["heading"])
-    wait_for(lambda: text_of(app.find("Fixed Count", ["text", "entry"])) == "abc", "the text")
+    wait_for(lambda: app.find("Fixed Count", ["text", "entry"]).text() == "abc", "the text")
     app.screenshot(folder / "copy.png")
     app.kill()
 

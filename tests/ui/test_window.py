@@ -3,7 +3,6 @@
 
 import json
 import sys
-from pathlib import Path
 
 from driver import App, main, wait_for
 
