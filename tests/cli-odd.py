@@ -10,6 +10,7 @@ sense, terminals that can little. Prints TAP.
 import fcntl
 import json
 import os
+import resource
 import signal
 import struct
 import subprocess
@@ -80,6 +81,17 @@ def full_output_is_exit_code_3(folder, target):
             code, _, errors = finish(start(*arguments, stdout=full))
         expect((arguments[0], code), (arguments[0], 3))
         assert "Could not write" in errors, errors
+
+
+def limit_of_file_sizes_is_told(folder, target):
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    code, output, errors = finish(start("run", write_scenario(folder, target, 1), "--json",
+                                        folder / "run.json", preexec_fn=limit))
+    expect(code, 3)
+    assert "Could not write" in errors and "run.json" in errors, errors
+    assert "Aggregated" in output, output
 
 
 def closed_standard_files_are_no_place_for_results(folder, target):
@@ -283,6 +295,7 @@ def terminal_gets_what_it_can_show(folder, target):
 CASES = [
     reader_that_goes_away_ends_the_run_with_results,
     full_output_is_exit_code_3,
+    limit_of_file_sizes_is_told,
     closed_standard_files_are_no_place_for_results,
     results_never_replace_the_scenario_or_each_other,
     pipe_gets_one_summary,

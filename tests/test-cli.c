@@ -74,7 +74,10 @@ test_bad_options_are_exit_code_2 (CliFixture *fixture, const void *data)
   assert_usage_error (path, "--nonsense", "--nonsense");
   assert_usage_error (path, "--users=0", "--users");
   assert_usage_error (path, "--users=-1", "--users");
-  assert_usage_error (path, "--users=x", "x");
+  assert_usage_error (path, "--users=x", "--users must be a whole number from 1 to 1000000");
+  assert_usage_error (path, "--users=", "--users");
+  assert_usage_error (path, "--users=0x10", "--users");
+  assert_usage_error (path, "--users=5.0", "--users");
   assert_usage_error (path, "--users=1000001", "--users");
   assert_usage_error (path, "--spawn-rate=0", "--spawn-rate");
   assert_usage_error (path, "--spawn-rate=nan", "--spawn-rate");
@@ -84,7 +87,15 @@ test_bad_options_are_exit_code_2 (CliFixture *fixture, const void *data)
   assert_usage_error (path, "--workers=-1", "--workers");
   assert_usage_error (path, "--workers=5000", "--workers");
   assert_usage_error (path, "--stop-timeout=x", "--stop-timeout");
-  assert_usage_error (path, "--seed=x", "x");
+  assert_usage_error (path, "--seed=x", "--seed");
+  assert_usage_error (path, "--seed=-1", "--seed");
+  assert_usage_error (path, "--seed=18446744073709551616", "--seed");
+  assert_usage_error (path, "--host=", "--host must not be empty");
+  assert_usage_error (path, "--csv=", "--csv must not be empty");
+  assert_usage_error (path, "--json=", "--json must not be empty");
+  assert_usage_error (path, "--allow-host=", "--allow-host");
+  assert_usage_error (path, "--allow-host=https://example.com", "“https://example.com”");
+  assert_usage_error (path, "--allow-host=example.com:80", "--allow-host");
   assert_usage_error (path, "surplus", "one file");
 }
 

@@ -12,20 +12,19 @@
 #include "scenario/throng-hosts.h"
 #include "scenario/throng-tags.h"
 
-/* No number that makes sense, so that `--users=-1` is an error like any other. */
-#define NOT_GIVEN G_MININT
-
+#define MAX_USERS 1000000
+#define MAX_WORKERS 1024
 #define MAX_STOP_TIMEOUT_S (365.0 * 86400)
 
-/* The options as they were typed; NULL and NOT_GIVEN = not given. */
+/* The options as they were typed; NULL = not given. GLib would take 010 for the number 8. */
 typedef struct
 {
   char *host;
-  int users;
+  char *users;
   char *spawn_rate;
   char *run_time;
-  gint64 seed;
-  int workers;
+  char *seed;
+  char *workers;
   char *csv_prefix;
   gboolean csv_full_history;
   char *json_path;
@@ -44,8 +43,11 @@ static void
 clear_options (Options *options)
 {
   g_free (options->host);
+  g_free (options->users);
   g_free (options->spawn_rate);
   g_free (options->run_time);
+  g_free (options->seed);
+  g_free (options->workers);
   g_free (options->csv_prefix);
   g_free (options->json_path);
   g_free (options->stop_timeout);
@@ -64,7 +66,7 @@ parse (Options *o, int *argc, char ***argv, GError **error)
   GOptionEntry entries[] = {
     { "host", 'H', 0, G_OPTION_ARG_STRING, &o->host, N_ ("Target instead of the scenario’s"),
       N_ ("URL") },
-    { "users", 'u', 0, G_OPTION_ARG_INT, &o->users, N_ ("Users instead of the scenario’s"),
+    { "users", 'u', 0, G_OPTION_ARG_STRING, &o->users, N_ ("Users instead of the scenario’s"),
       N_ ("N") },
     { "spawn-rate", 'r', 0, G_OPTION_ARG_STRING, &o->spawn_rate, N_ ("Users to start per second"),
       N_ ("R") },
@@ -72,9 +74,9 @@ parse (Options *o, int *argc, char ***argv, GError **error)
       N_ ("How long, ramp included: 30s, 1m30s …"), N_ ("TIME") },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->assignments,
       N_ ("Sets a variable of the scenario (may be repeated)"), N_ ("NAME=VALUE") },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &o->seed,
+    { "seed", 0, 0, G_OPTION_ARG_STRING, &o->seed,
       N_ ("Seed of all random numbers (default: a new one)"), N_ ("N") },
-    { "workers", 'w', 0, G_OPTION_ARG_INT, &o->workers,
+    { "workers", 'w', 0, G_OPTION_ARG_STRING, &o->workers,
       N_ ("Worker processes (default: one per processor)"), N_ ("N") },
     { "csv", 0, 0, G_OPTION_ARG_FILENAME, &o->csv_prefix,
       N_ ("Write PREFIX_stats.csv and four more"), N_ ("PREFIX") },
@@ -110,7 +112,50 @@ parse (Options *o, int *argc, char ***argv, GError **error)
   return g_option_context_parse (context, argc, argv, error);
 }
 
+/* Returns: whether @text is such a number, or not given at all, which leaves @number alone */
+static bool
+parse_whole (const char *text, guint64 least, guint64 most, guint64 *number)
+{
+  return text == NULL || g_ascii_string_to_unsigned (text, 10, least, most, number, NULL);
+}
+
 /* Each of these returns what is wrong with the options, or %NULL. They go into @scenario. */
+
+/* A pipeline fills in a variable that it has not set. */
+static char *
+find_empty (const Options *options)
+{
+  const struct
+  {
+    const char *name;
+    const char *value;
+  } texts[] = {
+    { "--host", options->host },
+    { "--csv", options->csv_prefix },
+    { "--json", options->json_path },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i].value != NULL && texts[i].value[0] == '\0')
+      return g_strdup_printf (_ ("%s must not be empty"), texts[i].name);
+  return NULL;
+}
+
+/* What no host is called would silently allow nothing. */
+static char *
+find_strange_host (const Options *options)
+{
+  for (unsigned i = 0; options->allowed_hosts != NULL && options->allowed_hosts[i] != NULL; i++)
+    {
+      const char *host = options->allowed_hosts[i];
+      bool is_address = g_hostname_is_ip_address (host);
+
+      if (host[0] == '\0' || (!is_address && strpbrk (host, "/:@?#[]* ") != NULL))
+        return g_strdup_printf (
+            _ ("--allow-host must be the name of a host such as example.com, not “%s”"), host);
+    }
+  return NULL;
+}
 
 static char *
 apply_assignments (const Options *options, ThrongScenario *scenario)
@@ -127,23 +172,24 @@ static char *
 apply_load (const Options *options, ThrongScenario *scenario)
 {
   ThrongLoad *load = throng_scenario_get_load (scenario);
+  guint64 users;
   double number;
   char *end;
 
   if (throng_load_get_kind (load) == THRONG_LOAD_ARRIVALS
-      && (options->users != NOT_GIVEN || options->spawn_rate != NULL))
+      && (options->users != NULL || options->spawn_rate != NULL))
     return g_strdup (
         _ ("--users and --spawn-rate do not go with a scenario whose load is arrivals; it has "
            "“max-users”"));
   if (throng_load_get_kind (load) == THRONG_LOAD_STAGES
-      && (options->users != NOT_GIVEN || options->spawn_rate != NULL || options->run_time != NULL))
+      && (options->users != NULL || options->spawn_rate != NULL || options->run_time != NULL))
     return g_strdup (
         _ ("--users, --spawn-rate and --run-time do not go with a scenario whose load is stages"));
-  if (options->users != NOT_GIVEN)
+  if (options->users != NULL)
     {
-      if (options->users < 1 || options->users > 1000000)
-        return g_strdup (_ ("--users must be from 1 to 1000000"));
-      g_object_set (load, "users", (gint64) options->users, NULL);
+      if (!parse_whole (options->users, 1, MAX_USERS, &users))
+        return g_strdup (_ ("--users must be a whole number from 1 to 1000000"));
+      g_object_set (load, "users", (gint64) users, NULL);
     }
   if (options->spawn_rate != NULL)
     {
@@ -167,17 +213,19 @@ static char *
 apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOptions *session)
 {
   double seconds = (double) THRONG_DEFAULT_STOP_TIMEOUT_US / G_USEC_PER_SEC;
+  guint64 n_workers = 0;
+  guint64 seed = g_random_int ();
 
   if (options->host != NULL)
     g_object_set (scenario, "target", options->host, NULL);
-  if (options->workers != NOT_GIVEN && (options->workers < 1 || options->workers > 1024))
-    return g_strdup (_ ("--workers must be from 1 to 1024"));
-  if (options->json_examples && options->json_path == NULL)
-    return g_strdup (_ ("--json-examples needs --json"));
+  if (!parse_whole (options->workers, 1, MAX_WORKERS, &n_workers))
+    return g_strdup (_ ("--workers must be a whole number from 1 to 1024"));
+  if (options->json_examples && options->json_path == NULL && options->csv_prefix == NULL)
+    return g_strdup (_ ("--json-examples needs --json or --csv"));
   if (options->logs_requests && options->is_quiet)
     return g_strdup (_ ("--log-requests does not go with --quiet"));
-  if (options->seed != NOT_GIVEN && options->seed < 0)
-    return g_strdup (_ ("--seed must be at least 0"));
+  if (!parse_whole (options->seed, 0, G_MAXUINT64, &seed))
+    return g_strdup (_ ("--seed must be a whole number from 0 to 18446744073709551615"));
   if (options->stop_timeout != NULL
       && (!throng_duration_parse (options->stop_timeout, &seconds, NULL) || seconds < 0
           || seconds > MAX_STOP_TIMEOUT_S))
@@ -185,8 +233,8 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
                             options->stop_timeout);
 
   *session = (ThrongSessionOptions) {
-    .swarm = { .n_workers = options->workers == NOT_GIVEN ? 0 : (unsigned) options->workers,
-               .seed = options->seed == NOT_GIVEN ? g_random_int () : (uint64_t) options->seed,
+    .swarm = { .n_workers = (unsigned) n_workers,
+               .seed = seed,
                .stop_timeout_us = (int64_t) (seconds * G_USEC_PER_SEC),
                .allowed_hosts = (const char *const *) options->allowed_hosts },
     .csv_prefix = options->csv_prefix,
@@ -283,7 +331,11 @@ run_file (const char *path, const Options *options)
 
   if (scenario == NULL)
     return THRONG_EXIT_USAGE;
-  problem = apply_options (options, scenario, &session);
+  problem = find_empty (options);
+  if (problem == NULL)
+    problem = find_strange_host (options);
+  if (problem == NULL)
+    problem = apply_options (options, scenario, &session);
   if (problem == NULL)
     problem = check_paths (options, path);
   if (problem == NULL)
@@ -309,12 +361,12 @@ run_file (const char *path, const Options *options)
 int
 throng_cli_run (int argc, char **argv)
 {
-  g_auto (Options) options = { .users = NOT_GIVEN, .seed = NOT_GIVEN, .workers = NOT_GIVEN };
+  g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (!parse (&options, &argc, &argv, &error))
     return throng_cli_usage_error ("run", error->message);
-  if (argc != 2)
-    return throng_cli_usage_error ("run", argc < 2 ? _ ("which file?") : _ ("it takes one file"));
+  if (argc != 2 || argv[1][0] == '\0')
+    return throng_cli_usage_error ("run", argc <= 2 ? _ ("which file?") : _ ("it takes one file"));
   return run_file (argv[1], &options);
 }

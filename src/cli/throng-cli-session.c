@@ -297,6 +297,8 @@ throng_cli_session_run (ThrongScenario *scenario, const ThrongSessionOptions *op
 
   /* A reader that goes away is noticed when something is written to it. */
   signal (SIGPIPE, SIG_IGN);
+  /* So is a file that may grow no further (ulimit -f). */
+  signal (SIGXFSZ, SIG_IGN);
   self.loop = g_main_loop_new (NULL, FALSE);
   self.notes = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   if (begin (&self, &error))
