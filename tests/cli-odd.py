@@ -263,10 +263,10 @@ def requests_are_shown_one_by_one(folder, target):
     assert sum("GET /users" in line and "200" in line for line in output.splitlines()) >= 3, output
 
 
-def run_in_terminal(folder, target, columns, **environment):
+def run_in_terminal(folder, target, columns, path=None, **environment):
     master, slave = os.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("4H", 24 if columns else 0, columns, 0, 0))
-    process = start("run", write_scenario(folder, target, 3), stdout=slave,
+    process = start("run", path or write_scenario(folder, target, 3), stdout=slave,
                     env={**os.environ, "NO_COLOR": "", "TERM": "xterm", **environment})
     os.close(slave)
     text = b""
@@ -292,6 +292,23 @@ def terminal_gets_what_it_can_show(folder, target):
     assert "Aggregated" in unknown and "99.99%" in unknown, unknown
 
 
+def long_names_are_whole_in_files_and_keep_their_ends_in_terminals(folder, target):
+    ends = ["a" * 50 + str(i) for i in range(2)] + ["長い名前" * 9 + "x"]
+    steps = [{"request": "GET /users", "name": end} for end in ends]
+    document = {"throng": 1, "name": "Odd", "target": target.address,
+                "users": [{"name": "Visitor", "tasks": [{"name": "Look", "steps": steps}]}],
+                "load": {"tasks": 1}}
+    path = folder / "names.throng"
+    path.write_text(json.dumps(document))
+    output = finish(start("run", path))[1]
+    assert all(f"GET     {end}  " in output for end in ends[:2]), output
+    shown = run_in_terminal(folder, target, 80, path=path)
+    rows = [line for line in shown.splitlines() if line.startswith("GET")]
+    assert any("aa…aa" in line and "a0 " in line for line in rows), shown
+    assert any("aa…aa" in line and "a1 " in line for line in rows), shown
+    assert any("前…長" in line and "前x " in line for line in rows), shown
+
+
 CASES = [
     reader_that_goes_away_ends_the_run_with_results,
     full_output_is_exit_code_3,
@@ -310,6 +327,7 @@ CASES = [
     lines_tell_errors_in_the_scenario,
     requests_are_shown_one_by_one,
     terminal_gets_what_it_can_show,
+    long_names_are_whole_in_files_and_keep_their_ends_in_terminals,
 ]
 
 

@@ -13,7 +13,9 @@
 #include "stats/throng-units.h"
 
 #define SECONDS_BETWEEN_LINES 2
+/* Of a terminal that does not say, and of a file or a log, whose lines may be longer. */
 #define DEFAULT_COLUMNS 132
+#define FILE_COLUMNS 180
 #define DEFAULT_LINES 40
 
 /* Lines of a live table that are not rows: state, header, two rules, Aggregated. */
@@ -53,7 +55,7 @@ throng_cli_progress_free (ThrongCliProgress *self)
 static ThrongTableStyle
 get_style (ThrongCliProgress *self, bool is_live)
 {
-  struct winsize size = { .ws_col = DEFAULT_COLUMNS, .ws_row = DEFAULT_LINES };
+  struct winsize size = { .ws_col = FILE_COLUMNS, .ws_row = DEFAULT_LINES };
   const char *no_color = g_getenv ("NO_COLOR");
 
   if (self->is_terminal)

@@ -62,29 +62,43 @@ get_width (const char *text)
   return width;
 }
 
-/* @text in exactly @columns: padded, or shortened with an ellipsis. */
+/* Returns: where in @text, after at least @n_cells, a character begins that takes some */
+static const char *
+skip_cells (const char *text, unsigned n_cells)
+{
+  unsigned used = 0;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      unsigned cells = throng_table_get_cells (g_utf8_get_char (text));
+
+      if (cells > 0 && used >= n_cells)
+        break;
+      used += cells;
+    }
+  return text;
+}
+
+/* @text in exactly @columns: padded, or with an ellipsis in its middle, since paths differ at their
+ * ends. */
 static void
 add_left (const char *text, unsigned columns, GString *out)
 {
   g_autofree char *clean = throng_table_dup_printable (text);
   unsigned width = get_width (clean);
-  unsigned used = 0;
+  g_autofree char *head = NULL;
+  const char *tail;
 
   if (width <= columns)
     {
       g_string_append_printf (out, "%s%*s", clean, (int) (columns - width), "");
       return;
     }
-  for (const char *p = clean; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      unsigned cells = throng_table_get_cells (g_utf8_get_char (p));
-
-      if (used + cells > columns - 1)
-        break;
-      g_string_append_unichar (out, g_utf8_get_char (p));
-      used += cells;
-    }
-  g_string_append_printf (out, "…%*s", (int) (columns - 1 - used), "");
+  /* A wide character may reach one column further. */
+  head = g_strndup (clean, (size_t) (skip_cells (clean, MAX (columns / 2, 2) - 1) - clean));
+  tail = skip_cells (clean, width - (columns - 1 - get_width (head)));
+  g_string_append_printf (out, "%s…%s%*s", head, tail,
+                          (int) (columns - 1 - get_width (head) - get_width (tail)), "");
 }
 
 /* @text: (transfer full) */
