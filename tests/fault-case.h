@@ -65,10 +65,11 @@ struct _FaultCase
   uint64_t min_body_bytes;
 };
 
-extern const FaultCase fault_table[];
-extern const unsigned fault_table_length;
+/* Each ends with a case without a name. */
+extern const FaultCase fault_table_answers[];
+extern const FaultCase fault_table_connections[];
 extern const FaultCase fault_table_http2[];
-extern const unsigned fault_table_http2_length;
+extern const FaultCase fault_table_tls[];
 
 /* Acts: what @serve may be. */
 

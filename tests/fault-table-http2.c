@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* As fault-table.c, of servers that speak HTTP/2. */
+/* As fault-table-answers.c, of servers that speak HTTP/2. */
 
 #include "fault-case.h"
 
@@ -203,6 +203,6 @@ const FaultCase fault_table_http2[] = {
     .answer_http2 = fault_http2_interim,
     .code = 1000,
     .status = 200 },
-};
 
-const unsigned fault_table_http2_length = G_N_ELEMENTS (fault_table_http2);
+  { .name = NULL },
+};

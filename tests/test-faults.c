@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A user of a real run against servers and networks that fail in every way we know: what it is
- * told, when, at what cost, and that it goes on. The cases stand in fault-table.c
- * and fault-table-http2.c. */
+ * told, when, at what cost, and that it goes on. The cases stand in fault-table-*.c. */
 
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
@@ -13,8 +12,8 @@
 
 #include "engine/throng-resolver.h"
 #include "engine/throng-soup-fault.h"
+#include "fake-resolver.h"
 #include "fault-case.h"
-#include "fault-resolver.h"
 #include "fault-run.h"
 #include "virtual-run.h"
 
@@ -30,6 +29,9 @@
 
 /* The largest body that is kept and the largest one it is decoded to, while they grow, are less. */
 #define MOST_GROWTH_BYTES ((int64_t) 48 * 1024 * 1024)
+
+static const FaultCase *const tables[] = { fault_table_connections, fault_table_tls,
+                                           fault_table_answers, fault_table_http2 };
 
 /* Of certificates, made once for all cases: an authority, and what it signs. */
 static char *folder;
@@ -522,15 +524,10 @@ read_documentation (void)
 }
 
 static void
-check_table_documented (const FaultCase *table,
-                        unsigned n,
-                        GHashTable *documented,
-                        GHashTable *known)
+check_table_documented (const FaultCase *table, GHashTable *documented, GHashTable *known)
 {
-  for (unsigned i = 0; i < n; i++)
+  for (const FaultCase *what = table; what->name != NULL; what++)
     {
-      const FaultCase *what = &table[i];
-
       if (what->failure != NULL)
         check_documented (what->fault, what->failure, documented);
       if (what->failure != NULL)
@@ -550,8 +547,8 @@ test_each_sentence_is_documented_and_no_other (void)
 
   throng_soup_fault_foreach (check_documented, documented);
   throng_soup_fault_foreach (mark_known, known);
-  check_table_documented (fault_table, fault_table_length, documented, known);
-  check_table_documented (fault_table_http2, fault_table_http2_length, documented, known);
+  for (unsigned i = 0; i < G_N_ELEMENTS (tables); i++)
+    check_table_documented (tables[i], documented, known);
   g_hash_table_iter_init (&iter, documented);
   while (g_hash_table_iter_next (&iter, &sentence, NULL))
     {
@@ -576,12 +573,10 @@ add_case (const FaultCase *what, FaultOver over, const char *over_name)
 }
 
 static void
-add_table (const FaultCase *table, unsigned n)
+add_table (const FaultCase *table)
 {
-  for (unsigned i = 0; i < n; i++)
+  for (const FaultCase *what = table; what->name != NULL; what++)
     {
-      const FaultCase *what = &table[i];
-
       if (what->over & FAULT_PLAIN)
         add_case (what, FAULT_PLAIN, "http");
       if (what->over & FAULT_TLS)
@@ -594,8 +589,8 @@ add_table (const FaultCase *table, unsigned n)
 static bool
 prepare (void)
 {
-  g_autoptr (GResolver) lookups = fault_resolver_new ();
-  g_autoptr (ThrongResolver) resolver = throng_resolver_new (lookups);
+  g_autoptr (FakeResolver) lookups = fake_resolver_new ();
+  g_autoptr (ThrongResolver) resolver = throng_resolver_new (G_RESOLVER (lookups));
   const char *const argv[] = { "sh", "-ec", make_files, NULL };
   int status;
 
@@ -635,8 +630,8 @@ main (int argc, char **argv)
   if (prepare ())
     {
       trials = g_ptr_array_new_with_free_func (g_free);
-      add_table (fault_table, fault_table_length);
-      add_table (fault_table_http2, fault_table_http2_length);
+      for (unsigned i = 0; i < G_N_ELEMENTS (tables); i++)
+        add_table (tables[i]);
       g_test_add_func ("/faults/port-that-refuses-is-no-busy-loop",
                        test_port_that_refuses_is_no_busy_loop);
       g_test_add_func ("/faults/flood-of-one-user-does-not-hold-up-others",

@@ -6,107 +6,14 @@
 
 #include <stdbool.h>
 
+#include "fake-resolver.h"
+
 /* How long a test waits for something that must come. */
 #define TIMEOUT_US (30 * G_USEC_PER_SEC)
 
-/* A resolver whose look-ups take until somebody opens a gate. */
-#define SLOW_TYPE_RESOLVER (slow_resolver_get_type ())
-G_DECLARE_FINAL_TYPE (SlowResolver, slow_resolver, SLOW, RESOLVER, GResolver)
-
-struct _SlowResolver
-{
-  GResolver parent_instance;
-  GMutex mutex;
-  GCond opened;
-  bool is_open;
-  bool fails;
-  unsigned n_lookups;
-};
-
-G_DEFINE_FINAL_TYPE (SlowResolver, slow_resolver, G_TYPE_RESOLVER)
-
-static GList *
-lookup_by_name_with_flags (GResolver *resolver,
-                           const char *host,
-                           GResolverNameLookupFlags flags,
-                           GCancellable *cancellable,
-                           GError **error)
-{
-  SlowResolver *self = SLOW_RESOLVER (resolver);
-  bool fails;
-
-  g_mutex_lock (&self->mutex);
-  self->n_lookups++;
-  while (!self->is_open)
-    g_cond_wait (&self->opened, &self->mutex);
-  fails = self->fails;
-  g_mutex_unlock (&self->mutex);
-  if (!fails)
-    return g_list_append (
-        NULL, g_inet_address_new_from_string (
-                  flags == G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY ? "::1" : "127.0.0.7"));
-  g_set_error_literal (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "No such host");
-  return NULL;
-}
-
-static GList *
-lookup_by_name (GResolver *resolver, const char *host, GCancellable *cancellable, GError **error)
-{
-  return lookup_by_name_with_flags (resolver, host, G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT,
-                                    cancellable, error);
-}
-
-static void
-slow_resolver_finalize (GObject *object)
-{
-  SlowResolver *self = SLOW_RESOLVER (object);
-
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->opened);
-  G_OBJECT_CLASS (slow_resolver_parent_class)->finalize (object);
-}
-
-static void
-slow_resolver_class_init (SlowResolverClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = slow_resolver_finalize;
-  G_RESOLVER_CLASS (klass)->lookup_by_name = lookup_by_name;
-  G_RESOLVER_CLASS (klass)->lookup_by_name_with_flags = lookup_by_name_with_flags;
-}
-
-static void
-slow_resolver_init (SlowResolver *self)
-{
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->opened);
-}
-
-static void
-set_gate (SlowResolver *self, bool is_open, bool fails)
-{
-  g_mutex_lock (&self->mutex);
-  self->is_open = is_open;
-  self->fails = fails;
-  g_cond_broadcast (&self->opened);
-  g_mutex_unlock (&self->mutex);
-}
-
-static unsigned
-get_n_lookups (SlowResolver *self)
-{
-  unsigned n;
-
-  g_mutex_lock (&self->mutex);
-  n = self->n_lookups;
-  g_mutex_unlock (&self->mutex);
-  return n;
-}
-
-/* Who asks */
-
 typedef struct
 {
-  SlowResolver *slow;
+  FakeResolver *slow;
   GResolver *resolver;
 } Fixture;
 
@@ -121,7 +28,8 @@ typedef struct
 static void
 set_up (Fixture *fixture, const void *data)
 {
-  fixture->slow = g_object_new (SLOW_TYPE_RESOLVER, NULL);
+  fixture->slow = fake_resolver_new ();
+  fake_resolver_set_gate (fixture->slow, false, false);
   fixture->resolver = G_RESOLVER (throng_resolver_new (G_RESOLVER (fixture->slow)));
 }
 
@@ -130,7 +38,7 @@ tear_down (Fixture *fixture, const void *data)
 {
   int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
 
-  set_gate (fixture->slow, true, false);
+  fake_resolver_set_gate (fixture->slow, true, false);
   /* A look-up's thread holds on to the resolver until it has told everybody. */
   g_object_add_weak_pointer (G_OBJECT (fixture->slow), (void **) &fixture->slow);
   g_object_unref (fixture->resolver);
@@ -223,12 +131,12 @@ test_many_askers_share_one_look_up (Fixture *fixture, const void *data)
 
   for (unsigned i = 0; i < G_N_ELEMENTS (askers); i++)
     ask (fixture, &askers[i]);
-  set_gate (fixture->slow, true, false);
+  fake_resolver_set_gate (fixture->slow, true, false);
   for (unsigned i = 0; i < G_N_ELEMENTS (askers); i++)
     expect_address (&askers[i], "127.0.0.7");
   ask (fixture, &later);
   expect_address (&later, "127.0.0.7");
-  g_assert_cmpuint (get_n_lookups (fixture->slow), ==, 1);
+  g_assert_cmpuint (fake_resolver_get_n_lookups (fixture->slow), ==, 1);
 }
 
 static void
@@ -236,14 +144,14 @@ test_names_and_families_are_looked_up_apart (Fixture *fixture, const void *data)
 {
   Asker four, six, other;
 
-  set_gate (fixture->slow, true, false);
+  fake_resolver_set_gate (fixture->slow, true, false);
   ask_with_flags (fixture, &four, "slow.example", G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY);
   ask_with_flags (fixture, &six, "slow.example", G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY);
   ask_with_flags (fixture, &other, "other.example", G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY);
   expect_address (&four, "127.0.0.7");
   expect_address (&six, "::1");
   expect_address (&other, "127.0.0.7");
-  g_assert_cmpuint (get_n_lookups (fixture->slow), ==, 3);
+  g_assert_cmpuint (fake_resolver_get_n_lookups (fixture->slow), ==, 3);
 }
 
 static void
@@ -261,10 +169,10 @@ test_cancelled_askers_end_at_once_and_the_others_do_not (Fixture *fixture, const
     }
   for (unsigned i = 5; i < G_N_ELEMENTS (askers); i++)
     g_assert_false (askers[i].is_done);
-  set_gate (fixture->slow, true, false);
+  fake_resolver_set_gate (fixture->slow, true, false);
   for (unsigned i = 5; i < G_N_ELEMENTS (askers); i++)
     expect_address (&askers[i], "127.0.0.7");
-  g_assert_cmpuint (get_n_lookups (fixture->slow), ==, 1);
+  g_assert_cmpuint (fake_resolver_get_n_lookups (fixture->slow), ==, 1);
 }
 
 static void
@@ -286,13 +194,13 @@ test_failure_is_told_to_all_and_not_remembered (Fixture *fixture, const void *da
 
   for (unsigned i = 0; i < G_N_ELEMENTS (askers); i++)
     ask (fixture, &askers[i]);
-  set_gate (fixture->slow, true, true);
+  fake_resolver_set_gate (fixture->slow, true, true);
   for (unsigned i = 0; i < G_N_ELEMENTS (askers); i++)
     expect_error (&askers[i], G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND);
-  set_gate (fixture->slow, true, false);
+  fake_resolver_set_gate (fixture->slow, true, false);
   ask (fixture, &later);
   expect_address (&later, "127.0.0.7");
-  g_assert_cmpuint (get_n_lookups (fixture->slow), ==, 2);
+  g_assert_cmpuint (fake_resolver_get_n_lookups (fixture->slow), ==, 2);
 }
 
 static void
@@ -303,9 +211,9 @@ test_cancelling_against_the_answer_ends_once (Fixture *fixture, const void *data
       g_autofree char *host = g_strdup_printf ("host%u.example", round);
       Asker asker;
 
-      set_gate (fixture->slow, false, false);
+      fake_resolver_set_gate (fixture->slow, false, false);
       ask_with_flags (fixture, &asker, host, G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT);
-      set_gate (fixture->slow, true, false);
+      fake_resolver_set_gate (fixture->slow, true, false);
       g_cancellable_cancel (asker.cancellable);
       wait_for (&asker);
       asker_clear (&asker);

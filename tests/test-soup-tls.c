@@ -1,105 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The libsoup transport over TLS: handshakes that wait their turn. What is said about bad ones
- * stands in fault-table.c. */
+ * stands in fault-table-tls.c. */
 
-#include "engine/throng-soup-transport.h"
-
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "raw-server.h"
-
-/* How long a test waits for something that must come. */
-#define TIMEOUT_US (30 * G_USEC_PER_SEC)
+#include "soup-fixture.h"
+#include "travel-fixture.h"
 
 /* What the transport starts at once. */
 #define MAX_HANDSHAKES 8
 
-/* Made once for all tests: a certificate for 127.0.0.1. */
-static char *folder;
-static char *here_path;
-
 typedef struct
 {
-  ThrongPoller *poller;
-  ThrongTimers *timers;
-  ThrongTransport *transport;
-  RawServer *server;
-  GUri *uri;
+  SoupFixture base;
   GTlsCertificate *certificate; /* of the server */
   int is_open;                  /* atomic: whether it answers handshakes */
 } Fixture;
-
-typedef struct
-{
-  ThrongSession *session;
-  unsigned n_answers;
-  ThrongFault fault;
-  char *fault_text;
-  unsigned status;
-  int64_t waited_us;
-} Client;
-
-/* The server */
-
-static void
-answer_requests (GIOStream *stream)
-{
-  GInputStream *input = g_io_stream_get_input_stream (stream);
-  GOutputStream *output = g_io_stream_get_output_stream (stream);
-  const char *answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-  char buffer[4096];
-
-  /* A request is short enough to come in one piece. */
-  while (g_input_stream_read (input, buffer, sizeof buffer, NULL, NULL) > 0)
-    g_output_stream_write_all (output, answer, strlen (answer), NULL, NULL, NULL);
-}
 
 static void
 serve_tls (RawConnection *connection, void *data)
 {
   Fixture *fixture = data;
-  g_autoptr (GSocket) socket = g_socket_new_from_fd (dup (connection->fd), NULL);
-  g_autoptr (GSocketConnection) base = g_socket_connection_factory_create_connection (socket);
-  g_autoptr (GIOStream) tls = g_tls_server_connection_new (G_IO_STREAM (base), fixture->certificate,
-                                                           NULL);
 
   while (!g_atomic_int_get (&fixture->is_open))
     g_usleep (1000);
-  if (g_tls_connection_handshake (G_TLS_CONNECTION (tls), NULL, NULL))
-    answer_requests (tls);
+  if (raw_begin_tls (connection, fixture->certificate, G_TLS_AUTHENTICATION_NONE, NULL))
+    raw_serve_well (connection, NULL);
 }
 
-/* Set-up */
-
-static char *
-make_certificate (const char *name, const char *subject)
-{
-  char *path = g_build_filename (folder, name, NULL);
-  const char *const argv[] = { "openssl", "req",   "-x509", "-newkey", "rsa:2048", "-nodes",
-                               "-keyout", path,    "-out",  "-",       "-subj",    "/CN=test",
-                               "-addext", subject, "-days", "2",       NULL };
-  g_autofree char *certificate = NULL;
-  g_autofree char *key = NULL;
-  g_autofree char *both = NULL;
-  int status;
-
-  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
-                     NULL, NULL, &certificate, NULL, &status, NULL)
-      || status != 0)
-    return NULL;
-  g_assert_true (g_file_get_contents (path, &key, NULL, NULL));
-  both = g_strconcat (key, certificate, NULL);
-  g_assert_true (g_file_set_contents (path, both, -1, NULL));
-  return path;
-}
-
+/* @file: (nullable): below the folder, of the only authority that is trusted */
 static void
-trust (const char *path)
+trust (const char *file)
 {
   GTlsBackend *backend = g_tls_backend_get_default ();
+  g_autofree char *path = file != NULL ? g_build_filename (travel_folder, file, NULL) : NULL;
   g_autoptr (GTlsDatabase) database = path != NULL ? g_tls_file_database_new (path, NULL) : NULL;
 
   g_tls_backend_set_default_database (backend, database);
@@ -108,103 +43,46 @@ trust (const char *path)
 static void
 set_up (Fixture *fixture, const void *data)
 {
-  const char *const *path = data;
-  g_autoptr (GError) error = NULL;
+  SoupFixture *base = &fixture->base;
+  g_autofree char *path = g_build_filename (travel_folder, "here-both.pem", NULL);
   g_autofree char *plain = NULL;
   g_autofree char *uri = NULL;
+  g_autoptr (GError) error = NULL;
 
-  fixture->poller = throng_poller_new (&error);
-  g_assert_no_error (error);
-  fixture->timers = throng_timers_new ();
-  fixture->transport = throng_soup_transport_new (fixture->poller, fixture->timers, NULL);
-  fixture->certificate = g_tls_certificate_new_from_file (*path, &error);
+  soup_set_up (base, NULL);
+  fixture->certificate = g_tls_certificate_new_from_file (path, &error);
   g_assert_no_error (error);
   fixture->is_open = true;
-  fixture->server = raw_server_new (serve_tls, fixture);
-  plain = raw_server_dup_uri (fixture->server, "/");
+  soup_open_server (base, serve_tls, fixture);
+  plain = g_uri_to_string (base->uri);
   uri = g_strconcat ("https", plain + strlen ("http"), NULL);
-  fixture->uri = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
+  g_uri_unref (base->uri);
+  base->uri = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
+  trust ("certs/here.pem");
 }
 
 static void
 tear_down (Fixture *fixture, const void *data)
 {
-  throng_transport_free (fixture->transport);
-  throng_timers_free (fixture->timers);
-  throng_poller_free (fixture->poller);
+  g_clear_pointer (&fixture->base.transport, throng_transport_free);
   g_atomic_int_set (&fixture->is_open, true);
-  raw_server_free (fixture->server);
-  g_uri_unref (fixture->uri);
+  soup_tear_down (&fixture->base, NULL);
   g_object_unref (fixture->certificate);
   trust (NULL);
-}
-
-/* The client */
-
-static void
-answered_cb (void *data, const ThrongAnswer *answer)
-{
-  Client *client = data;
-
-  client->n_answers++;
-  client->fault = answer->fault;
-  g_set_str (&client->fault_text, answer->fault != THRONG_FAULT_NONE ? answer->fault_text : NULL);
-  client->status = answer->status;
-  client->waited_us = answer->waited_us;
-}
-
-static void
-client_send (Client *client, Fixture *fixture)
-{
-  ThrongExchange exchange = { .method = "GET", .uri = fixture->uri };
-
-  if (client->session == NULL)
-    client->session = throng_transport_open (fixture->transport, answered_cb, client);
-  throng_session_send (client->session, &exchange);
-}
-
-static void
-client_clear (Client *client)
-{
-  g_clear_pointer (&client->session, throng_session_close);
-  g_clear_pointer (&client->fault_text, g_free);
-}
-
-static void
-iterate (Fixture *fixture, int64_t deadline_us)
-{
-  int64_t now_us = g_get_monotonic_time ();
-
-  g_assert_cmpint (now_us, <, deadline_us);
-  while (throng_timers_fire_next (fixture->timers, now_us))
-    ;
-  throng_poller_wait (fixture->poller,
-                      MIN (throng_timers_get_due_us (fixture->timers), now_us + 10000));
-}
-
-static void
-client_wait (Client *client, Fixture *fixture, unsigned n_answers)
-{
-  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
-
-  while (client->n_answers < n_answers)
-    iterate (fixture, deadline_us);
 }
 
 static void
 test_connection_is_kept_for_the_next_request (Fixture *fixture, const void *data)
 {
-  Client client = { 0 };
+  g_auto (SoupClient) client;
 
-  trust (here_path);
+  soup_client_init (&client, &fixture->base);
   for (unsigned i = 1; i <= 10; i++)
     {
-      client_send (&client, fixture);
-      client_wait (&client, fixture, i);
-      g_assert_cmpuint (client.status, ==, 200);
+      soup_client_ask (&client);
+      soup_assert_ok (&client, "ok");
     }
-  g_assert_cmpuint (raw_server_get_n_connections (fixture->server), ==, 1);
-  client_clear (&client);
+  g_assert_cmpuint (raw_server_get_n_connections (fixture->base.server), ==, 1);
 }
 
 /* Handshakes */
@@ -212,50 +90,50 @@ test_connection_is_kept_for_the_next_request (Fixture *fixture, const void *data
 #define N_CLIENTS 30
 
 static unsigned
-count_held_back (Client *clients)
+count_held_back (SoupClient *clients)
 {
   unsigned n = 0;
 
   for (unsigned i = 0; i < N_CLIENTS; i++)
-    n += clients[i].session != NULL
-         && throng_session_connecting_since (clients[i].session) == THRONG_CONNECT_NOT_BEGUN;
+    n += throng_session_connecting_since (clients[i].session) == THRONG_CONNECT_NOT_BEGUN;
   return n;
 }
 
 static void
-start_all (Fixture *fixture, Client *clients)
+start_all (Fixture *fixture, SoupClient *clients)
 {
   int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
 
-  trust (here_path);
   g_atomic_int_set (&fixture->is_open, false);
   for (unsigned i = 0; i < N_CLIENTS; i++)
-    client_send (&clients[i], fixture);
-  while (raw_server_get_n_connections (fixture->server) < MAX_HANDSHAKES)
-    iterate (fixture, deadline_us);
+    {
+      soup_client_init (&clients[i], &fixture->base);
+      soup_client_send (&clients[i]);
+    }
+  while (raw_server_get_n_connections (fixture->base.server) < MAX_HANDSHAKES)
+    soup_iterate (&fixture->base, deadline_us);
   for (unsigned i = 0; i < 10; i++)
-    iterate (fixture, deadline_us);
-  g_assert_cmpuint (raw_server_get_n_connections (fixture->server), ==, MAX_HANDSHAKES);
+    soup_iterate (&fixture->base, deadline_us);
+  g_assert_cmpuint (raw_server_get_n_connections (fixture->base.server), ==, MAX_HANDSHAKES);
   g_assert_cmpuint (count_held_back (clients), ==, N_CLIENTS - MAX_HANDSHAKES);
-  g_assert_cmpuint (throng_transport_get_n_held_back (fixture->transport), ==,
+  g_assert_cmpuint (throng_transport_get_n_held_back (fixture->base.transport), ==,
                     N_CLIENTS - MAX_HANDSHAKES);
 }
 
 static void
 test_handshakes_beyond_the_limit_wait_and_all_complete (Fixture *fixture, const void *data)
 {
-  Client clients[N_CLIENTS] = { 0 };
+  SoupClient clients[N_CLIENTS];
   unsigned n_waited = 0;
 
   start_all (fixture, clients);
   g_atomic_int_set (&fixture->is_open, true);
   for (unsigned i = 0; i < N_CLIENTS; i++)
     {
-      client_wait (&clients[i], fixture, 1);
-      g_assert_cmpstr (clients[i].fault_text, ==, NULL);
-      g_assert_cmpuint (clients[i].status, ==, 200);
+      soup_client_wait (&clients[i], 1);
+      soup_assert_ok (&clients[i], "ok");
       n_waited += clients[i].waited_us > 10000;
-      client_clear (&clients[i]);
+      soup_client_clear (&clients[i]);
     }
   g_assert_cmpuint (n_waited, >=, N_CLIENTS - MAX_HANDSHAKES);
 }
@@ -263,7 +141,7 @@ test_handshakes_beyond_the_limit_wait_and_all_complete (Fixture *fixture, const 
 static void
 test_cancelled_ones_make_room_for_those_that_wait (Fixture *fixture, const void *data)
 {
-  Client clients[N_CLIENTS] = { 0 };
+  SoupClient clients[N_CLIENTS];
 
   start_all (fixture, clients);
   /* Some that are held back, and all whose handshake is under way. */
@@ -273,80 +151,71 @@ test_cancelled_ones_make_room_for_those_that_wait (Fixture *fixture, const void 
     {
       throng_session_cancel (clients[i].session);
       if (i % 2 > 0)
-        client_clear (&clients[i]);
+        soup_client_clear (&clients[i]);
     }
   g_atomic_int_set (&fixture->is_open, true);
   for (unsigned i = MAX_HANDSHAKES; i < 20; i++)
     {
-      client_wait (&clients[i], fixture, 1);
-      g_assert_cmpuint (clients[i].status, ==, 200);
+      soup_client_wait (&clients[i], 1);
+      soup_assert_ok (&clients[i], "ok");
     }
   /* Those that were cancelled can send again. */
   for (unsigned i = 0; i < MAX_HANDSHAKES; i++)
     {
-      client_send (&clients[i], fixture);
-      client_wait (&clients[i], fixture, 1);
-      g_assert_cmpuint (clients[i].status, ==, 200);
+      soup_client_send (&clients[i]);
+      soup_client_wait (&clients[i], 1);
+      soup_assert_ok (&clients[i], "ok");
     }
   for (unsigned i = 0; i < N_CLIENTS; i++)
-    client_clear (&clients[i]);
+    soup_client_clear (&clients[i]);
 }
 
 static void
 test_all_may_close_while_handshakes_hang (Fixture *fixture, const void *data)
 {
-  Client clients[N_CLIENTS] = { 0 };
+  SoupClient clients[N_CLIENTS];
 
   start_all (fixture, clients);
   for (unsigned i = 0; i < N_CLIENTS; i++)
     {
-      client_clear (&clients[i]);
+      soup_client_clear (&clients[i]);
       g_assert_cmpuint (clients[i].n_answers, ==, 0);
     }
 }
 
-#define ADD(name, path, func) g_test_add ("/soup-tls/" name, Fixture, path, set_up, func, tear_down)
+static void
+test_handshake_under_way_is_no_phase_yet (Fixture *fixture, const void *data)
+{
+  SoupClient clients[N_CLIENTS];
+  ThrongPhases phases;
+
+  start_all (fixture, clients);
+  phases = throng_session_get_phases (clients[0].session);
+  g_assert_true (throng_phases_has (&phases, THRONG_PHASE_CONNECT));
+  g_assert_false (throng_phases_has (&phases, THRONG_PHASE_TLS));
+  phases = throng_session_get_phases (clients[N_CLIENTS - 1].session);
+  g_assert_cmpuint (phases.seen, ==, 0);
+  for (unsigned i = 0; i < N_CLIENTS; i++)
+    soup_client_clear (&clients[i]);
+}
+
+#define ADD(name, func) g_test_add ("/soup-tls/" name, Fixture, NULL, set_up, func, tear_down)
 
 static void
-drop_message_cb (const char *domain, GLogLevelFlags level, const char *message, void *data)
+add_tests (void)
 {
-}
-
-static bool
-make_certificates (void)
-{
-  folder = g_dir_make_tmp ("throng-tls-XXXXXX", NULL);
-  here_path = make_certificate ("here.pem", "subjectAltName=IP:127.0.0.1");
-  return here_path != NULL && g_tls_backend_supports_tls (g_tls_backend_get_default ());
-}
-
-static int
-run (void)
-{
-  ADD ("connection-is-kept-for-the-next-request", &here_path,
-       test_connection_is_kept_for_the_next_request);
-  ADD ("handshakes-beyond-the-limit-wait-and-all-complete", &here_path,
+  soup_warm_up ();
+  ADD ("connection-is-kept-for-the-next-request", test_connection_is_kept_for_the_next_request);
+  ADD ("handshakes-beyond-the-limit-wait-and-all-complete",
        test_handshakes_beyond_the_limit_wait_and_all_complete);
-  ADD ("cancelled-ones-make-room-for-those-that-wait", &here_path,
+  ADD ("cancelled-ones-make-room-for-those-that-wait",
        test_cancelled_ones_make_room_for_those_that_wait);
-  ADD ("all-may-close-while-handshakes-hang", &here_path, test_all_may_close_while_handshakes_hang);
-  return g_test_run ();
+  ADD ("all-may-close-while-handshakes-hang", test_all_may_close_while_handshakes_hang);
+  ADD ("handshake-under-way-is-no-phase-yet", test_handshake_under_way_is_no_phase_yet);
 }
 
 int
 main (int argc, char **argv)
 {
-  int exit_code = 0;
-
-  g_test_init (&argc, &argv, NULL);
-  g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_DEBUG, drop_message_cb, NULL);
-  if (make_certificates ())
-    exit_code = run ();
-  else
-    g_print ("1..0 # SKIP this needs openssl and GIO's TLS\n");
-  g_unlink (here_path != NULL ? here_path : "");
-  g_rmdir (folder);
-  g_free (here_path);
-  g_free (folder);
-  return exit_code;
+  return travel_run (argc, argv, add_tests);
 }

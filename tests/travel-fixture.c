@@ -24,15 +24,6 @@ static const char make_files[]
 
 /* The servers */
 
-static gboolean
-accept_certificate_cb (GTlsConnection *connection,
-                       GTlsCertificate *certificate,
-                       GTlsCertificateFlags errors,
-                       void *data)
-{
-  return TRUE;
-}
-
 static bool
 is_user_certificate (GTlsCertificate *certificate)
 {
@@ -43,36 +34,33 @@ is_user_certificate (GTlsCertificate *certificate)
 }
 
 static void
-answer_requests (GIOStream *stream, const char *answer)
+serve_refusal (RawConnection *connection)
 {
-  GInputStream *input = g_io_stream_get_input_stream (stream);
-  GOutputStream *output = g_io_stream_get_output_stream (stream);
-  char buffer[4096];
+  char *request;
 
-  /* A request is short enough to come in one piece. */
-  while (g_input_stream_read (input, buffer, sizeof buffer, NULL, NULL) > 0)
-    g_output_stream_write_all (output, answer, strlen (answer), NULL, NULL, NULL);
+  while ((request = raw_read_request (connection)) != NULL)
+    {
+      g_free (request);
+      raw_send (connection, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+    }
 }
 
 static void
 serve_tls (RawConnection *connection, void *data)
 {
   TravelFixture *fixture = data;
-  g_autoptr (GSocket) socket = g_socket_new_from_fd (dup (connection->fd), NULL);
-  g_autoptr (GSocketConnection) base = g_socket_connection_factory_create_connection (socket);
-  g_autoptr (GIOStream) tls = g_tls_server_connection_new (G_IO_STREAM (base), fixture->certificate,
-                                                           NULL);
-  bool is_right = true;
+  GTlsAuthenticationMode authentication = fixture->wants_certificate ? G_TLS_AUTHENTICATION_REQUIRED
+                                                                     : G_TLS_AUTHENTICATION_NONE;
+  GTlsConnection *tls;
 
-  if (fixture->wants_certificate)
-    g_object_set (tls, "authentication-mode", G_TLS_AUTHENTICATION_REQUIRED, NULL);
-  g_signal_connect (tls, "accept-certificate", G_CALLBACK (accept_certificate_cb), NULL);
-  if (!g_tls_connection_handshake (G_TLS_CONNECTION (tls), NULL, NULL))
+  if (!raw_begin_tls (connection, fixture->certificate, authentication, NULL))
     return;
-  if (fixture->wants_certificate)
-    is_right = is_user_certificate (g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (tls)));
-  answer_requests (tls, is_right ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-                                 : "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+  tls = G_TLS_CONNECTION (connection->tls);
+  if (fixture->wants_certificate
+      && !is_user_certificate (g_tls_connection_get_peer_certificate (tls)))
+    serve_refusal (connection);
+  else
+    raw_serve_well (connection, NULL);
 }
 
 static int
