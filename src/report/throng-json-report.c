@@ -327,6 +327,18 @@ add_tasks (JsonBuilder *builder, const ThrongSnapshot *snapshot)
 }
 
 static void
+add_occurrences (JsonBuilder *builder,
+                 const ThrongRunInfo *info,
+                 uint64_t count,
+                 int64_t first_us,
+                 int64_t last_us)
+{
+  add_count (builder, "count", count);
+  add_time (builder, "first_seen", info->started_unix_us + first_us);
+  add_time (builder, "last_seen", info->started_unix_us + last_us);
+}
+
+static void
 add_failures (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapshot *snapshot)
 {
   begin_array (builder, "failures");
@@ -338,9 +350,7 @@ add_failures (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnaps
       add_text (builder, "method", failure->method);
       add_text (builder, "name", failure->name);
       add_text (builder, "message", failure->message);
-      add_count (builder, "count", failure->count);
-      add_time (builder, "first_seen", info->started_unix_us + failure->first_us);
-      add_time (builder, "last_seen", info->started_unix_us + failure->last_us);
+      add_occurrences (builder, info, failure->count, failure->first_us, failure->last_us);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -357,9 +367,7 @@ add_errors (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapsho
       json_builder_begin_object (builder);
       add_text (builder, "place", own->place);
       add_text (builder, "message", own->message);
-      add_count (builder, "count", own->count);
-      add_time (builder, "first_seen", info->started_unix_us + own->first_us);
-      add_time (builder, "last_seen", info->started_unix_us + own->last_us);
+      add_occurrences (builder, info, own->count, own->first_us, own->last_us);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
