@@ -5,6 +5,18 @@
 
 /* Scenarios in tests are written with ' for ". */
 
+/* Returns: (transfer full): what @text says, which must be readable */
+static inline ThrongScenario *
+read_scenario (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+  g_autoptr (GPtrArray) problems = NULL;
+  ThrongScenario *scenario = throng_scenario_new_from_data (json, -1, &problems);
+
+  g_assert_nonnull (scenario);
+  return scenario;
+}
+
 /* Returns: (transfer full): the problems of reading @text, or else of validating it, a line each */
 static inline char *
 dup_scenario_problems (const char *text)

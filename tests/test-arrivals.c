@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "scenario/throng-scenario-file.h"
+#include "scenario-text.h"
 
 #define SECOND G_USEC_PER_SEC
 
@@ -18,20 +18,15 @@ typedef struct
   unsigned class;
 } Moment;
 
-/* Scenarios read better here with single quotes. */
 static ThrongLoadCurve *
 new_curve (const char *load)
 {
-  g_autofree char *json = g_strdup_printf (
+  g_autofree char *text = g_strdup_printf (
       "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'tasks': [ { "
       "'name': 'T', 'steps': [ { 'request': 'GET /' } ] } ] } ], 'load': %s }",
       load);
-  g_autoptr (ThrongScenario) scenario = NULL;
-  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (ThrongScenario) scenario = read_scenario (text);
 
-  g_strdelimit (json, "'", '"');
-  scenario = throng_scenario_new_from_data (json, -1, &problems);
-  g_assert_nonnull (scenario);
   return throng_load_curve_new (throng_scenario_get_load (scenario));
 }
 

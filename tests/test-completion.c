@@ -4,8 +4,8 @@
 
 #include "scenario/throng-completion.h"
 
+#include "scenario-text.h"
 #include "scenario/throng-place.h"
-#include "scenario/throng-scenario-file.h"
 #include "scenario/throng-template-faults.h"
 #include "scenario/throng-well-known.h"
 
@@ -29,16 +29,6 @@ static const char text[]
       "  'clean-up': [ { 'request': 'GET /end' } ] }";
 
 #define TASK_1 "users[0].tasks[0].steps"
-
-static ThrongScenario *
-read_scenario (void)
-{
-  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
-  ThrongScenario *scenario = throng_scenario_new_from_data (json, -1, NULL);
-
-  g_assert_nonnull (scenario);
-  return scenario;
-}
 
 static ThrongNode *
 find (ThrongScenario *scenario, const char *place)
@@ -69,7 +59,7 @@ join_variables (GPtrArray *offers)
 static void
 assert_variables (const char *place, const char *expected)
 {
-  g_autoptr (ThrongScenario) scenario = read_scenario ();
+  g_autoptr (ThrongScenario) scenario = read_scenario (text);
   g_autoptr (GPtrArray) offers = throng_node_list_template_offers (find (scenario, place));
   g_autofree char *names = join_variables (offers);
 
@@ -99,7 +89,7 @@ test_offers_what_has_a_value_there_nearest_first (void)
 static void
 test_tasks_come_one_after_another_in_a_sequence_only (void)
 {
-  g_autoptr (ThrongScenario) scenario = read_scenario ();
+  g_autoptr (ThrongScenario) scenario = read_scenario (text);
   g_autoptr (GPtrArray) drawn = NULL;
   g_autoptr (GPtrArray) in_turn = NULL;
   g_autofree char *names = NULL;
@@ -126,7 +116,7 @@ find_offer (GPtrArray *offers, const char *name)
 static void
 test_samples_come_from_the_templates (void)
 {
-  g_autoptr (ThrongScenario) scenario = read_scenario ();
+  g_autoptr (ThrongScenario) scenario = read_scenario (text);
   ThrongNode *node = find (scenario, TASK_1 "[2]");
   g_autoptr (GPtrArray) offers = throng_node_list_template_offers (node);
   g_autoptr (GPtrArray) again = throng_node_list_template_offers (node);
@@ -158,7 +148,7 @@ test_every_function_is_offered_with_a_sample (void)
 static char *
 complete (const char *place, const char *property, const char *before, const char *after)
 {
-  g_autoptr (ThrongScenario) scenario = read_scenario ();
+  g_autoptr (ThrongScenario) scenario = read_scenario (text);
   g_autoptr (ThrongCompletion) completion = throng_completion_new (find (scenario, place), property,
                                                                    before);
   g_autofree char *kept = NULL;
@@ -227,7 +217,7 @@ test_headers_are_completed (void)
 static void
 test_well_known_headers_are_valid (void)
 {
-  g_autoptr (ThrongScenario) scenario = read_scenario ();
+  g_autoptr (ThrongScenario) scenario = read_scenario (text);
   g_autoptr (GPtrArray) problems = NULL;
   const char *const *names = throng_well_known_headers ();
 
@@ -248,7 +238,7 @@ test_well_known_headers_are_valid (void)
 static void
 assert_faults (const char *place, const char *property, const char *written, const char *expected)
 {
-  g_autoptr (ThrongScenario) scenario = read_scenario ();
+  g_autoptr (ThrongScenario) scenario = read_scenario (text);
   g_autoptr (GPtrArray) faults = throng_node_find_template_faults (find (scenario, place), property,
                                                                    written);
   g_autoptr (GString) found = g_string_new (NULL);
@@ -284,7 +274,7 @@ test_faulty_templates_are_found_in_the_text (void)
 static void
 test_faults_are_explained (void)
 {
-  g_autoptr (ThrongScenario) scenario = read_scenario ();
+  g_autoptr (ThrongScenario) scenario = read_scenario (text);
   g_autoptr (GPtrArray) faults = throng_node_find_template_faults (find (scenario, TASK_1 "[2]"),
                                                                    "url", "/{{tokn}}");
 

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/throng-first-look.h"
 
-#include "scenario/throng-scenario-file.h"
-
 #include <string.h>
 
-static GPtrArray *
-describe (const char *pattern)
-{
-  g_autoptr (GString) text = g_string_new (pattern);
-  g_autoptr (GPtrArray) problems = NULL;
-  g_autoptr (ThrongScenario) scenario = NULL;
+#include "scenario-text.h"
 
-  g_string_replace (text, "'", "\"", 0);
-  scenario = throng_scenario_new_from_data (text->str, -1, &problems);
-  g_assert_nonnull (scenario);
+static GPtrArray *
+describe (const char *text)
+{
+  g_autoptr (ThrongScenario) scenario = read_scenario (text);
+
   return throng_first_look_describe (scenario);
 }
 

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-overview.h"
 
-#include "scenario/throng-scenario-file.h"
+#include "scenario-text.h"
 
 static ThrongOverview *
-look_at (const char *pattern)
+look_at (const char *text)
 {
-  g_autoptr (GString) text = g_string_new (pattern);
-  g_autoptr (GPtrArray) problems = NULL;
-  g_autoptr (ThrongScenario) scenario = NULL;
+  g_autoptr (ThrongScenario) scenario = read_scenario (text);
 
-  g_string_replace (text, "'", "\"", 0);
-  scenario = throng_scenario_new_from_data (text->str, -1, &problems);
-  g_assert_nonnull (scenario);
   return throng_overview_new (scenario);
 }
 
