@@ -72,7 +72,10 @@ usual_slips_are_told_in_words (void)
   "there is no such word in JSON: it knows true, false and null, and text in double quotes"
 #define NO_NUMBER "this is not a number such as 10, -0.5 or 1e3"
 #define QUOTES "text stands between double quotes"
-#define TOO_EARLY "the file ends too early: a “}” or “]” is missing"
+#define TEMPLATE                                                                                   \
+  "a template stands in double quotes, also where its value is a number: "                         \
+  "\"{{random.int 1 9}}\""
+#define TOO_EARLY "this ends too early: a “}” or “]” is missing"
   static const struct
   {
     const char *json;
@@ -103,6 +106,8 @@ usual_slips_are_told_in_words (void)
     { "[1, 010]", "f:1:5: " NO_NUMBER },
     { "[1., 2]", "f:1:2: " NO_NUMBER },
     { "[-0.5e-3, +1]", "f:1:11: " NO_NUMBER },
+    { "{\"a\": {{random.int 1 5}}}", "f:1:7: " TEMPLATE },
+    { "[\"{{b}}\", {{b}}]", "f:1:11: " TEMPLATE },
     { "{a: 1}", "f:1:2: the name of a member must stand here, in double quotes" },
     { "[\"a\nb\"]", "f:1:4: in text a line end is written “\\n” and a tab “\\t”" },
     { "[\"\\ud83d\\ude00\", \"\\ude00\"]",

@@ -180,6 +180,9 @@ enter_value (Walk *walk)
     return _ ("the name of a member must stand here, in double quotes");
   if (*walk->at == '"')
     return skip_string (walk);
+  if (g_str_has_prefix (walk->at, "{{"))
+    return _ ("a template stands in double quotes, also where its value is a number: "
+              "\"{{random.int 1 9}}\"");
   if (*walk->at != '{' && *walk->at != '[')
     return skip_word (walk);
   if (walk->depth == THRONG_JSON_MAX_DEPTH)
@@ -232,6 +235,6 @@ throng_json_find_fault (const char *data, const char **at)
       walk.at += strspn (walk.at, BLANKS);
     }
   *at = walk.end;
-  return !walk.is_lost && walk.depth > 0 ? _ ("the file ends too early: a “}” or “]” is missing")
+  return !walk.is_lost && walk.depth > 0 ? _ ("this ends too early: a “}” or “]” is missing")
                                          : NULL;
 }

@@ -335,22 +335,30 @@ throng_validation_weights (ThrongValidation *self,
     throng_node_problem (node, key, self->problems, "%s", message);
 }
 
+const char *
+throng_find_own_header (const char *name)
+{
+  static const char *const names[] = { "Content-Length", "Transfer-Encoding", "Connection",
+                                       "Upgrade" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strcasecmp (name, names[i]) == 0)
+      return names[i];
+  return NULL;
+}
+
 void
 throng_validation_header (ThrongNode *field, ThrongValidation *self)
 {
-  /* What says how the message itself is sent cannot be set beside it. */
-  static const char *const forbidden[] = { "Content-Length", "Transfer-Encoding", "Connection",
-                                           "Upgrade" };
   const char *name = throng_field_get_name (THRONG_FIELD (field));
   const char *value = throng_field_get_value (THRONG_FIELD (field));
+  const char *own = throng_find_own_header (name);
 
   if (!throng_field_get_enabled (THRONG_FIELD (field)))
     return;
   throng_validation_header_name (self, field, NULL, name);
-  for (unsigned i = 0; i < G_N_ELEMENTS (forbidden); i++)
-    if (g_ascii_strcasecmp (name, forbidden[i]) == 0)
-      throng_node_problem (field, NULL, self->problems, _ ("Throng sets the header %s itself"),
-                           forbidden[i]);
+  if (own != NULL)
+    throng_node_problem (field, NULL, self->problems, _ ("Throng sets the header %s itself"), own);
   if (strpbrk (value, "\r\n") != NULL)
     throng_node_problem (field, NULL, self->problems, _ ("a header must hold no line ends"));
   throng_validation_template (self, field, NULL, value, THRONG_ESCAPE_NONE);

@@ -76,5 +76,8 @@ void throng_validation_variable (ThrongNode *field, ThrongValidation *self);
 
 /* Whether @text is an HTTP token (RFC 9110, 5.6.2). */
 bool throng_is_token (const char *text);
+/* (nullable): the usual spelling of a header that says how the message itself is sent, so that it
+ * can't be set beside it; %NULL: @name is another one */
+const char *throng_find_own_header (const char *name);
 
 G_END_DECLS

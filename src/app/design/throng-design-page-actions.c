@@ -86,8 +86,10 @@ add_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   g_variant_get (parameter, "(&s&s&s)", &place, &list, &what);
   parent = throng_scenario_find_place (throng_design_page_get_scenario (self), place, &key);
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (parent), list) != NULL)
-    insert (self, parent, list, G_MAXUINT, make (parent, list, what));
-  throng_design_page_show_form (self);
+    {
+      insert (self, parent, list, G_MAXUINT, make (parent, list, what));
+      throng_design_page_begin_form (self);
+    }
 }
 
 static void

@@ -13,6 +13,9 @@ void throng_design_page_class_install_actions (GtkWidgetClass *klass);
 void throng_design_page_update_actions (ThrongDesignPage *self);
 /* Where the outline lies over the form, takes it away. */
 void throng_design_page_show_form (ThrongDesignPage *self);
+/* The same, and moves the focus to what a person fills in first: a name, or the path of a request.
+ */
+void throng_design_page_begin_form (ThrongDesignPage *self);
 
 /* (nullable) */
 ThrongScenario *throng_design_page_get_scenario (ThrongDesignPage *self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/design/throng-form.h"
+#include "app/design/throng-form-item.h"
 #include "app/design/throng-form-row.h"
 #include "app/design/throng-load-chart.h"
 #include "app/design/throng-request-line.h"
@@ -400,6 +401,23 @@ throng_design_page_select (ThrongDesignPage *self, ThrongNode *node)
     node = throng_node_get_parent (node);
 }
 
+/* What has the focus, with the sentence below it, comes into view; GTK does that only where the
+ * focus was elsewhere before. */
+static void
+scroll_to_focus (ThrongDesignPage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self->forms_box), GTK_TYPE_VIEWPORT);
+  GtkWidget *field;
+
+  if (focus == NULL || viewport == NULL || !gtk_widget_is_ancestor (focus, viewport))
+    return;
+  field = gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW);
+  if (field == NULL)
+    field = gtk_widget_get_ancestor (focus, THRONG_TYPE_FORM_ITEM);
+  gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), field != NULL ? field : focus, NULL);
+}
+
 static void
 focus_field (ThrongDesignPage *self, ThrongNode *node, const char *key)
 {
@@ -408,7 +426,23 @@ focus_field (ThrongDesignPage *self, ThrongNode *node, const char *key)
   for (unsigned i = 0; i < N_FORMS; i++)
     if (self->forms[i] != NULL && throng_form_get_node (self->forms[i]) != NULL
         && throng_form_focus (self->forms[i], node, key))
-      return;
+      {
+        scroll_to_focus (self);
+        return;
+      }
+}
+
+void
+throng_design_page_begin_form (ThrongDesignPage *self)
+{
+  ThrongOutlineItem *item = throng_outline_get_selected (self->outline);
+  ThrongNode *node = item != NULL ? throng_outline_item_get_node (item) : NULL;
+
+  throng_design_page_show_form (self);
+  if (THRONG_IS_REQUEST (node))
+    focus_field (self, node, "url");
+  else if (node != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (get_form (self, choose_form (node))), GTK_DIR_TAB_FORWARD);
 }
 
 void

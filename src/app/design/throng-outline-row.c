@@ -109,6 +109,16 @@ select_line (ThrongOutlineRow *self)
 
 /* The menu */
 
+/* The menu takes the pointer before the button is released: GTK would show the line as pressed for
+ * good. */
+static void
+unpress (ThrongOutlineRow *self)
+{
+  for (GtkWidget *widget = GTK_WIDGET (self); widget != NULL && !GTK_IS_LIST_VIEW (widget);
+       widget = gtk_widget_get_parent (widget))
+    gtk_widget_unset_state_flags (widget, GTK_STATE_FLAG_ACTIVE);
+}
+
 static void
 open_menu (ThrongOutlineRow *self, int x, int y)
 {
@@ -126,6 +136,7 @@ open_menu (ThrongOutlineRow *self, int x, int y)
     }
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &at);
   gtk_popover_popup (GTK_POPOVER (self->menu));
+  unpress (self);
 }
 
 static void

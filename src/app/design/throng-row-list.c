@@ -9,6 +9,7 @@
 #include "scenario/throng-check.h"
 #include "scenario/throng-field.h"
 #include "scenario/throng-form-part.h"
+#include "scenario/throng-header-lines.h"
 #include "scenario/throng-stage.h"
 
 struct _ThrongRowList
@@ -27,6 +28,7 @@ struct _ThrongRowList
 
   gulong changed_handler;
   gulong fresh_handler;
+  unsigned renewal; /* of the empty row, 0 = none is due */
 };
 
 enum
@@ -283,12 +285,49 @@ changed_cb (ThrongRowList *self, unsigned position, unsigned removed, unsigned a
     }
 }
 
+static gboolean
+renew_fresh_cb (void *data)
+{
+  ThrongRowList *self = data;
+  unsigned position = g_list_model_get_n_items (self->list);
+
+  self->renewal = 0;
+  gtk_list_box_remove (self->box, GTK_WIDGET (get_row (self, position)));
+  g_clear_object (&self->fresh);
+  add_fresh_row (self);
+  focus_row (self, position, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Headers that were pasted as lines into the name of the empty row become rows of their own. Its
+ * entry is in the middle of the change, so that it is not touched before the next turn. */
+static bool
+take_header_lines (ThrongRowList *self)
+{
+  const char *key = throng_form_item_get_key (THRONG_FORM_ITEM (self));
+  g_autoptr (GPtrArray) fields = NULL;
+
+  if (!THRONG_IS_FIELD (self->fresh) || !g_str_equal (key, "headers"))
+    return false;
+  fields = throng_header_lines_parse (throng_field_get_name (THRONG_FIELD (self->fresh)));
+  if (fields->len == 0)
+    return false;
+  g_clear_signal_handler (&self->fresh_handler, self->fresh);
+  for (unsigned i = 0; i < fields->len; i++)
+    throng_node_insert (self->node, key, G_MAXUINT, fields->pdata[i]);
+  self->renewal = g_idle_add (renew_fresh_cb, self);
+  return true;
+}
+
 /* The empty row is not empty any more. */
 static void
 fresh_changed_cb (ThrongRowList *self)
 {
-  g_autoptr (ThrongNode) node = g_object_ref (self->fresh);
+  g_autoptr (ThrongNode) node = NULL;
 
+  if (self->renewal != 0 || take_header_lines (self))
+    return;
+  node = g_object_ref (self->fresh);
   g_clear_signal_handler (&self->fresh_handler, node);
   throng_node_insert (self->node, throng_form_item_get_key (THRONG_FORM_ITEM (self)), G_MAXUINT,
                       node);
@@ -321,6 +360,7 @@ unset_node (ThrongRowList *self)
     g_clear_signal_handler (&self->changed_handler, self->list);
   if (self->fresh != NULL)
     g_clear_signal_handler (&self->fresh_handler, self->fresh);
+  g_clear_handle_id (&self->renewal, g_source_remove);
   g_clear_object (&self->fresh);
   g_clear_object (&self->list);
   g_clear_object (&self->node);

@@ -8,6 +8,7 @@
 #include "app/design/throng-suggestions.h"
 #include "app/design/throng-template-marks.h"
 #include "app/design/throng-unreadable.h"
+#include "scenario/throng-json-scan.h"
 #include "scenario/throng-json-writer.h"
 
 struct _ThrongTextArea
@@ -60,22 +61,41 @@ get_value (ThrongTextArea *self, GValue *value)
   g_object_get_property (G_OBJECT (self->node), get_key (self), value);
 }
 
-static bool
-parse (const char *text, GValue *value, GError **error)
+/* The place is such as `:1:4`, or nothing. */
+static char *
+dup_fault (const ThrongProblem *problem)
 {
+  g_auto (GStrv) place = g_strsplit (problem->place, ":", 3);
+
+  if (g_strv_length (place) < 3)
+    /* Translators: %s is what is wrong */
+    return g_strdup_printf (_ ("Not saved: this is not JSON yet (%s)"), problem->message);
+  /* Translators: the numbers of a line and of a character in it, and what is wrong there */
+  return g_strdup_printf (_ ("Not saved: this is not JSON yet (line %s, character %s: %s)"),
+                          place[1], place[2], problem->message);
+}
+
+/* (nullable): what keeps @text from being the value; as strict as what reads the file again. */
+static char *
+parse (const char *text, GValue *value)
+{
+  g_autoptr (GPtrArray) problems = throng_problems_new ();
   JsonNode *json;
 
   if (G_VALUE_HOLDS_STRING (value))
     {
       g_value_set_string (value, text);
-      return true;
+      return NULL;
     }
-  json = json_from_string (text, error);
+  if (text[strspn (text, " \t\r\n")] == '\0')
+    return g_strdup (_ ("Not saved: there is no JSON yet"));
+  json = throng_json_parse (text, strlen (text), "", problems);
   if (json != NULL)
-    g_value_take_boxed (value, json);
-  else if (error != NULL && *error == NULL)
-    g_set_error_literal (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_PARSE, _ ("nothing there"));
-  return json != NULL;
+    {
+      g_value_take_boxed (value, json);
+      return NULL;
+    }
+  return dup_fault (problems->pdata[0]);
 }
 
 static char *
@@ -112,7 +132,6 @@ changed_cb (ThrongTextArea *self)
   g_autofree char *text = NULL;
   g_autofree char *fault = NULL;
   g_auto (GValue) value = G_VALUE_INIT;
-  g_autoptr (GError) error = NULL;
 
   highlight (self);
   if (self->is_busy || self->node == NULL)
@@ -120,15 +139,13 @@ changed_cb (ThrongTextArea *self)
   gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
   text = gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
   get_value (self, &value);
-  if (parse (text, &value, &error))
+  fault = parse (text, &value);
+  if (fault == NULL)
     {
       self->is_busy = true;
       g_object_set_property (G_OBJECT (self->node), get_key (self), &value);
       self->is_busy = false;
     }
-  else
-    /* Translators: %s is what a JSON parser says, such as “<data>:1:4: Parse error” */
-    fault = g_strdup_printf (_ ("Not saved: this is not JSON yet (%s)"), error->message);
   throng_form_item_set_unreadable (THRONG_FORM_ITEM (self), fault != NULL ? text : NULL, fault);
   show (self, fault);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/run/throng-cell-round.h"
+#include "app/run/throng-row-menu.h"
 #include "app/run/throng-table-cell.h"
 #include "app/run/throng-table-menu.h"
 #include "app/run/throng-table-row.h"
@@ -49,6 +50,7 @@ struct _ThrongTable
   GtkColumnView *view;
   GtkStack *stack;
   GtkSelectionModel *selection;
+  GtkWidget *row_menu;
 
   unsigned tick;   /* sees to what was put off, 0 = nothing was */
   bool is_updated; /* since the last frame, so that the next one has enough to do … */
@@ -236,6 +238,7 @@ add_view (ThrongTable *self)
   gtk_stack_add_named (self->stack, empty, "empty");
   gtk_stack_add_named (self->stack, scrolled, "rows");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));
+  self->row_menu = throng_row_menu_new (GTK_WIDGET (self), self->view);
 }
 
 /* Updates */
@@ -442,6 +445,12 @@ copy_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
 }
 
+static void
+select_all_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_selection_model_select_all (THRONG_TABLE (widget)->selection);
+}
+
 /* Life */
 
 static void
@@ -465,6 +474,7 @@ throng_table_dispose (GObject *object)
 {
   ThrongTable *self = THRONG_TABLE (object);
 
+  g_clear_pointer (&self->row_menu, gtk_widget_unparent);
   /* Its cells point into the columns. */
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
@@ -513,6 +523,7 @@ throng_table_class_init (ThrongTableClass *klass)
   signals[SIGNAL_SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_cb);
+  gtk_widget_class_install_action (widget_class, "table.select-all", NULL, select_all_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "table.copy",
                                        NULL);
 }

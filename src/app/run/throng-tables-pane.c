@@ -185,11 +185,13 @@ close_row_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   throng_table_unselect (get_visible (THRONG_TABLES_PANE (widget)));
 }
 
-/* The overlay closes by Escape and by a click beside it too. */
+/* The overlay closes by Escape and by a click beside it too; where no single row is selected it
+ * went by itself. */
 static void
 sidebar_closed_cb (ThrongTablesPane *self)
 {
-  if (!adw_overlay_split_view_get_show_sidebar (self->split))
+  if (!adw_overlay_split_view_get_show_sidebar (self->split)
+      && throng_table_get_selected (get_visible (self)) != NULL)
     throng_table_unselect (get_visible (self));
 }
 
