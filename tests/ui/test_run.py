@@ -13,6 +13,7 @@ from pathlib import Path
 from driver import App, click_at, find_windows, main, wait_for
 from running import (Service, digits, open_steered, press_menu, resize, rows, run_until, set_number,
                      stop, tile, write_scenario)
+from tree import Atspi
 
 # Of a worker with half of the users: what it had under way and what it had not told yet.
 MOST_LOST = 100
@@ -97,12 +98,22 @@ def worker_that_dies_is_told_and_the_rest_goes_on(folder):
     service.close()
 
 
+def count_selected(app):
+    return len([row for row in app.find_all(roles=["table row"])
+                if row.has(Atspi.StateType.SELECTED)])
+
+
 def side_pane_stands_beside_a_selected_row_only(folder):
     service, _, app = open_steered(folder)
     run_until(app, 10)
     stop(app)
     resize(app, (380, 900), (1100, 900))
     assert not app.find_all("Percentiles"), "a pane beside nothing"
+    click_at(app.find("/users", ["table cell"]))
+    app.find("Percentiles")
+    app.keys("ctrl+a")
+    wait_for(lambda: not app.find_all("Percentiles"), "the pane to close beside several")
+    assert count_selected(app) == len(rows(app, "Statistics")), "they are not selected any more"
     click_at(app.find("/users", ["table cell"]))
     app.find("Percentiles")
     app.click("Log")
