@@ -17,6 +17,7 @@
 struct _ThrongBoundedStream
 {
   GFilterInputStream parent_instance;
+  int fd;
 };
 
 static void pollable_iface_init (GPollableInputStreamInterface *iface);
@@ -81,10 +82,11 @@ create_source (GPollableInputStream *stream, GCancellable *cancellable)
 }
 
 static void
-count (gssize n)
+count (int fd, gssize n)
 {
   size_t n_bytes = (size_t) MAX (n, 0) + BYTES_PER_READ;
 
+  current->last_fd = fd;
   current->n_in_turn += n_bytes;
   current->n_in_vain += n_bytes;
 }
@@ -108,7 +110,7 @@ read_nonblocking (GPollableInputStream *stream, void *buffer, gsize length, GErr
     }
   n = g_pollable_input_stream_read_nonblocking (get_base (stream), buffer, length, NULL, error);
   if (current != NULL)
-    count (n);
+    count (THRONG_BOUNDED_STREAM (stream)->fd, n);
   return n;
 }
 
@@ -138,15 +140,18 @@ static GInputStream *
 get_bounded_input (GIOStream *connection)
 {
   GQuark quark = g_quark_from_static_string ("throng-bounded-stream");
-  GInputStream *input = g_object_get_qdata (G_OBJECT (connection), quark);
+  ThrongBoundedStream *input = g_object_get_qdata (G_OBJECT (connection), quark);
 
   if (input == NULL)
     {
+      GSocket *socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection));
+
       input = g_object_new (THRONG_TYPE_BOUNDED_STREAM, "base-stream", get_plain_input (connection),
                             NULL);
+      input->fd = g_socket_get_fd (socket);
       g_object_set_qdata_full (G_OBJECT (connection), quark, input, g_object_unref);
     }
-  return input;
+  return G_INPUT_STREAM (input);
 }
 
 /* A class of our own for TCP can't be had: where there is one already

@@ -19,6 +19,7 @@ typedef struct
   size_t n_in_turn;
   size_t n_in_vain; /* since an exchange got further */
   bool is_exceeded; /* too many in vain: the connection was ended */
+  int last_fd;      /* the socket that was read last */
 } ThrongReadBudget;
 
 /**

@@ -397,6 +397,8 @@ status_changed_cb (SoupMessage *message, GParamSpec *property, ThrongSoupCall *c
   unsigned status = soup_message_get_status (message);
 
   throng_read_budget_note_progress (&call->session->budget);
+  if (get_version (call) == THRONG_HTTP_2)
+    call->http2_fd = call->session->budget.last_fd;
   if (SOUP_STATUS_IS_INFORMATIONAL (status))
     {
       if (status == SOUP_STATUS_SWITCHING_PROTOCOLS)

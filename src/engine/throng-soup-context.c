@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-soup-private.h"
 
+#include <errno.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define RETRY_WATCH_MS 20
@@ -44,17 +46,32 @@ apply_events (ThrongSoupSession *self, GPollFD *fds, int n)
   return any;
 }
 
+/* Whether nothing will come from a socket any more. */
+static bool
+has_ended (int fd)
+{
+  char byte;
+  ssize_t n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 /* Events for a descriptor that the context has stopped asking for would come again and again. It is
- * an idle connection that the server has closed. (The context asks for its own descriptor always,
- * but not while something of a higher priority is ready.) */
+ * a connection that the server has closed: an idle one, or under the body of an answer. (The
+ * context asks for its own descriptor always, but not while something of a higher priority is
+ * ready.) */
 static void
 drop_unwanted_events (ThrongSoupSession *self)
 {
   for (unsigned i = 0; i < self->watcher.n_events; i++)
     {
-      if (self->watcher.events[i].fd == self->wakeup_fd)
+      int fd = self->watcher.events[i].fd;
+
+      if (fd == self->wakeup_fd)
         continue;
-      throng_poller_unwatch (self->transport->poller, self->watcher.events[i].fd);
+      if (self->call != NULL && self->call->http2_fd == fd && has_ended (fd))
+        self->call->is_cut = true;
+      throng_poller_unwatch (self->transport->poller, fd);
       self->has_connection = false;
     }
   self->watcher.n_events = 0;
@@ -170,16 +187,23 @@ give_up_when_deaf (ThrongSoupSession *self)
   return true;
 }
 
-/* Before version 3.7 libsoup tells a body nothing of the end of its HTTP/2 connection.
+/* Where libsoup itself reads the end of an HTTP/2 connection, it does not tell the body that waits.
  *
- * Returns: whether an exchange was given up because too much came beside its body
+ * Returns: whether an exchange was given up because its connection is gone
  */
 static bool
-give_up_when_flooded (ThrongSoupSession *self)
+give_up_with_connection (ThrongSoupSession *self)
 {
-  if (!self->budget.is_exceeded || self->call == NULL || self->call->stream == NULL)
+  ThrongSoupCall *call = self->call;
+
+  if (call == NULL || call->stream == NULL)
     return false;
-  throng_soup_session_fail (self, THRONG_SOUP_FINDING_FLOOD);
+  if (self->budget.is_exceeded)
+    throng_soup_session_fail (self, THRONG_SOUP_FINDING_FLOOD);
+  else if (call->is_cut && !call->has_more)
+    throng_soup_session_fail (self, THRONG_SOUP_FINDING_INCOMPLETE);
+  else
+    return false;
   return true;
 }
 
@@ -201,7 +225,7 @@ throng_soup_session_pump (ThrongSoupSession *self)
     throng_soup_call_read (self->call);
   do
     run_context (self);
-  while (give_up_when_deaf (self) || give_up_when_flooded (self));
+  while (give_up_when_deaf (self) || give_up_with_connection (self));
   throng_read_budget_end_turn (previous);
   g_main_context_pop_thread_default (self->context);
   self->is_pumping = false;

@@ -72,6 +72,8 @@ struct _ThrongSoupCall
   ThrongSoupFinding finding;  /* why libsoup was made to give the answer up */
   bool has_handshake;         /* counts among the transport's handshakes */
   bool has_more;              /* body to be read when the session has its turn again */
+  bool is_cut;                /* its connection has ended and libsoup has read all there was */
+  int http2_fd;               /* of the connection over which an HTTP/2 answer comes, -1 = none */
   int64_t created_us;
   int64_t begun_us; /* 0 while it is held back */
 

@@ -215,6 +215,7 @@ soup_session_send_exchange (ThrongSession *base, const ThrongExchange *exchange)
   call->keep_bytes = exchange->keep_bytes;
   call->cancellable = g_cancellable_new ();
   call->created_us = g_get_monotonic_time ();
+  call->http2_fd = -1;
   self->call = call;
   self->n_calls++;
 
