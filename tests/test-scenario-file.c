@@ -3,12 +3,7 @@
 
 #include "scenario/throng-random.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const char *const examples[] = { "demo", "login-and-browse", "user-directory" };
 
@@ -550,135 +545,6 @@ truncated_and_random_files_never_crash (void)
     }
 }
 
-typedef struct
-{
-  char *folder;
-  char *path;
-} Folder;
-
-static void
-set_up (Folder *self, gconstpointer data)
-{
-  self->folder = g_dir_make_tmp ("throng-XXXXXX", NULL);
-  self->path = g_build_filename (self->folder, "a.throng", NULL);
-}
-
-static void
-tear_down (Folder *self, gconstpointer data)
-{
-  const char *const names[] = { "a.throng", "link", "fifo" };
-
-  for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (self->folder, names[i], NULL);
-
-      g_remove (path);
-    }
-  g_assert_no_errno (g_rmdir (self->folder));
-  g_free (self->path);
-  g_free (self->folder);
-}
-
-static void
-saving_keeps_the_mode_and_leaves_nothing_behind (Folder *self, gconstpointer data)
-{
-  g_autoptr (ThrongScenario) scenario = read_text (everything);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  GStatBuf info;
-  mode_t mask;
-
-  g_assert_true (g_file_set_contents (self->path, "old", -1, NULL));
-  g_assert_no_errno (g_chmod (self->path, 0664));
-  mask = umask (077);
-  g_assert_true (throng_scenario_save (scenario, self->path, &error));
-  umask (mask);
-  g_assert_no_error (error);
-  g_assert_true (g_file_get_contents (self->path, &text, NULL, NULL));
-  g_assert_cmpstr (text, ==, everything);
-  g_assert_no_errno (g_stat (self->path, &info));
-  g_assert_cmpuint (info.st_mode & 0777, ==, 0664);
-  /* The tear-down finds the folder otherwise empty. */
-}
-
-static void
-saving_follows_links (Folder *self, gconstpointer data)
-{
-  g_autoptr (ThrongScenario) scenario = read_text (everything);
-  g_autofree char *link = g_build_filename (self->folder, "link", NULL);
-
-  g_assert_no_errno (symlink ("a.throng", link));
-  g_assert_true (throng_scenario_save (scenario, link, NULL));
-  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
-  g_assert_true (g_file_test (self->path, G_FILE_TEST_IS_REGULAR));
-}
-
-static void
-failed_save_leaves_the_old_file (Folder *self, gconstpointer data)
-{
-  g_autoptr (ThrongScenario) scenario = read_text (everything);
-  g_autofree char *nowhere = g_build_filename (self->folder, "none", "a.throng", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GError) folder_error = NULL;
-
-  g_assert_false (throng_scenario_save (scenario, nowhere, &error));
-  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-  g_assert_false (throng_scenario_save (scenario, self->folder, &folder_error));
-  g_assert_nonnull (folder_error);
-  g_assert_true (g_file_test (self->folder, G_FILE_TEST_IS_DIR));
-}
-
-/* A disk that is full once the new text is being written. */
-static void
-full_disk_leaves_the_old_file (Folder *self, gconstpointer data)
-{
-  g_autofree char *text = NULL;
-
-  if (g_test_subprocess ())
-    {
-      g_autoptr (ThrongScenario) scenario = read_text (everything);
-      struct rlimit limit = { 100, 100 };
-
-      signal (SIGXFSZ, SIG_IGN);
-      g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &limit));
-      g_assert_false (throng_scenario_save (scenario, g_getenv ("THRONG_TEST_PATH"), NULL));
-      return;
-    }
-  g_assert_true (g_file_set_contents (self->path, "old", -1, NULL));
-  g_setenv ("THRONG_TEST_PATH", self->path, TRUE);
-  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
-  g_test_trap_assert_passed ();
-  g_assert_true (g_file_get_contents (self->path, &text, NULL, NULL));
-  g_assert_cmpstr (text, ==, "old");
-}
-
-static void
-only_files_are_read (Folder *self, gconstpointer data)
-{
-  g_autofree char *fifo = g_build_filename (self->folder, "fifo", NULL);
-  const char *const paths[] = { fifo, self->folder, "/dev/zero" };
-  g_autoptr (GPtrArray) missing = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *expected = NULL;
-
-  g_assert_no_errno (mkfifo (fifo, 0600));
-  for (unsigned i = 0; i < G_N_ELEMENTS (paths); i++)
-    {
-      g_autoptr (GPtrArray) problems = NULL;
-
-      g_assert_null (throng_scenario_load (paths[i], &problems));
-      g_assert_cmpstr (((ThrongProblem *) g_ptr_array_index (problems, 0))->message, ==,
-                       "is not a file");
-    }
-  g_assert_null (throng_scenario_load (self->path, &missing));
-  text = throng_problem_to_string (g_ptr_array_index (missing, 0));
-  expected = g_strconcat (self->path, ": cannot be read: No such file or directory", NULL);
-  g_assert_cmpstr (text, ==, expected);
-}
-
-#define ADD(name, function)                                                                        \
-  g_test_add ("/scenario-file/" name, Folder, NULL, set_up, function, tear_down)
-
 int
 main (int argc, char **argv)
 {
@@ -700,12 +566,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scenario-file/problems-are-bounded", problems_are_bounded);
   g_test_add_func ("/scenario-file/truncated-and-random-files-never-crash",
                    truncated_and_random_files_never_crash);
-  ADD ("saving-keeps-the-mode-and-leaves-nothing-behind",
-       saving_keeps_the_mode_and_leaves_nothing_behind);
-  ADD ("saving-follows-links", saving_follows_links);
-  ADD ("failed-save-leaves-the-old-file", failed_save_leaves_the_old_file);
-  ADD ("full-disk-leaves-the-old-file", full_disk_leaves_the_old_file);
-  ADD ("only-files-are-read", only_files_are_read);
   g_test_add_func ("/scenario-file/every-kind-of-step-survives-load-and-save",
                    every_kind_of_step_survives_load_and_save);
   g_test_add_func ("/scenario-file/arrivals-survive-load-and-save", arrivals_survive_load_and_save);
