@@ -103,6 +103,7 @@ void fault_http2_reset_in_body (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_go_away (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_go_away_before (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_go_away_then_answer (FaultHttp2 *http2, uint32_t stream, unsigned n);
+void fault_http2_last_answer (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_close (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_close_in_body (FaultHttp2 *http2, uint32_t stream, unsigned n);
 void fault_http2_no_streams (FaultHttp2 *http2, uint32_t stream, unsigned n);

@@ -226,6 +226,31 @@ fault_http2_go_away_then_answer (FaultHttp2 *http2, uint32_t stream, unsigned n)
   http2->is_over = true;
 }
 
+/* As nginx at the last request that a connection may have, after @code others: the goodbye comes
+ * together with the head of the answer. */
+void
+fault_http2_last_answer (FaultHttp2 *http2, uint32_t stream, unsigned n)
+{
+  uint8_t frames[9 + 8 + 9 + 1] = { 0, 0, 8, GOAWAY };
+  uint8_t *headers = frames + 9 + 8;
+
+  if (n < (unsigned) http2->what->code)
+    {
+      answer_well (http2, stream);
+      return;
+    }
+  put_u32 (frames + 9, stream);
+  headers[2] = 1;
+  headers[3] = HEADERS;
+  headers[4] = END_HEADERS;
+  put_u32 (headers + 5, stream);
+  memcpy (headers + 9, STATUS_200, 1);
+  raw_send_data (http2->connection, frames, sizeof frames);
+  send_frame (http2, DATA, END_STREAM, stream, "ok", 2);
+  raw_wait_for_end (http2->connection);
+  http2->is_over = true;
+}
+
 void
 fault_http2_close (FaultHttp2 *http2, uint32_t stream, unsigned n)
 {

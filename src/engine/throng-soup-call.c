@@ -184,7 +184,8 @@ look_closer (ThrongSoupCall *call, const GError *error, ThrongAnswer *answer)
     set_fault (answer, THRONG_SOUP_FINDING_FLOOD);
   if (call->finding != THRONG_SOUP_FINDING_NONE)
     set_fault (answer, call->finding);
-  call->is_left = is_unanswered (call) && throng_soup_fault_is_farewell (error);
+  /* The head of the answer may have come; libsoup does not wait for the rest of it. */
+  call->is_left = throng_soup_fault_is_farewell (error);
 }
 
 static void
@@ -343,19 +344,22 @@ sent_cb (GObject *source, GAsyncResult *result, void *data)
 
 /* libsoup is about to repeat the request in silence. Repeating is the user's business: it shows
  * there. Over HTTP/2 it is on its way before libsoup can be stopped; that is let be once, and
- * counted: a server that refuses a stream asks for nothing else. */
+ * counted: a server that refuses a stream asks for nothing else. A server that says goodbye may
+ * have sent a head already: that is no answer, since its body is lost. */
 static void
 restarted_cb (SoupMessage *message, ThrongSoupCall *call)
 {
+  unsigned status = soup_message_get_status (message);
+
   if (get_version (call) == THRONG_HTTP_2 && call->n_resent == 0
-      && !call->session->budget.is_exceeded
-      && soup_message_get_status (message) == SOUP_STATUS_NONE)
+      && !call->session->budget.is_exceeded && status == SOUP_STATUS_NONE)
     {
       call->n_resent++;
       return;
     }
   call->is_restarted = true;
-  call->refused_with = soup_message_get_status (message);
+  if (status == SOUP_STATUS_MISDIRECTED_REQUEST)
+    call->refused_with = status;
   g_cancellable_cancel (call->cancellable);
 }
 

@@ -66,7 +66,7 @@ struct _ThrongSoupCall
   bool is_cancelled;          /* nobody waits for the answer */
   bool is_restarted;          /* libsoup wanted to send it again */
   unsigned n_resent;          /* how often it did so */
-  bool is_left;               /* the server went away before it looked at it */
+  bool is_left;               /* the server said goodbye before its answer was there */
   unsigned refused_with;      /* the status that made it want so, 0 = none */
   unsigned n_interim;         /* 1xx answers so far */
   ThrongSoupFinding finding;  /* why libsoup was made to give the answer up */

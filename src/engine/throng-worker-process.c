@@ -328,6 +328,13 @@ glib_gives_up_cb (const char *domain, GLogLevelFlags level, const char *message,
   g_log_default_handler (domain, level, message, NULL);
 }
 
+/* libsoup wonders at a server that answers an upload over HTTP/2 before its end, and goes on well.
+ * What a server does must not fill the terminal. */
+static void
+http2_wonders_cb (const char *domain, GLogLevelFlags level, const char *message, void *data)
+{
+}
+
 int
 throng_worker_process_run (int fd)
 {
@@ -342,6 +349,7 @@ throng_worker_process_run (int fd)
   signal (SIGPIPE, SIG_IGN);
   g_log_set_handler ("GLib", G_LOG_LEVEL_ERROR | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION,
                      glib_gives_up_cb, NULL);
+  g_log_set_handler ("libsoup-http2", G_LOG_LEVEL_WARNING, http2_wonders_cb, NULL);
   throng_limits_raise_files ();
   throng_resolver_install ();
   self.timers = throng_timers_new ();
