@@ -10,9 +10,12 @@ if [ "${3:-}" != in-session ]; then
   home=$(mktemp -d)
   trap 'rm -rf "$home"' EXIT
   mkdir -m 700 "$home/runtime"
+  # Numbers are grouped as readers know it, which C does not do.
+  mkdir "$home/locales"
+  localedef --inputfile en_US --charmap UTF-8 "$home/locales/en_US.UTF-8"
   export HOME="$home" XDG_RUNTIME_DIR="$home/runtime" XDG_CONFIG_HOME="$home/config" \
     XDG_DATA_HOME="$home/data" XDG_CACHE_HOME="$home/cache" XDG_STATE_HOME="$home/state" \
-    GSETTINGS_BACKEND=keyfile LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
+    GSETTINGS_BACKEND=keyfile LOCPATH="$home/locales" LC_ALL=en_US.UTF-8 PYTHONDONTWRITEBYTECODE=1 \
     GTK_A11Y=atspi GDK_BACKEND=wayland GSK_RENDERER=cairo WAYLAND_DISPLAY=portraits \
     ADW_DISABLE_PORTAL=1 GTK_USE_PORTAL=0 \
     THRONG="$build/src/app/throng" THRONG_WORKER="$build/src/engine/throng-worker" \
