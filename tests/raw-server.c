@@ -8,6 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 /* A client that hangs must not hang the test. */
 #define TIMEOUT_S 60
 
@@ -278,14 +282,30 @@ raw_read_request (RawConnection *connection)
   return request;
 }
 
+/* glib-networking forgets the error of a write that fails; that leak is not ours to find. */
+static bool
+send_encrypted (GIOStream *stream, const void *data, size_t length)
+{
+  bool was_sent;
+
+#ifdef __SANITIZE_ADDRESS__
+  __lsan_disable ();
+#endif
+  was_sent = g_output_stream_write_all (g_io_stream_get_output_stream (stream), data, length, NULL,
+                                        NULL, NULL);
+#ifdef __SANITIZE_ADDRESS__
+  __lsan_enable ();
+#endif
+  return was_sent;
+}
+
 bool
 raw_send_data (RawConnection *connection, const void *data, size_t length)
 {
   const char *next = data;
 
   if (connection->tls != NULL)
-    return g_output_stream_write_all (g_io_stream_get_output_stream (connection->tls), data, length,
-                                      NULL, NULL, NULL);
+    return send_encrypted (connection->tls, data, length);
   while (length > 0)
     {
       ssize_t n = send (connection->fd, next, length, MSG_NOSIGNAL);

@@ -82,6 +82,7 @@ add_hosts (GPtrArray *facts, const ThrongOverview *overview)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) names = NULL;
   g_autofree char *list = NULL;
+  const char *open_hosts = "";
 
   for (unsigned i = 0; overview->hosts[i] != NULL; i++)
     if (throng_host_is_local (overview->hosts[i]))
@@ -93,11 +94,10 @@ add_hosts (GPtrArray *facts, const ThrongOverview *overview)
   list = names[0] != NULL ? throng_first_look_join ((const char *const *) names)
                           : g_strdup (_ ("None is named"));
   if (overview->has_open_hosts)
-    list = g_strconcat (g_steal_pointer (&list), "\n",
-                        _ ("Some addresses come from templates and are known only while it runs. "
-                           "What is not local gets nothing unless it has been allowed."),
-                        NULL);
-  add_fact (facts, _ ("Sends To"), g_steal_pointer (&list));
+    open_hosts = _ ("Some addresses come from templates and are known only while it runs. "
+                    "What is not local gets nothing unless it has been allowed.");
+  add_fact (facts, _ ("Sends To"),
+            g_strconcat (list, overview->has_open_hosts ? "\n" : "", open_hosts, NULL));
 }
 
 static void
