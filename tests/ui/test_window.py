@@ -4,6 +4,7 @@
 import json
 import sys
 
+from designing import fill, save
 from driver import App, main, wait_for
 
 
@@ -24,6 +25,27 @@ def file_of_the_command_line_is_opened(folder):
     app.find("The shop", showing=False)
     app.find("Start", ["button"])
     app.screenshot(folder / "opened.png")
+    app.close()
+
+
+def file_that_another_program_changed_is_not_overwritten_unasked(folder):
+    path = folder / "shared.throng"
+    test = {"throng": 1, "name": "Ours", "target": "http://127.0.0.1:1",
+            "users": [{"name": "U", "tasks": [{"name": "T", "steps": [{"request": "GET /"}]}]}]}
+    path.write_text(json.dumps(test))
+    app = App(str(path))
+    fill(app, "Name", "Edited here", 0)
+    theirs = json.dumps({**test, "name": "Theirs"})
+    path.write_text(theirs)
+    app.keys("ctrl+s")
+    app.find("Replace a Changed File?", showing=False)
+    app.screenshot(folder / "changed.png")
+    assert path.read_text() == theirs
+    app.click("Replace")
+    wait_for(lambda: "Edited here" in path.read_text(), "the file to be replaced")
+    fill(app, "Name", "Edited again", 0)
+    save(app, path)
+    assert "Edited again" in path.read_text()
     app.close()
 
 
@@ -104,6 +126,7 @@ def notification_of_a_closed_window_opens_its_test(folder):
 
 
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
+              file_that_another_program_changed_is_not_overwritten_unasked,
               broken_file_is_told_in_words, preferences_open, keyboard_shortcuts_are_listed,
               help_explains_the_words, keys_lead_to_the_views,
               notification_of_a_closed_window_opens_its_test))

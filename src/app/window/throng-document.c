@@ -18,6 +18,8 @@ struct _ThrongDocument
   ThrongHistory *history;
   GFile *file;
   char *draft_id;
+  char *etag;    /* (nullable): of the file as it was read or saved */
+  char *noticed; /* (nullable): of the file as somebody else has left it, once this was told */
 
   unsigned draft_timer; /* 0 = nothing to write */
   bool is_unreadable;   /* fields hold what can't be saved */
@@ -43,6 +45,24 @@ throng_document_get_title (ThrongDocument *self)
   const char *name = throng_scenario_get_name (self->scenario);
 
   return name[0] != '\0' ? name : _ ("New Test");
+}
+
+/* (nullable): what another program that writes the file changes; %NULL where there is no file */
+static char *
+dup_etag (GFile *file)
+{
+  g_autoptr (GFileInfo) info = file != NULL ? g_file_query_info (file, G_FILE_ATTRIBUTE_ETAG_VALUE,
+                                                                 G_FILE_QUERY_INFO_NONE, NULL, NULL)
+                                            : NULL;
+
+  return info != NULL ? g_strdup (g_file_info_get_etag (info)) : NULL;
+}
+
+static void
+remember_file (ThrongDocument *self)
+{
+  g_free (self->etag);
+  self->etag = dup_etag (self->file);
 }
 
 static char *
@@ -105,6 +125,8 @@ throng_document_finalize (GObject *object)
   g_clear_object (&self->scenario);
   g_clear_object (&self->file);
   g_free (self->draft_id);
+  g_free (self->etag);
+  g_free (self->noticed);
 
   G_OBJECT_CLASS (throng_document_parent_class)->finalize (object);
 }
@@ -168,6 +190,7 @@ create (ThrongScenario *scenario, GFile *file, const char *draft_id)
   self->history = throng_history_new (THRONG_NODE (scenario));
   self->draft_id = draft_id != NULL ? g_strdup (draft_id) : g_uuid_string_random ();
   g_set_object (&self->file, file);
+  remember_file (self);
   if (draft_id != NULL)
     throng_history_mark_unsaved (self->history);
   g_signal_connect_object (scenario, "notify::name", G_CALLBACK (title_changed_cb), self,
@@ -241,12 +264,29 @@ throng_document_save (ThrongDocument *self, GFile *file, GError **error)
     return false;
   if (g_set_object (&self->file, file))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
+  remember_file (self);
   throng_known_tests_add (self->scenario);
   throng_history_mark_saved (self->history);
   forget_draft (self);
   if (self->is_unreadable)
     write_draft_soon (self);
   return true;
+}
+
+bool
+throng_document_is_outdated (ThrongDocument *self)
+{
+  g_autofree char *etag = dup_etag (self->file);
+
+  return etag != NULL && g_strcmp0 (etag, self->etag) != 0;
+}
+
+bool
+throng_document_notice_change (ThrongDocument *self)
+{
+  g_autofree char *etag = dup_etag (self->file);
+
+  return etag != NULL && g_strcmp0 (etag, self->etag) != 0 && g_set_str (&self->noticed, etag);
 }
 
 void

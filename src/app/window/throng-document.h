@@ -38,6 +38,11 @@ const char *throng_document_get_title (ThrongDocument *self);
 
 /* Saves to @file, which becomes the document's own. */
 bool throng_document_save (ThrongDocument *self, GFile *file, GError **error);
+/* Whether what is in the file now is not what was read from it or saved to it last: another
+ * program, or another window, has written it. */
+bool throng_document_is_outdated (ThrongDocument *self);
+/* The same, once for each change. */
+bool throng_document_notice_change (ThrongDocument *self);
 /* The person does not want to keep unsaved changes. */
 void throng_document_discard (ThrongDocument *self);
 

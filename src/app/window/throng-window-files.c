@@ -54,9 +54,8 @@ note_recent (GFile *file)
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
-/* What is wrong with a file, each thing with its place. */
-static void
-show_problems (ThrongWindow *self, GFile *file, GPtrArray *problems)
+void
+throng_window_show_faults (ThrongWindow *self, GFile *file, GPtrArray *problems)
 {
   g_autofree char *name = g_file_get_basename (file);
   g_autoptr (GString) lines = g_string_new (NULL);
@@ -97,7 +96,7 @@ throng_window_open_file (ThrongWindow *self, GFile *file)
   scenario = throng_scenario_load (g_file_peek_path (file), &problems);
   if (scenario == NULL)
     {
-      show_problems (self, file, problems);
+      throng_window_show_faults (self, file, problems);
       return;
     }
   note_recent (file);
@@ -221,8 +220,8 @@ show_unreadable_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   show_unreadable (THRONG_WINDOW (widget));
 }
 
-static bool
-save_to (ThrongWindow *self, GFile *file)
+bool
+throng_window_save_to (ThrongWindow *self, GFile *file)
 {
   g_autoptr (GError) error = NULL;
 
@@ -236,8 +235,8 @@ save_to (ThrongWindow *self, GFile *file)
   return true;
 }
 
-static void
-close_without_asking (ThrongWindow *self)
+void
+throng_window_close_without_asking (ThrongWindow *self)
 {
   self->may_close = true;
   gtk_window_close (GTK_WINDOW (self));
@@ -250,8 +249,8 @@ save_chosen_cb (GObject *source, GAsyncResult *result, void *data)
   g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
   bool is_closing = g_object_get_data (source, "closes") != NULL;
 
-  if (file != NULL && save_to (self, file) && is_closing)
-    close_without_asking (self);
+  if (file != NULL && throng_window_save_to (self, file) && is_closing)
+    throng_window_close_without_asking (self);
 }
 
 static void
@@ -286,7 +285,7 @@ save_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   GFile *file = throng_document_get_file (self->document);
 
   if (file != NULL)
-    save_to (self, file);
+    throng_window_save (self, false);
   else
     ask_where_to_save (self, false);
 }
@@ -315,12 +314,12 @@ unsaved_answer_cb (GObject *source, GAsyncResult *result, void *data)
   if (g_str_equal (answer, "discard"))
     {
       throng_document_discard (self->document);
-      close_without_asking (self);
+      throng_window_close_without_asking (self);
     }
   else if (g_str_equal (answer, "save") && file == NULL)
     ask_where_to_save (self, true);
-  else if (g_str_equal (answer, "save") && save_to (self, file))
-    close_without_asking (self);
+  else if (g_str_equal (answer, "save"))
+    throng_window_save (self, true);
   else if (g_str_equal (answer, "cancel"))
     show_unreadable (self);
 }

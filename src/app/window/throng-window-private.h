@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* What the files of the window share: throng-window.c is the widget, throng-window-files.c opens,
- * saves and closes, throng-window-runs.c starts and stops. */
+ * saves and closes, throng-window-outdated.c sees to files that others change, throng-window-runs.c
+ * starts and stops. */
 
 struct _ThrongWindow
 {
@@ -42,6 +43,7 @@ struct _ThrongWindow
 };
 
 void throng_window_install_file_actions (GtkWidgetClass *widget_class);
+void throng_window_install_outdated_actions (GtkWidgetClass *widget_class);
 void throng_window_install_run_actions (GtkWidgetClass *widget_class);
 
 void throng_window_update_actions (ThrongWindow *self);
@@ -55,6 +57,16 @@ void throng_window_end_first_look (ThrongWindow *self);
 void throng_window_show_toast (ThrongWindow *self, const char *sentence);
 /* This window when nothing is open in it, otherwise a new one, which is shown. */
 ThrongWindow *throng_window_find_empty (ThrongWindow *self);
+/* Tells what went wrong. Returns: whether it was saved */
+bool throng_window_save_to (ThrongWindow *self, GFile *file);
+void throng_window_close_without_asking (ThrongWindow *self);
+/* What is wrong with a file, each thing with its place. */
+void throng_window_show_faults (ThrongWindow *self, GFile *file, GPtrArray *problems);
+/* Saves to the document's own file and then closes if it @closes; where somebody else has changed
+ * that file meanwhile it asks first. */
+void throng_window_save (ThrongWindow *self, bool closes);
+/* Says that somebody else has changed the file, once. */
+void throng_window_notice_change (ThrongWindow *self);
 /* Asks what to do with what would be lost. Returns: whether it may close now */
 bool throng_window_ask_before_close (ThrongWindow *self);
 

@@ -230,6 +230,7 @@ throng_window_class_init (ThrongWindowClass *klass)
                                                "/io/github/throngapp/Throng/throng-window.ui");
   bind_children (widget_class);
   throng_window_install_file_actions (widget_class);
+  throng_window_install_outdated_actions (widget_class);
   throng_window_install_run_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_cb);
@@ -274,6 +275,14 @@ follow_document (ThrongWindow *self)
                                   G_CALLBACK (throng_window_update_actions), self);
 }
 
+/* Who comes back from another program may have changed the file there. */
+static void
+active_cb (ThrongWindow *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    throng_window_notice_change (self);
+}
+
 static void
 throng_window_init (ThrongWindow *self)
 {
@@ -286,6 +295,7 @@ throng_window_init (ThrongWindow *self)
   bind_settings (self);
   add_undo_shortcuts (self);
   add_drop_target (self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   throng_frame_log_follow (GTK_WINDOW (self));
   throng_window_update_actions (self);
 }
