@@ -59,17 +59,45 @@ throng_drafts_save (const char *id, ThrongScenario *scenario, GFile *file)
   write_file (id, TEXTS_SUFFIX, texts != NULL ? texts : "");
 }
 
+static char *
+dup_id (const char *file_name)
+{
+  return g_strndup (file_name, strcspn (file_name, "."));
+}
+
+static void
+remove_file (const char *file_name)
+{
+  g_autofree char *folder = dup_folder ();
+  g_autofree char *path = g_build_filename (folder, file_name, NULL);
+
+  g_unlink (path);
+}
+
 void
 throng_drafts_remove (const char *id)
 {
-  static const char *const suffixes[] = { SCENARIO_SUFFIX, ORIGIN_SUFFIX, TEXTS_SUFFIX };
+  g_autofree char *folder = dup_folder ();
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
 
-  for (unsigned i = 0; i < G_N_ELEMENTS (suffixes); i++)
+  /* Also what was not written to its end. */
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = dup_path (id, suffixes[i]);
+      g_autofree char *other = dup_id (name);
 
-      g_unlink (path);
+      if (g_str_equal (other, id))
+        remove_file (name);
     }
+}
+
+/* What a process has left that ended while it wrote a draft for the first time. */
+static bool
+is_left_over (const char *id)
+{
+  g_autofree char *path = dup_path (id, SCENARIO_SUFFIX);
+
+  return !g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 static ThrongDraft *
@@ -106,11 +134,13 @@ throng_drafts_load (void)
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *id = g_strndup (name, strcspn (name, "."));
+      g_autofree char *id = dup_id (name);
       ThrongDraft *draft = g_str_has_suffix (name, SCENARIO_SUFFIX) ? load_draft (id) : NULL;
 
       if (draft != NULL)
         g_ptr_array_add (drafts, draft);
+      else if (is_left_over (id))
+        remove_file (name);
     }
   return drafts;
 }

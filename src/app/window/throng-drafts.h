@@ -29,10 +29,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongDraft, throng_draft_free)
 /* Writes the draft @id. @file: (nullable): of the document */
 void throng_drafts_save (const char *id, ThrongScenario *scenario, GFile *file);
 
-/* The draft is not needed any more; it need not exist. */
+/* The draft is not needed any more; it need not exist. Nothing is left of it. */
 void throng_drafts_remove (const char *id);
 
-/* Those that can be read. Returns: (transfer full) (element-type ThrongDraft) */
+/* Those that can be read; what belongs to none is removed. Returns: (transfer full) (element-type
+ * ThrongDraft) */
 GPtrArray *throng_drafts_load (void);
 
 G_END_DECLS

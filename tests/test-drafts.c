@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/window/throng-drafts.h"
+
+#include "scenario/throng-presets.h"
+
+static char *
+dup_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "throng", "drafts", NULL);
+}
+
+/* A file in the folder of drafts, as a process leaves it that is killed while it writes. */
+static void
+leave (const char *name)
+{
+  g_autofree char *folder = dup_folder ();
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "{", -1, NULL));
+}
+
+static unsigned
+count_files (void)
+{
+  g_autofree char *folder = dup_folder ();
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  unsigned n_files = 0;
+
+  g_assert_nonnull (dir);
+  while (g_dir_read_name (dir) != NULL)
+    n_files++;
+  return n_files;
+}
+
+static void
+draft_comes_back_with_its_file (void)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
+  g_autoptr (GFile) file = g_file_new_for_path ("/shop.throng");
+  g_autoptr (GPtrArray) drafts = NULL;
+  const ThrongDraft *draft;
+
+  g_object_set (scenario, "name", "Precious", NULL);
+  throng_drafts_save ("one", scenario, file);
+  drafts = throng_drafts_load ();
+  g_assert_cmpuint (drafts->len, ==, 1);
+  draft = drafts->pdata[0];
+  g_assert_cmpstr (draft->id, ==, "one");
+  g_assert_cmpstr (throng_scenario_get_name (draft->scenario), ==, "Precious");
+  g_assert_true (g_file_equal (draft->file, file));
+  throng_drafts_remove ("one");
+  g_assert_cmpuint (count_files (), ==, 0);
+}
+
+static void
+removed_draft_leaves_nothing_half_written (void)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
+
+  throng_drafts_save ("one", scenario, NULL);
+  throng_drafts_save ("one-more", scenario, NULL);
+  leave ("one.texts.A1B2C3");
+  throng_drafts_remove ("one");
+  g_assert_cmpuint (count_files (), ==, 3);
+  throng_drafts_remove ("one-more");
+  g_assert_cmpuint (count_files (), ==, 0);
+}
+
+static void
+what_belongs_to_no_draft_is_removed (void)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  throng_drafts_save ("one", scenario, NULL);
+  leave ("other.origin");
+  leave ("other.throng.A1B2C3");
+  drafts = throng_drafts_load ();
+  g_assert_cmpuint (drafts->len, ==, 1);
+  g_assert_cmpuint (count_files (), ==, 3);
+  throng_drafts_remove ("one");
+}
+
+static void
+draft_that_can_t_be_read_is_kept (void)
+{
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  leave ("broken.throng");
+  drafts = throng_drafts_load ();
+  g_assert_cmpuint (drafts->len, ==, 0);
+  g_assert_cmpuint (count_files (), ==, 1);
+  throng_drafts_remove ("broken");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/drafts/draft-comes-back-with-its-file", draft_comes_back_with_its_file);
+  g_test_add_func ("/drafts/removed-draft-leaves-nothing-half-written",
+                   removed_draft_leaves_nothing_half_written);
+  g_test_add_func ("/drafts/what-belongs-to-no-draft-is-removed",
+                   what_belongs_to_no_draft_is_removed);
+  g_test_add_func ("/drafts/draft-that-can-t-be-read-is-kept", draft_that_can_t_be_read_is_kept);
+  return g_test_run ();
+}
