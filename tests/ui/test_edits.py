@@ -113,7 +113,7 @@ def closing_asks_about_changes(folder):
     wait_for(lambda: not app.find_all("Save Changes?"), "the question to go")
     app.keys("ctrl+w")
     app.click("Save", ["button"])
-    app.process.wait(20)
+    wait_for(lambda: app.process.poll() is not None, "the window to close")
     assert json.loads(path.read_text())["name"] == "Changed"
 
 

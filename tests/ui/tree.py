@@ -178,10 +178,13 @@ class Tree:
         """A node with the windows as its children, in the order that they came. An app that has ended
         shows nothing."""
         try:
-            answers, unsure = {}, [ROOT]
+            nodes, answers, unsure = {ROOT: self._new_root()}, {}, [ROOT]
             while unsure:
-                answers |= self._get_children(unsure)
-                nodes = self._read_known(answers)
+                new = self._get_children(unsure)
+                answers |= new
+                if not all(child in nodes for children in new.values() for child in children):
+                    nodes = self._read_known()
+                self._link(nodes, answers)
                 unsure = [node.path for node in nodes[ROOT].below()
                           if node.path not in answers and not self._is_sure(node)]
             return nodes[ROOT]
@@ -200,12 +203,17 @@ class Tree:
         return Node(self, ((self.place, ROOT), nothing, nothing, 0, 0, [], "",
                            Atspi.Role.APPLICATION, "", (0, 0)))
 
-    def _read_known(self, answers):
-        """What the app tells of the nodes that anybody has asked it about, by path. Who is whose child
-        follows from what it answered, and else from what each node tells of its parent."""
+    def _read_known(self):
+        """What the app tells of the nodes that anybody has asked it about, by path."""
         items = call(self.place, "/org/a11y/atspi/cache", INTERFACE + "Cache.GetItems")[0]
         nodes = {item[0][1]: Node(self, item) for item in items}
-        root = nodes[ROOT] = self._new_root()
+        nodes[ROOT] = self._new_root()
+        self.known = nodes.keys()
+        return nodes
+
+    def _link(self, nodes, answers):
+        """Who is whose child follows from what the app answered, and else from what each node tells of its
+        parent."""
         told = defaultdict(list)
         for node in nodes.values():
             if node.position >= 0:
@@ -215,11 +223,9 @@ class Tree:
                 node.children = [nodes[child] for child in answers[path] if child in nodes]
             elif node.child_count > 0:
                 node.children = sorted(told[path], key=lambda child: child.position)
-        for node in root.below():
+        for node in nodes[ROOT].below():
             for child in node.children:
                 child.parent = node
-        self.known = nodes.keys()
-        return nodes
 
     def _get_children(self, paths):
         """For each path those of its children, and the same for all below that is new."""
