@@ -191,6 +191,43 @@ test_worker_that_hangs_is_killed_after_the_stop (SwarmFixture *fixture, const vo
   g_assert_cmpstr (snapshot->marks[1].text, ==, "Worker 2 lost");
 }
 
+/* Whose run would have no end otherwise. */
+static void
+test_worker_that_hangs_after_the_last_task_has_started_is_killed (SwarmFixture *fixture,
+                                                                  const void *data)
+{
+  g_autoptr (RawServer) server = raw_server_new (raw_serve_silence, NULL);
+  g_autofree char *address = raw_server_dup_uri (server, "");
+  g_autoptr (ThrongScenario) scenario = swarm_make_scenario (
+      address, "", "{ 'users': 2, 'spawn-rate': 100, 'tasks': 2 }");
+  const ThrongSwarmOptions options = { .n_workers = 2,
+                                       .seed = 1,
+                                       .stop_timeout_us = 3 * G_USEC_PER_SEC };
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  uint64_t n_started;
+  pid_t workers[2];
+
+  swarm_make (fixture, scenario, &options);
+  swarm_start (fixture);
+  while (raw_server_get_n_requests (server) < 2)
+    iterate_until (deadline_us);
+  /* Whoever has reported its task has told before that it has none left. */
+  do
+    {
+      g_autoptr (ThrongSnapshot) now = swarm_get_snapshot (fixture);
+
+      n_started = now->accounts.tasks_started;
+      iterate_until (deadline_us);
+    }
+  while (n_started < 2);
+  g_assert_cmpuint (find_children (WORKER, workers, 2), ==, 2);
+  kill (workers[1], SIGSTOP);
+  snapshot = swarm_finish (fixture);
+  g_assert_cmpuint (fixture->sentences->len, ==, 1);
+  g_assert_true (g_str_has_prefix (fixture->sentences->pdata[0], "Worker 2 of 2 was killed"));
+}
+
 #define ADD(name, target, func)                                                                    \
   g_test_add ("/swarm-end/" name, SwarmFixture, target, swarm_set_up, func, swarm_tear_down)
 
@@ -214,5 +251,7 @@ main (int argc, char **argv)
        test_run_without_any_worker_left_ends_with_an_error);
   ADD ("worker-that-hangs-is-killed-after-the-stop", NULL,
        test_worker_that_hangs_is_killed_after_the_stop);
+  ADD ("worker-that-hangs-after-the-last-task-has-started-is-killed", NULL,
+       test_worker_that_hangs_after_the_last_task_has_started_is_killed);
   return g_test_run ();
 }

@@ -3,30 +3,60 @@
 /* The end of a load by tasks: who gets the starts, and that they are exactly as many as it says. */
 
 #include "engine/throng-task-pool.h"
+
+#include <string.h>
+
 #include "virtual-run.h"
 
 #define SECOND G_USEC_PER_SEC
+
+/* What each worker knows to have been given. */
+static uint64_t given[4];
+
+static ThrongTaskPool *
+make_pool (uint64_t n_tasks, unsigned n_workers)
+{
+  g_assert_cmpuint (n_workers, <=, G_N_ELEMENTS (given));
+  memset (given, 0, sizeof given);
+  return throng_task_pool_new (n_tasks, n_workers);
+}
+
+static uint64_t
+take (ThrongTaskPool *pool, unsigned *worker)
+{
+  uint64_t portion = throng_task_pool_take_portion (pool, worker);
+
+  if (portion > 0)
+    given[*worker] += portion;
+  return portion;
+}
+
+static void
+tell (ThrongTaskPool *pool, unsigned worker, uint64_t n_returned, bool is_hungry)
+{
+  throng_task_pool_worker_told (pool, worker, given[worker], n_returned, is_hungry);
+}
 
 /* A worker alone need not ask twice. */
 static void
 test_one_worker_gets_all_at_once (void)
 {
-  g_autoptr (ThrongTaskPool) pool = throng_task_pool_new (1000, 1);
+  g_autoptr (ThrongTaskPool) pool = make_pool (1000, 1);
   unsigned worker = 9;
 
-  g_assert_cmpuint (throng_task_pool_take_portion (pool, &worker), ==, 0);
-  throng_task_pool_worker_told (pool, 0, 0, true);
-  g_assert_cmpuint (throng_task_pool_take_portion (pool, &worker), ==, 1000);
+  g_assert_cmpuint (take (pool, &worker), ==, 0);
+  tell (pool, 0, 0, true);
+  g_assert_cmpuint (take (pool, &worker), ==, 1000);
   g_assert_cmpuint (worker, ==, 0);
   g_assert_false (throng_task_pool_is_over (pool));
-  throng_task_pool_worker_told (pool, 0, 0, true);
+  tell (pool, 0, 0, true);
   g_assert_true (throng_task_pool_is_over (pool));
 }
 
 static void
 test_portions_get_smaller_and_add_up (void)
 {
-  g_autoptr (ThrongTaskPool) pool = throng_task_pool_new (100000, 4);
+  g_autoptr (ThrongTaskPool) pool = make_pool (100000, 4);
   uint64_t last = UINT64_MAX;
   uint64_t sum = 0;
   unsigned n = 0;
@@ -36,8 +66,8 @@ test_portions_get_smaller_and_add_up (void)
       unsigned worker;
       uint64_t portion;
 
-      throng_task_pool_worker_told (pool, n % 4, 0, true);
-      while ((portion = throng_task_pool_take_portion (pool, &worker)) > 0)
+      tell (pool, n % 4, 0, true);
+      while ((portion = take (pool, &worker)) > 0)
         {
           g_assert_cmpuint (portion, <=, last);
           g_assert_cmpuint (worker, ==, n % 4);
@@ -54,18 +84,18 @@ test_portions_get_smaller_and_add_up (void)
 static void
 test_what_comes_back_goes_to_who_waits (void)
 {
-  g_autoptr (ThrongTaskPool) pool = throng_task_pool_new (2, 2);
+  g_autoptr (ThrongTaskPool) pool = make_pool (2, 2);
   unsigned worker;
 
-  throng_task_pool_worker_told (pool, 0, 0, true);
-  throng_task_pool_worker_told (pool, 1, 0, true);
-  g_assert_cmpuint (throng_task_pool_take_portion (pool, &worker), ==, 1);
-  g_assert_cmpuint (throng_task_pool_take_portion (pool, &worker), ==, 1);
-  throng_task_pool_worker_told (pool, 0, 0, true);
-  g_assert_cmpuint (throng_task_pool_take_portion (pool, &worker), ==, 0);
-  throng_task_pool_worker_told (pool, 1, 1, false);
+  tell (pool, 0, 0, true);
+  tell (pool, 1, 0, true);
+  g_assert_cmpuint (take (pool, &worker), ==, 1);
+  g_assert_cmpuint (take (pool, &worker), ==, 1);
+  tell (pool, 0, 0, true);
+  g_assert_cmpuint (take (pool, &worker), ==, 0);
+  tell (pool, 1, 1, false);
   g_assert_false (throng_task_pool_is_over (pool));
-  g_assert_cmpuint (throng_task_pool_take_portion (pool, &worker), ==, 1);
+  g_assert_cmpuint (take (pool, &worker), ==, 1);
   g_assert_cmpuint (worker, ==, 0);
 }
 
@@ -73,19 +103,39 @@ test_what_comes_back_goes_to_who_waits (void)
 static void
 test_portion_of_a_worker_that_ends_is_given_again_but_not_of_one_that_is_lost (void)
 {
-  g_autoptr (ThrongTaskPool) pool = throng_task_pool_new (10, 2);
+  g_autoptr (ThrongTaskPool) pool = make_pool (10, 2);
   unsigned worker;
 
-  throng_task_pool_worker_told (pool, 0, 0, true);
-  g_assert_cmpuint (throng_task_pool_take_portion (pool, &worker), ==, 2);
+  tell (pool, 0, 0, true);
+  g_assert_cmpuint (take (pool, &worker), ==, 2);
   throng_task_pool_worker_finished (pool, 0);
-  throng_task_pool_worker_told (pool, 1, 0, true);
-  g_assert_cmpuint (throng_task_pool_take_portion (pool, &worker), ==, 2);
+  tell (pool, 1, 0, true);
+  g_assert_cmpuint (take (pool, &worker), ==, 2);
   throng_task_pool_worker_lost (pool, 1);
-  throng_task_pool_worker_told (pool, 0, 0, true);
-  g_assert_cmpuint (throng_task_pool_take_portion (pool, &worker), ==, 2);
-  throng_task_pool_worker_told (pool, 0, 6, false);
+  tell (pool, 0, 0, true);
+  g_assert_cmpuint (take (pool, &worker), ==, 2);
+  tell (pool, 0, 6, false);
   g_assert_false (throng_task_pool_is_over (pool));
+}
+
+/* Its users leave, and others come, while a portion is on the way to a worker. */
+static void
+test_portion_on_its_way_is_neither_lost_nor_doubled (void)
+{
+  g_autoptr (ThrongTaskPool) pool = make_pool (4, 1);
+  unsigned worker;
+
+  tell (pool, 0, 0, true);
+  g_assert_cmpuint (throng_task_pool_take_portion (pool, &worker), ==, 4);
+  tell (pool, 0, 0, false);
+  g_assert_false (throng_task_pool_is_over (pool));
+  tell (pool, 0, 0, true);
+  g_assert_false (throng_task_pool_is_over (pool));
+  given[0] = 4;
+  tell (pool, 0, 3, true);
+  g_assert_cmpuint (take (pool, &worker), ==, 3);
+  tell (pool, 0, 0, true);
+  g_assert_true (throng_task_pool_is_over (pool));
 }
 
 /* Runs */
@@ -194,6 +244,31 @@ test_end_of_the_run_time_comes_before_the_end_by_tasks (void)
   g_assert_cmpint (virtual_run_get_time_us (run), <=, 11 * SECOND);
 }
 
+static void
+answer_slowly (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  reply->delay_us = 5 * SECOND;
+}
+
+/* A worker whose only user is busy must not keep the start that another's user waits for. */
+static void
+test_as_many_users_as_tasks_do_one_each (void)
+{
+  const char *json = "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\", \"users\": [ { "
+                     "\"name\": \"A\", \"tasks\": [ { \"name\": \"T\", \"steps\": [ { "
+                     "\"request\": \"GET /\" } ] } ] } ], \"load\": { \"users\": 2, "
+                     "\"spawn-rate\": 100, \"tasks\": 2 } }";
+  g_autoptr (VirtualRun) run = virtual_run_new (json, &(VirtualRunOptions) { .n_workers = 2 },
+                                                answer_slowly, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->accounts.tasks_completed, ==, 2);
+  g_assert_cmpint (virtual_run_get_time_us (run), <, 6 * SECOND);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -203,6 +278,8 @@ main (int argc, char **argv)
                    test_portions_get_smaller_and_add_up);
   g_test_add_func ("/task-pool/what-comes-back-goes-to-who-waits",
                    test_what_comes_back_goes_to_who_waits);
+  g_test_add_func ("/task-pool/portion-on-its-way-is-neither-lost-nor-doubled",
+                   test_portion_on_its_way_is_neither_lost_nor_doubled);
   g_test_add_func ("/task-pool/portion-of-a-worker-that-ends-is-given-again-but-not-of-one-lost",
                    test_portion_of_a_worker_that_ends_is_given_again_but_not_of_one_that_is_lost);
   g_test_add_func ("/task-pool/all-tasks-start-when-steered-below-the-number-of-workers",
@@ -217,5 +294,7 @@ main (int argc, char **argv)
                    test_users_whose_tasks_are_done_leave_the_rest_to_others);
   g_test_add_func ("/task-pool/end-of-the-run-time-comes-before-the-end-by-tasks",
                    test_end_of_the_run_time_comes_before_the_end_by_tasks);
+  g_test_add_func ("/task-pool/as-many-users-as-tasks-do-one-each",
+                   test_as_many_users_as_tasks_do_one_each);
   return g_test_run ();
 }

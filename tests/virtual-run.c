@@ -91,11 +91,11 @@ clean_up_done_cb (void *data, const char *failure)
 }
 
 static void
-tasks_told_cb (void *data, uint64_t n_returned, bool is_hungry)
+tasks_told_cb (void *data, uint64_t n_given, uint64_t n_returned, bool is_hungry)
 {
   Sender *sender = data;
 
-  throng_task_pool_worker_told (sender->run->tasks, sender->index, n_returned, is_hungry);
+  throng_task_pool_worker_told (sender->run->tasks, sender->index, n_given, n_returned, is_hungry);
 }
 
 static void

@@ -161,11 +161,15 @@ throng_tasks_read (const uint8_t *content, size_t length, uint64_t *n_tasks)
 }
 
 void
-throng_tasks_told_send (ThrongChannel *channel, uint64_t n_returned, bool is_hungry)
+throng_tasks_told_send (ThrongChannel *channel,
+                        uint64_t n_given,
+                        uint64_t n_returned,
+                        bool is_hungry)
 {
   ThrongWireWriter writer;
 
   throng_wire_writer_init (&writer);
+  throng_wire_put_uint (&writer, n_given);
   throng_wire_put_uint (&writer, n_returned);
   throng_wire_put_uint (&writer, is_hungry);
   send_and_clear (channel, THRONG_NOTICE_TASKS, &writer);
@@ -174,12 +178,14 @@ throng_tasks_told_send (ThrongChannel *channel, uint64_t n_returned, bool is_hun
 bool
 throng_tasks_told_read (const uint8_t *content,
                         size_t length,
+                        uint64_t *n_given,
                         uint64_t *n_returned,
                         bool *is_hungry)
 {
   ThrongWireReader reader;
 
   throng_wire_reader_init (&reader, content, length);
+  *n_given = throng_wire_get_uint (&reader, UINT64_MAX);
   *n_returned = throng_wire_get_uint (&reader, UINT64_MAX);
   *is_hungry = throng_wire_get_uint (&reader, 1) != 0;
   return throng_wire_reader_at_end (&reader);

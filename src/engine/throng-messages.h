@@ -77,9 +77,13 @@ ThrongLoadCurve *throng_curve_read (const uint8_t *content, size_t length);
 void throng_tasks_send (ThrongChannel *channel, uint64_t n_tasks);
 bool throng_tasks_read (const uint8_t *content, size_t length, uint64_t *n_tasks);
 /* For throng_task_pool_worker_told(). */
-void throng_tasks_told_send (ThrongChannel *channel, uint64_t n_returned, bool is_hungry);
+void throng_tasks_told_send (ThrongChannel *channel,
+                             uint64_t n_given,
+                             uint64_t n_returned,
+                             bool is_hungry);
 bool throng_tasks_told_read (const uint8_t *content,
                              size_t length,
+                             uint64_t *n_given,
                              uint64_t *n_returned,
                              bool *is_hungry);
 

@@ -53,9 +53,10 @@ struct _ThrongSwarm
   unsigned settle_timer;
   unsigned kill_timer;
   unsigned stage_timer;
-  unsigned next_stage; /* that the log has not told of */
-  int64_t set_up_us;   /* the start of set-up on the clock */
-  bool is_at_once;     /* the stop */
+  unsigned next_stage;    /* that the log has not told of */
+  int64_t set_up_us;      /* the start of set-up on the clock */
+  bool is_at_once;        /* the stop */
+  bool has_started_tasks; /* all that the load ends by */
   bool logs_requests;
 };
 

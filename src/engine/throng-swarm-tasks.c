@@ -14,8 +14,10 @@ share_tasks (ThrongSwarm *self)
       throng_tasks_send (throng_worker_link_get_channel (self->links->pdata[worker]), portion);
       throng_worker_link_push (self->links->pdata[worker]);
     }
-  if (!throng_task_pool_is_over (self->tasks))
+  if (self->has_started_tasks || !throng_task_pool_is_over (self->tasks))
     return;
+  self->has_started_tasks = true;
+  throng_swarm_expect_end_within (self, self->options.stop_timeout_us + THRONG_KILL_DELAY_US);
   for (unsigned i = 0; i < self->links->len; i++)
     if (!throng_worker_link_is_over (self->links->pdata[i]))
       throng_swarm_send (self->links->pdata[i], THRONG_COMMAND_STOP, &at_once, sizeof at_once);
@@ -24,13 +26,13 @@ share_tasks (ThrongSwarm *self)
 void
 throng_swarm_tasks_told (ThrongSwarm *self, unsigned worker, const uint8_t *content, size_t length)
 {
-  uint64_t n_returned;
+  uint64_t n_given, n_returned;
   bool is_hungry;
 
   if (self->tasks == NULL || self->state >= THRONG_SWARM_STOPPING
-      || !throng_tasks_told_read (content, length, &n_returned, &is_hungry))
+      || !throng_tasks_told_read (content, length, &n_given, &n_returned, &is_hungry))
     return;
-  throng_task_pool_worker_told (self->tasks, worker, n_returned, is_hungry);
+  throng_task_pool_worker_told (self->tasks, worker, n_given, n_returned, is_hungry);
   share_tasks (self);
 }
 

@@ -12,6 +12,7 @@ typedef struct
 {
   WorkerState state;
   uint64_t portion; /* that it was given last */
+  uint64_t n_given; /* in all */
 } Worker;
 
 struct _ThrongTaskPool
@@ -42,10 +43,13 @@ throng_task_pool_free (ThrongTaskPool *self)
 void
 throng_task_pool_worker_told (ThrongTaskPool *self,
                               unsigned worker,
+                              uint64_t n_given,
                               uint64_t n_returned,
                               bool is_hungry)
 {
   self->n_left += n_returned;
+  if (n_given < self->workers[worker].n_given)
+    return; /* a portion is on its way to it */
   self->workers[worker].state = is_hungry ? HUNGRY : IDLE;
 }
 
@@ -83,7 +87,7 @@ throng_task_pool_take_portion (ThrongTaskPool *self, unsigned *worker)
     {
       if (self->workers[i].state != HUNGRY)
         continue;
-      self->workers[i] = (Worker) { BUSY, portion };
+      self->workers[i] = (Worker) { BUSY, portion, self->workers[i].n_given + portion };
       self->n_left -= portion;
       *worker = i;
       return portion;

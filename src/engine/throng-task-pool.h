@@ -22,13 +22,16 @@ void throng_task_pool_free (ThrongTaskPool *self);
 
 /**
  * throng_task_pool_worker_told:
- * @n_returned: of the starts it was given, those that it will not make
+ * @n_given: how many starts it has been given so far, as it knows
+ * @n_returned: of those the ones that it will not make
  * @is_hungry: it has a user for more
  *
- * @worker has none left of what it was given.
+ * @worker has none left of what it was given. If it has been given more meanwhile, it will tell of
+ * that again.
  */
 void throng_task_pool_worker_told (ThrongTaskPool *self,
                                    unsigned worker,
+                                   uint64_t n_given,
                                    uint64_t n_returned,
                                    bool is_hungry);
 /* @worker has come to its end in order: what it was given and did not tell of came too late. */

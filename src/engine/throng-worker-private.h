@@ -74,8 +74,10 @@ struct _ThrongWorker
                        have fixed counts */
   unsigned n_live;  /* users, those that are stopping too */
   uint64_t n_tasks_started;
-  uint64_t n_tasks_limit; /* so many may start as far as is known; %G_MAXUINT64 = no limit */
-  bool is_hungry;         /* has told that it has users for more */
+  uint64_t n_tasks_limit;      /* so many may start as far as is known; %G_MAXUINT64 = no limit */
+  uint64_t n_tasks_in_portion; /* that the swarm has given last, … */
+  uint64_t n_tasks_given;      /* … and in all, for a load with an end by tasks */
+  bool is_hungry;              /* has told that it has users for more */
   bool has_told_full;
   bool has_memory;        /* to spare, … */
   int64_t memory_seen_us; /* … when it was last looked at */

@@ -103,11 +103,11 @@ clean_up_done_cb (void *data, const char *failure)
 }
 
 static void
-tasks_told_cb (void *data, uint64_t n_returned, bool is_hungry)
+tasks_told_cb (void *data, uint64_t n_given, uint64_t n_returned, bool is_hungry)
 {
   Process *self = data;
 
-  throng_tasks_told_send (self->channel, n_returned, is_hungry);
+  throng_tasks_told_send (self->channel, n_given, n_returned, is_hungry);
 }
 
 static void

@@ -12,7 +12,7 @@ static void
 tell (ThrongWorker *self, uint64_t n_returned, bool is_hungry)
 {
   self->is_hungry = is_hungry;
-  self->options.tasks_told (self->options.data, n_returned, is_hungry);
+  self->options.tasks_told (self->options.data, self->n_tasks_given, n_returned, is_hungry);
 }
 
 void
@@ -22,6 +22,14 @@ throng_worker_limit_tasks (ThrongWorker *self)
     self->n_tasks_limit = throng_worker_arrivals_get_tasks_limit (self->arrivals);
   else
     self->n_tasks_limit = has_pool (self) ? 0 : G_MAXUINT64;
+}
+
+/* Whether so many users will want one next that another portion is asked for beforehand. A worker
+ * that asked for a single start while its users are busy would keep it from those of others. */
+static bool
+needs_more_soon (const ThrongWorker *self)
+{
+  return self->n_tasks_in_portion > self->n_live;
 }
 
 bool
@@ -35,7 +43,7 @@ throng_worker_may_start_task (void *data)
   if (self->n_tasks_started < self->n_tasks_limit || self->state != THRONG_WORKER_RUNNING)
     return true;
   if (has_pool (self))
-    tell (self, 0, true);
+    tell (self, 0, needs_more_soon (self));
   else /* Nothing will start any more. The timer, because a user is calling. */
     throng_timers_arm (self->timers, &self->spawn_timer, throng_worker_now_us (self));
   return true;
@@ -73,6 +81,8 @@ throng_worker_give_tasks (ThrongWorker *self, uint64_t n_tasks)
   if (!has_pool (self))
     return;
   self->is_hungry = false;
+  self->n_tasks_in_portion = n_tasks;
+  self->n_tasks_given += n_tasks;
   self->n_tasks_limit += n_tasks;
   throng_worker_return_tasks (self, self->state != THRONG_WORKER_RUNNING);
   for (unsigned i = 0; i < self->n_filled; i++)

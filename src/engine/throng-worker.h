@@ -46,7 +46,7 @@ typedef struct
   void (*set_up_done) (void *data, GBytes *values, const char *failure);
   void (*idle) (void *data);
   void (*clean_up_done) (void *data, const char *failure);
-  void (*tasks_told) (void *data, uint64_t n_returned, bool is_hungry);
+  void (*tasks_told) (void *data, uint64_t n_given, uint64_t n_returned, bool is_hungry);
   void (*request_logged) (void *data, GBytes *line);
   void *data;
 } ThrongWorkerOptions;
