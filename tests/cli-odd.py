@@ -256,6 +256,18 @@ def lines_tell_errors_in_the_scenario(folder, target):
     assert ", errors in the scenario" in output, output
 
 
+def run_whose_users_have_all_ended_ends(folder, target):
+    steps = [{"request": "GET /nothing-there", "on-failure": "stop-user"}]
+    document = {"target": target.address,
+                "users": [{"name": "Visitor", "tasks": [{"name": "Look", "steps": steps}]}]}
+    for load in [{}, {"tasks": 1000}, {"run-time": 600}]:
+        code, output, errors = run_document(folder, {
+            **document, "load": {"users": 3, "spawn-rate": 2, **load}})
+        expect((load, code), (load, 1))
+        assert "All users have ended" in output, output
+        assert "Requests: 3 = " in output, output
+
+
 def requests_are_shown_one_by_one(folder, target):
     path = write_scenario(folder, target, 2)
     code, output, errors = finish(start("run", path, "--log-requests"))
@@ -325,6 +337,7 @@ CASES = [
     each_example_that_is_listed_is_valid,
     lines_tell_who_waits_and_who_logs_in,
     lines_tell_errors_in_the_scenario,
+    run_whose_users_have_all_ended_ends,
     requests_are_shown_one_by_one,
     terminal_gets_what_it_can_show,
     long_names_are_whole_in_files_and_keep_their_ends_in_terminals,

@@ -91,6 +91,7 @@ void throng_swarm_fail (ThrongSwarm *self, const char *sentence);
 void throng_swarm_worker_ready (ThrongSwarm *self);
 /* Those of one more worker are. */
 void throng_swarm_users_gone (ThrongSwarm *self);
+void throng_swarm_end_if_deserted (ThrongSwarm *self);
 /* Of a load with an end by tasks: @worker has no task starts left. */
 void throng_swarm_tasks_told (ThrongSwarm *self,
                               unsigned worker,

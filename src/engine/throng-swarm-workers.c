@@ -56,6 +56,21 @@ throng_swarm_users_gone (ThrongSwarm *self)
   throng_swarm_end_if_over (self);
 }
 
+/* Users end by themselves where a scenario says so after a failure; those of a load are not
+ * replaced. A run without a time to end would wait for nothing then. */
+void
+throng_swarm_end_if_deserted (ThrongSwarm *self)
+{
+  int64_t now_us = throng_swarm_get_run_time_us (self);
+  int64_t settled_us = throng_load_curve_get_settled_us (self->curve);
+
+  if (self->state != THRONG_SWARM_RUNNING || self->plan->has_arrivals
+      || self->plan->n_tasks_per_user > 0 || throng_load_curve_get_users (self->curve, now_us) == 0
+      || !throng_collector_is_deserted (self->collector, settled_us + THRONG_TICK_US))
+    return;
+  stop_run (self, _ ("All users have ended, and no others will come: the run ends."));
+}
+
 static void
 note_trouble (ThrongSwarm *self, const char *sentence)
 {

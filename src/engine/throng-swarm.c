@@ -228,6 +228,7 @@ add_report (ThrongSwarm *self, unsigned worker, const uint8_t *content, size_t l
     g_warning ("A report of worker %u can't be read: %s", worker, error->message);
   tell_if_full (self);
   throng_swarm_notice_sleep (self);
+  throng_swarm_end_if_deserted (self);
 }
 
 static void

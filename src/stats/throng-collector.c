@@ -128,6 +128,27 @@ throng_collector_count_users (const ThrongCollector *self)
   return n;
 }
 
+/**
+ * throng_collector_is_deserted:
+ * @since_us: of the run
+ *
+ * Returns: whether all workers have reported later than @since_us that they have no users, without
+ * any trouble of this machine that may keep users away
+ */
+bool
+throng_collector_is_deserted (const ThrongCollector *self, int64_t since_us)
+{
+  for (unsigned i = 0; i < self->n_workers; i++)
+    {
+      const ThrongCollectorWorker *worker = &self->workers[i];
+      bool is_late = worker->has_reported && (int64_t) worker->tick * THRONG_TICK_US > since_us;
+
+      if (!worker->is_lost && (!is_late || worker->stopping > 0))
+        return false;
+    }
+  return throng_collector_count_users (self) == 0 && self->local_troubles->len == 0;
+}
+
 static int64_t
 read_time (ThrongWireReader *reader)
 {

@@ -31,6 +31,7 @@ void throng_collector_set_spans (ThrongCollector *self,
 bool throng_collector_add (ThrongCollector *self, unsigned worker, GBytes *report, GError **error);
 void throng_collector_worker_lost (ThrongCollector *self, unsigned worker);
 void throng_collector_check_accounts (ThrongCollector *self, int64_t now_us);
+bool throng_collector_is_deserted (const ThrongCollector *self, int64_t since_us);
 bool throng_collector_add_local_trouble (ThrongCollector *self, const char *sentence);
 bool throng_collector_has_delays (const ThrongCollector *self);
 
