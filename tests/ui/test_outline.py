@@ -142,6 +142,7 @@ def forms_fit_a_window_of_360_by_294(folder):
     app.find("Show Outline", ["button", "toggle button"])
     for name in ("Test", "Load", "First", "A", "On start"):
         app.click("Show Outline")
+        line(app, name)
         outline = app.find("Outline", ["list"])
         outline.select_child(lines(app).index(name))
         app.keys("F9")

@@ -2,6 +2,7 @@
 """What helps a person who types into the forms: where the focus is, and what is offered."""
 
 import json
+import signal
 import subprocess
 import sys
 
@@ -185,6 +186,21 @@ def headers_are_completed(folder):
     app.close()
 
 
+def what_is_typed_fast_is_not_replaced(folder):
+    app = open_file(write_test(folder))
+    name = focus(app, "Header", -1)
+    type_text("x-")
+    wait_for_suggestion(app, "X-API-Key")
+    # All keys are there when it looks next.
+    app.process.send_signal(signal.SIGSTOP)
+    type_text("one")
+    app.keys("Return")
+    app.process.send_signal(signal.SIGCONT)
+    wait_for_none(app)
+    wait_for_text(name, "x-one")
+    app.close()
+
+
 def log_in_preset_fills_what_it_needs(folder):
     path = write_test(folder)
     app = open_file(path)
@@ -251,4 +267,5 @@ sys.exit(main(new_test_is_typed_into_at_once, pasted_address_fills_target_and_pa
               address_on_the_welcome_page_begins_a_test, template_is_chosen_by_keys_in_an_entry,
               template_is_chosen_in_a_body, unknown_name_is_explained_at_the_field,
               text_that_cant_be_saved_is_told, copy_has_the_text_that_cant_be_saved,
-              headers_are_completed, log_in_preset_fills_what_it_needs))
+              headers_are_completed, what_is_typed_fast_is_not_replaced,
+              log_in_preset_fills_what_it_needs))

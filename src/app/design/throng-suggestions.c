@@ -365,11 +365,30 @@ open_by_key (Suggestions *self, unsigned keyval, GdkModifierType modifiers)
   return (is_space || is_down) && is_open (self);
 }
 
+static bool
+is_for_list (unsigned keyval)
+{
+  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_Tab
+         || keyval == GDK_KEY_Up || keyval == GDK_KEY_Down;
+}
+
+/* Who types fast means what stands there, not what was offered for its beginning. */
+static void
+catch_up (Suggestions *self)
+{
+  if (self->idle == 0)
+    return;
+  g_source_remove (self->idle);
+  idle_cb (self);
+}
+
 static gboolean
 key_pressed_cb (Suggestions *self, unsigned keyval, unsigned keycode, GdkModifierType modifiers)
 {
   GtkListBoxRow *row;
 
+  if (is_open (self) && is_for_list (keyval))
+    catch_up (self);
   if (!is_open (self))
     return open_by_key (self, keyval, modifiers);
   row = gtk_list_box_get_selected_row (self->list);
