@@ -10,7 +10,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from driver import App, click_at, find_windows, main, wait_for
+from driver import App, click_at, find_windows, forgive_leaks, main, wait_for
 from running import (Service, digits, open_steered, press_menu, resize, rows, run_until, set_number,
                      stop, tile, write_scenario)
 from tree import Atspi
@@ -39,6 +39,7 @@ def counts_of(address):
 
 
 def demo_runs_and_its_counts_are_those_of_the_target(folder):
+    forgive_leaks()
     app = App()
     app.click("Try the Demo")
     app.click("Start")

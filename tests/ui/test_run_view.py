@@ -9,7 +9,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 from desktop import Desktop
-from driver import App, click_at, find_windows, main, wait_for
+from driver import App, click_at, find_windows, forgive_leaks, main, wait_for
 from running import (Service, open_steered, press_menu, rows, run_until, save_as, set_number,
                      stop, write_scenario)
 
@@ -71,6 +71,7 @@ def percentiles_of_the_chart_are_a_preference(folder):
 
 
 def charts_are_saved_and_copied_as_a_whole(folder):
+    forgive_leaks()
     service, _, app = open_steered(folder)
     run_until(app, 50)
     stop(app)

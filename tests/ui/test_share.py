@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from driver import App, click_at, main, wait_for
+from driver import App, click_at, forgive_leaks, main, wait_for
 from mail import Mail
 from running import save_as
 
@@ -64,6 +64,7 @@ def what_is_left_out_is_told_in_words(folder):
 
 
 def saved_copy_lacks_secrets_and_takes_no_place(folder):
+    forgive_leaks()
     path, app = open_secret(folder)
     before = path.read_text()
     open_dialog(app)
