@@ -255,6 +255,17 @@ show_outline_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* Object */
 
+/* Where the outline covers the form it may take most of the window, which with large text is
+ * narrow. */
+static void
+set_collapsed (ThrongDesignPage *self, bool is_collapsed)
+{
+  self->is_collapsed = is_collapsed;
+  adw_overlay_split_view_set_min_sidebar_width (self->split, is_collapsed ? 160 : 240);
+  adw_overlay_split_view_set_sidebar_width_fraction (self->split, is_collapsed ? 0.75 : 0.28);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLLAPSED]);
+}
+
 static void
 throng_design_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -277,8 +288,7 @@ throng_design_page_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_COLLAPSED:
-      THRONG_DESIGN_PAGE (object)->is_collapsed = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, pspec);
+      set_collapsed (THRONG_DESIGN_PAGE (object), g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "app/design/throng-choice.h"
 #include "app/design/throng-form-item.h"
 #include "app/design/throng-form-value.h"
 #include "app/design/throng-suggestions.h"
@@ -238,7 +239,7 @@ update_choice (ThrongFormRow *self, const GValue *value)
 static GtkWidget *
 make_choice (ThrongFormRow *self)
 {
-  GtkWidget *control = gtk_drop_down_new (g_object_ref (self->labels), NULL);
+  GtkWidget *control = throng_choice_new (self->labels);
 
   g_signal_connect_swapped (control, "notify::selected", G_CALLBACK (chosen_cb), self);
   return control;

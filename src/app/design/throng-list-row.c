@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app/design/throng-choice.h"
 #include "app/design/throng-form-item.h"
 #include "app/design/throng-form-value.h"
 #include "app/design/throng-suggestions.h"
@@ -332,7 +333,8 @@ throng_list_row_add_choice (ThrongListRow *self,
                             const char *const *labels,
                             const char *when)
 {
-  GtkWidget *choice = gtk_drop_down_new_from_strings (labels);
+  g_autoptr (GtkStringList) list = gtk_string_list_new (labels);
+  GtkWidget *choice = throng_choice_new (G_LIST_MODEL (list));
   Control *control = add_control (self, choice, property, label, when);
 
   /* It would go by the name of what is chosen. */

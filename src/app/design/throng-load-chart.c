@@ -203,4 +203,6 @@ throng_load_chart_init (ThrongLoadChart *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drawing_area_set_draw_func (self->area, draw_cb, self, NULL);
+  /* It stands below the end of the curve, and time goes to the right in every language. */
+  gtk_widget_set_direction (GTK_WIDGET (self->end), GTK_TEXT_DIR_LTR);
 }

@@ -103,6 +103,16 @@ throng_table_pen_get_height (ThrongTablePen *self)
   return PANGO_PIXELS_CEIL (self->line_height);
 }
 
+/* Numbers end at the right in every language; other texts begin where the language does, here at
+ * the right. Pango takes the other side for texts of the other direction, such as addresses. */
+static void
+align_from_right (PangoLayout *layout)
+{
+  bool is_ltr = pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_LTR;
+
+  pango_layout_set_alignment (layout, is_ltr ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
+}
+
 PangoLayout *
 throng_table_pen_lay_out (ThrongTablePen *self,
                           const char *text,
@@ -120,5 +130,7 @@ throng_table_pen_lay_out (ThrongTablePen *self,
   pango_layout_set_alignment (self->layout, is_number ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
   pango_layout_set_width (self->layout, width < 0 ? -1 : width * PANGO_SCALE);
   pango_layout_set_text (self->layout, text, -1);
+  if (gtk_widget_get_direction (self->widget) == GTK_TEXT_DIR_RTL)
+    align_from_right (self->layout);
   return self->layout;
 }

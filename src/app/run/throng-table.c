@@ -141,13 +141,16 @@ add_column (ThrongTable *self, Column *column)
 }
 
 /* Titles stand above the numbers, the place of the arrow before them. GTK has no property for it;
- * where a title is made of other widgets it stays at the start. */
+ * where a title is made of other widgets it stays at the start. That is the side of the numbers
+ * anyhow in languages that are written from right to left. */
 static void
 align_titles (ThrongTable *self)
 {
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
   GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
 
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    return;
   for (unsigned i = 0; i < self->kind->n_columns && title != NULL; i++)
     {
       GtkWidget *box = gtk_widget_get_first_child (title);
@@ -233,6 +236,8 @@ add_view (ThrongTable *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (self->kind->title), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  gtk_label_set_wrap (GTK_LABEL (empty), TRUE);
+  gtk_label_set_justify (GTK_LABEL (empty), GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (empty, "dim-label");
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_add_named (self->stack, empty, "empty");
