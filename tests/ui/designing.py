@@ -3,6 +3,19 @@
 
 from driver import App, wait_for
 
+# Each kind of line, with rows in each growing list.
+EVERY_FORM = {
+    "throng": 1, "target": "http://127.0.0.1:1", "variables": {"v": "1"}, "headers": {"A": "b"},
+    "set-up": [{"pause": 1}, {"set": {"a": "1"}}, {"group": "G", "steps": [{"pause": 1}]}],
+    "users": [{"name": "User", "wait": {"between": [1, 2]}, "tasks": [
+        {"name": "Task", "steps": [{
+            "request": "POST /", "query": {"q": "1"}, "headers": {"A": "b"}, "json": {"a": 1},
+            "capture": {"c": {"json": "$.a"}}, "checks": [{"status": 200}]}]},
+        {"name": "Upload", "steps": [{
+            "request": "POST /", "multipart": [{"name": "p", "value": "v"}],
+            "auth": {"basic": {"user": "u", "password": "{{v}}"}}}]}]}],
+    "load": {"stages": [{"users": 1, "over": "1s"}]}}
+
 
 def lines(app, outline_name="Outline"):
     """Names of the outline's lines, without shares."""

@@ -4,6 +4,7 @@
 import json
 import sys
 
+from designing import EVERY_FORM
 from driver import App, main, wait_for
 from fields import Choice
 from form import open_form
@@ -13,19 +14,6 @@ from running import Service
 NAMELESS = {"menu item", "scroll pane", "list", "list item", "table row", "table cell", "panel",
             "filler", "viewport", "separator", "popup menu", "tree table", "frame", "grouping",
             "group", "application", "window"}
-
-# Each kind of line, with rows in each growing list.
-TEST = {
-    "throng": 1, "target": "http://127.0.0.1:1", "variables": {"v": "1"}, "headers": {"A": "b"},
-    "set-up": [{"pause": 1}, {"set": {"a": "1"}}, {"group": "G", "steps": [{"pause": 1}]}],
-    "users": [{"name": "User", "wait": {"between": [1, 2]}, "tasks": [
-        {"name": "Task", "steps": [{
-            "request": "POST /", "query": {"q": "1"}, "headers": {"A": "b"}, "json": {"a": 1},
-            "capture": {"c": {"json": "$.a"}}, "checks": [{"status": 200}]}]},
-        {"name": "Upload", "steps": [{
-            "request": "POST /", "multipart": [{"name": "p", "value": "v"}],
-            "auth": {"basic": {"user": "u", "password": "{{v}}"}}}]}]}],
-    "load": {"stages": [{"users": 1, "over": "1s"}]}}
 
 
 def check(app, where):
@@ -43,7 +31,7 @@ def appears(app, name, *roles):
 
 def every_form_has_names(folder):
     path = folder / "all.throng"
-    path.write_text(json.dumps(TEST))
+    path.write_text(json.dumps(EVERY_FORM))
     app, form = open_form(path)
     for at in form.positions():
         form.select(at)
