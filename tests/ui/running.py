@@ -91,8 +91,14 @@ def resize(app, *sizes):
     left the header bar is told of as well, and GTK 4.18 logs a critical when it comes back then."""
     frame = app.find(roles=["frame"])
     for width, height in sizes:
-        mouse("windowsize", "--sync", find_windows(app)[-1], width, height)
-        wait_for(lambda w=width: abs(frame.box()[2] - w) < 20, f"the window to be {width} wide")
+        window = find_windows(app)[-1]
+        mouse("windowsize", "--sync", window, width, height)
+
+        def is_sized(size=(width, height)):
+            # Again: a window that has just come may take its own size once more.
+            mouse("windowsize", window, *size)
+            return abs(frame.box()[2] - size[0]) < 20
+        wait_for(is_sized, f"the window to be {width} wide")
 
 
 def save_as(app, path, suggested):
