@@ -92,20 +92,13 @@ ask_for_consent (ThrongWindow *self, GStrv hosts)
 
 /* The focus goes to the first, which may be the only sign of it otherwise. */
 static void
-show_problems (ThrongWindow *self, GPtrArray *problems, unsigned n_unreadables)
+show_problems (ThrongWindow *self, GPtrArray *problems)
 {
-  unsigned n_problems = problems->len + n_unreadables;
-  g_autofree char *sentence = g_strdup_printf (
-      /* Translators: problems that are marked in the Design view. */
-      ngettext ("The test can’t start with %u problem", "The test can’t start with %u problems",
-                n_problems),
-      n_problems);
-
   throng_window_end_first_look (self);
   adw_view_stack_set_visible_child_name (self->views, "design");
   if (!throng_design_page_show_unreadable (self->design_page))
     throng_design_page_show_problem (self->design_page, problems->pdata[0]);
-  throng_window_show_toast (self, sentence);
+  throng_window_show_toast (self, _ ("The test can’t start before what is marked is mended"));
 }
 
 static void
@@ -120,7 +113,7 @@ start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (problems->len > 0 || unreadables->len > 0)
     {
-      show_problems (self, problems, unreadables->len);
+      show_problems (self, problems);
       return;
     }
   hosts = find_new_hosts (self);
