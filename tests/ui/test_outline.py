@@ -32,9 +32,19 @@ def click_line(app, name):
     wait_for(is_chosen, f"{name!r} to be chosen")
 
 
+def settle(app, *names):
+    """Waits until these lines stay where they are: what has changed is told of before it is laid out."""
+    def stays():
+        before = [point(line(app, name)) for name in names]
+        time.sleep(0.2)
+        return before == [point(line(app, name)) for name in names]
+    wait_for(stays, f"{names} to stay")
+
+
 def drag(app, name, to, share_of_height, picture=None):
     """Drags a line onto another one, in several steps. A line that it rests on opens, and moves
     others away."""
+    settle(app, name, to)
     x, y = point(line(app, name))
     to_x, to_y = point(line(app, to), share_of_height)
     mouse("mousemove", x, y, "mousedown", 1)
