@@ -64,10 +64,11 @@ throng_swarm_end_if_deserted (ThrongSwarm *self)
   int64_t now_us = throng_swarm_get_run_time_us (self);
   int64_t settled_us = throng_load_curve_get_settled_us (self->curve);
 
-  /* At the end of its time users have ended, too. */
+  /* At the end of its time, and of its tasks, users have ended, too. */
   if (self->state != THRONG_SWARM_RUNNING || self->plan->has_arrivals
-      || now_us >= self->curve->end_us || self->plan->n_tasks_per_user > 0
-      || throng_load_curve_get_users (self->curve, now_us) == 0
+      || now_us >= self->curve->end_us
+      || (self->tasks != NULL && throng_task_pool_is_over (self->tasks))
+      || self->plan->n_tasks_per_user > 0 || throng_load_curve_get_users (self->curve, now_us) == 0
       || !throng_collector_is_deserted (self->collector, settled_us + THRONG_TICK_US))
     return;
   stop_run (self, _ ("All users have ended, and no others will come: the run ends."));
