@@ -43,12 +43,14 @@ add_remote() { # NAME REPOSITORY
   flatpak --user remote-add --no-gpg-verify --if-not-exists "$1" "file://$2"
 }
 
+# Made anew when the way it is made has changed.
 install_runtime() {
-  if [ ! -e "$cache/runtime-$version/done" ]; then
+  recipe=$(cat "$top/tests/flatpak-runtime.sh" "$top/tests/roots.sh" | cksum)
+  if [ "$(cat "$cache/runtime-$version/done" 2>/dev/null)" != "$suite $recipe" ]; then
     say "making the runtime of GNOME $version from Debian's packages (once, some minutes)"
     rm -rf --one-file-system "$cache/runtime-$version"
     step "$top/tests/flatpak-runtime.sh" "$cache/runtime-$version" "$version" $suite
-    touch "$cache/runtime-$version/done"
+    echo "$suite $recipe" >"$cache/runtime-$version/done"
   fi
   add_remote "runtime-$version" "$cache/runtime-$version/repo"
   step flatpak --user install -y --noninteractive --or-update "runtime-$version" \

@@ -1,79 +1,161 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sandboxed app with the real portals: the demo, a scenario saved and opened, results exported."""
+"""The sandboxed app with the real portals: the demo, a scenario saved, opened and shared, results
+exported; a development build beside the released one."""
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
-from driver import App, main, wait_for
+from driver import APP_ID, LOOK, App, main, wait_for
 from running import press_menu, tile
-from tree import Tree, find_app
+from tree import GLib, Tree, find_app
 
-PORTAL = "xdg-desktop-portal-gtk"
+SECRET = "s3cr3t-of-mine"
+ID = os.environ["THRONG_FLATPAK"]
 
 
 def portal_dialogs():
     """The file dialogs that the portal shows."""
-    place = find_app(name=PORTAL)
+    place = find_app(name="xdg-desktop-portal-gtk")
     return Tree(place).read().children if place else []
 
 
-def answer_portal(app, path):
-    """Types a path into the portal's file dialog."""
+def fill_in(dialog, path):
+    """One step towards an answered dialog; returns whether that was to press its button."""
+    entries = dialog.find_all(roles=["text"])
+    if not entries:
+        # Where a file is opened its entry comes when it is asked for.
+        dialog.find("File Chooser Widget").act("show_location")
+    elif entries[0].text() != str(path):
+        entries[0].set_text(str(path))
+    else:
+        next(node for node in dialog.find_all(roles=["button", "push button"])
+             if node.name in ("Open", "Save", "Select")).act()
+        return True
+    return False
+
+
+def answer_portal(path):
+    """Puts a path into the portal's file dialog and presses its button, as often as it needs: a
+    dialog that has just come up may set its entry anew, or not be ready for the button."""
     wait_for(portal_dialogs, "the portal's dialog")
-    # A path typed into it is taken for one wherever the focus is.
-    subprocess.run(["xdotool", "sleep", "1", "key", "ctrl+a", "type", "--delay", "30", str(path)],
-                   check=True)
-    app.keys("Return")
-    if not wait_gone():
-        app.keys("Return")
-    wait_for(lambda: not portal_dialogs(), "the portal's dialog to close")
+
+    def is_gone():
+        dialogs = portal_dialogs()
+        try:
+            if dialogs and fill_in(dialogs[0], path):
+                wait_for(lambda: not portal_dialogs(), "the dialog to close", 3)
+        except (AssertionError, StopIteration, ValueError, GLib.Error):
+            pass  # It is not ready, or has gone meanwhile.
+        return not portal_dialogs()
+
+    wait_for(is_gone, "the portal's dialog to close")
 
 
-def wait_gone():
-    try:
-        wait_for(lambda: not portal_dialogs(), "the portal's dialog to close", 3)
-    except AssertionError:
-        return False
-    return True
-
-
-def demo_is_saved_and_exported_through_portals(folder):
+def try_demo():
     app = App()
     app.click("Try the Demo")
     app.click("Start")
     wait_for(lambda: (tile(app, "Requests") or 0) > 20, "20 requests")
-    app.screenshot(folder / "running.png")
-    # It ends by itself after 20 s, which a busy machine needs to look this far.
-    app.find("Start", ["button"])
+    return app
 
-    results = folder / "results"
-    results.mkdir()
+
+def export_results(app, folder):
+    folder.mkdir()
     press_menu(app, "Export", 0)
-    answer_portal(app, results)
-    files = wait_for(lambda: len(list(results.glob("*.csv"))) == 4 and sorted(results.glob("*.csv")),
+    answer_portal(folder)
+    files = wait_for(lambda: len(list(folder.glob("*.csv"))) == 4 and sorted(folder.glob("*.csv")),
                      "four CSV files on the host")
     with open(next(f for f in files if f.name.endswith("_stats.csv")), encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert rows[-1]["Name"] == "Aggregated" and int(rows[-1]["Request Count"]) > 20, rows
 
-    saved = folder / "saved.throng"
-    app.keys("ctrl+shift+s")
-    answer_portal(app, saved)
-    wait_for(saved.exists, "the saved file on the host")
+
+def open_changed(app, saved, again):
+    """Opens what was saved, with another name and a secret, as if someone else had made it."""
     document = json.loads(wait_for(saved.read_text, "its content"))
     document["name"] = "Opened again"
-    again = folder / "again.throng"
+    document["auth"] = {"bearer": SECRET}
     again.write_text(json.dumps(document))
     app.keys("ctrl+o")
-    answer_portal(app, again)
+    answer_portal(again)
     wait_for(lambda: [node for node in app.find_all(roles=["frame"])
                       if "Opened again" in node.name], "the other scenario")
-    app.screenshot(folder / "opened.png")
-    assert sorted(path.name for path in Path(folder).glob("*.throng")) == ["again.throng", "saved.throng"]
+
+
+def share_copy(app, copy):
+    app.keys("F10")
+    app.find(roles=["menu item"])
+    app.keys("e")
+    app.click("Save a Copy…")
+    answer_portal(copy)
+    app.find(f"Saved as “{copy.name}”", showing=False)
+    text = copy.read_text()
+    assert SECRET not in text and json.loads(text)["auth"] == {"bearer": "{{token}}"}, text
+
+
+def files_go_through_portals(folder):
+    app = try_demo()
+    app.screenshot(folder / "running.png")
+    # It ends by itself after 20 s, which a busy machine needs to look this far.
+    app.find("Start", ["button"])
+    export_results(app, folder / "results")
+
+    saved, again, copy = (folder / f"{name}.throng" for name in ("saved", "again", "copy"))
+    app.keys("ctrl+shift+s")
+    answer_portal(saved)
+    wait_for(saved.exists, "the saved file on the host")
+    open_changed(app, saved, again)
+    app.find(LOOK, ["button"])
+    app.screenshot(folder / "first-look.png")
+    app.click(LOOK)
+    app.find("Outline", ["list"])
+    share_copy(app, copy)
+    app.screenshot(folder / "shared.png")
+    assert {path.name for path in Path(folder).glob("*.throng")} == {
+        "again.throng", "copy.throng", "saved.throng"}
+    app.keys("Escape")
+    wait_for(lambda: not app.find_all("Save a Copy…"), "the dialog to close")
     app.quit()
 
 
-sys.exit(main(demo_is_saved_and_exported_through_portals))
+def owns_name(name):
+    result = subprocess.run(
+        ["gdbus", "call", "--session", "--dest", "org.freedesktop.DBus", "--object-path", "/",
+         "--method", "org.freedesktop.DBus.NameHasOwner", name],
+        check=True, capture_output=True, text=True)
+    return "true" in result.stdout
+
+
+def desktop_starts_it_by_its_name(folder):
+    subprocess.run(["gapplication", "launch", ID], check=True)
+    wait_for(lambda: applications("throng"), "the app")
+    assert owns_name(ID)
+    subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--class", "throng"], check=True)
+    subprocess.run(["import", "-window", "root", str(folder / "activated.png")], check=True)
+    subprocess.run(["xdotool", "key", "ctrl+q"], check=True)
+    wait_for(lambda: not owns_name(ID), "it to end")
+
+
+def development_build_stands_beside_the_released_one(folder):
+    commands = [os.environ["THRONG"].replace(ID, name).split() for name in (APP_ID, ID)]
+    # pylint: disable=consider-using-with
+    apps = [subprocess.Popen(command) for command in commands]
+    try:
+        wait_for(lambda: owns_name(APP_ID) and owns_name(ID), "both names")
+        wait_for(lambda: len(applications("throng")) == 2, "both apps")
+        subprocess.run(["import", "-window", "root", str(folder / "both.png")], check=True)
+        assert [app.poll() for app in apps] == [None, None]
+    finally:
+        for app in apps:
+            app.kill()
+            app.wait()
+
+
+tests = [files_go_through_portals, desktop_starts_it_by_its_name]
+if ID != APP_ID:
+    tests.append(development_build_stands_beside_the_released_one)
+sys.exit(main(*tests))

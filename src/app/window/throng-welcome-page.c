@@ -10,6 +10,7 @@ struct _ThrongWelcomePage
   AdwBin parent_instance;
 
   /* Template children */
+  GtkImage *icon;
   GtkEntry *address;
   GtkLabel *problem;
 };
@@ -71,6 +72,7 @@ throng_welcome_page_class_init (ThrongWelcomePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = throng_welcome_page_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/throngapp/Throng/throng-welcome-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThrongWelcomePage, icon);
   gtk_widget_class_bind_template_child (widget_class, ThrongWelcomePage, address);
   gtk_widget_class_bind_template_child (widget_class, ThrongWelcomePage, problem);
   gtk_widget_class_bind_template_callback (widget_class, begin_cb);
@@ -81,4 +83,6 @@ static void
 throng_welcome_page_init (ThrongWelcomePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* A development build has its own. */
+  gtk_image_set_from_icon_name (self->icon, THRONG_APPLICATION_ID);
 }
