@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs `./dev demo` and `./dev test`, twice each, in new roots of bare Debian 12 and 13 that hold
-# nothing but git and a clone of this repository's last commit, and prints how long they took.
+# nothing but git and a clone of this repository's last commit, and prints how long they took and how
+# large the root with all in it was then.
 # Needs root, mmdebstrap, git and about 5 GB in /var/tmp (or TMPDIR); otherwise it is skipped.
+# Usage: bare-roots.sh [RELEASE…]: both releases if none is named
 set -eu
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 roots_home=$top/tests
@@ -53,12 +55,14 @@ try() { # SUITE COMMAND WHICH
       ;;
   esac
   case $result in FAILED*) failed=1 && tail -n 60 "$dir/log" >&2 ;; esac
-  printf '%-10s %-6s %-7s %7d  %s\n' "$1" "$2" "$3" $seconds "$result" >>"$dir/table"
+  size_mb=$(du -smx "$dir/$1" | cut -f 1)
+  printf '%-10s %-6s %-7s %7d %6d  %s\n' "$1" "$2" "$3" $seconds "$size_mb" "$result" >>"$dir/table"
 }
 
 failed=0
-printf '%-10s %-6s %-7s %7s  %s\n' root dev time seconds result >"$dir/table"
-for suite in bookworm trixie; do
+printf '%-10s %-6s %-7s %7s %6s  %s\n' root dev time seconds MB result >"$dir/table"
+[ $# != 0 ] || set -- bookworm trixie
+for suite; do
   make_root $suite
   for command in demo 'test'; do
     try $suite $command first
