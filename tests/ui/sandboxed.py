@@ -130,6 +130,15 @@ def owns_name(name):
     return "true" in result.stdout
 
 
+def recent_tests_are_told_by_their_place_on_the_host(folder):
+    app = App()
+    app.find("Recent Tests", showing=False)
+    place = str(folder.parent / files_go_through_portals.__name__)
+    app.screenshot(folder / "recent.png")
+    wait_for(lambda: any(place in (node.get_name() or "") for node in walk(app.root)), place)
+    app.quit()
+
+
 def desktop_starts_it_by_its_name(folder):
     subprocess.run(["gapplication", "launch", ID], check=True)
     wait_for(lambda: applications("throng"), "the app")
@@ -155,7 +164,8 @@ def development_build_stands_beside_the_released_one(folder):
             app.wait()
 
 
-tests = [files_go_through_portals, desktop_starts_it_by_its_name]
+tests = [files_go_through_portals, recent_tests_are_told_by_their_place_on_the_host,
+         desktop_starts_it_by_its_name]
 if ID != APP_ID:
     tests.append(development_build_stands_beside_the_released_one)
 sys.exit(main(*tests))

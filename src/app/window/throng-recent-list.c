@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MAX_ROWS 6
+#define HOST_PATH "xattr::document-portal.host-path"
 
 struct _ThrongRecentList
 {
@@ -16,11 +17,25 @@ struct _ThrongRecentList
 
 G_DEFINE_FINAL_TYPE (ThrongRecentList, throng_recent_list, ADW_TYPE_BIN)
 
+/* Where a file is for people: a sandbox knows it by a path of the portal that lets it in, which says
+   the true one. */
+static char *
+dup_true_path (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = g_file_query_info (file, HOST_PATH, G_FILE_QUERY_INFO_NONE, NULL,
+                                                  NULL);
+  const char *true_path = info != NULL ? g_file_info_get_attribute_string (info, HOST_PATH) : NULL;
+
+  return g_strdup (true_path != NULL ? true_path : path);
+}
+
 /* The folder as people say it, with ~ for their own. */
 static char *
 dup_folder (const char *path)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *true_path = dup_true_path (path);
+  g_autofree char *folder = g_path_get_dirname (true_path);
   const char *home = g_get_home_dir ();
 
   if (g_str_has_prefix (folder, home))
