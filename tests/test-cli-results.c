@@ -283,7 +283,7 @@ test_demo_runs_and_leaves_results (CliFixture *fixture, const void *data)
   g_autoptr (JsonObject) report = NULL;
   JsonObject *run;
 
-  g_assert_cmpint (outcome.exit_code, ==, 0);
+  assert_exit_code (outcome.exit_code, 0, outcome.out);
   assert_contains (outcome.out, "Results: ");
   report = cli_read_json (fixture, "results/demo.json");
   run = json_object_get_object_member (report, "run");
