@@ -11,29 +11,42 @@ from pathlib import Path
 
 from driver import APP_ID, LOOK, App, main, wait_for
 from running import press_menu, tile
-from tree import GLib, Tree, find_app
+from tree import Atspi, GLib, find_app
 
 SECRET = "s3cr3t-of-mine"
 ID = os.environ["THRONG_FLATPAK"]
 
 
+def children(node):
+    """By libatspi: the portal is of GTK 3, which does not tell of all nodes at once."""
+    return [node.get_child_at_index(i) for i in range(node.get_child_count())]
+
+
+def showing(node):
+    """All nodes below it that are shown."""
+    for child in filter(None, children(node)):
+        if child.get_state_set().contains(Atspi.StateType.SHOWING):
+            yield child
+        yield from showing(child)
+
+
 def portal_dialogs():
     """The file dialogs that the portal shows."""
-    place = find_app(name="xdg-desktop-portal-gtk")
-    return Tree(place).read().children if place else []
+    return [dialog for app in children(Atspi.get_desktop(0))
+            if app and app.get_name() == "xdg-desktop-portal-gtk" for dialog in children(app)]
 
 
 def fill_in(dialog, path):
     """One step towards an answered dialog; returns whether that was to press its button."""
-    entries = dialog.find_all(roles=["text"])
+    nodes = list(showing(dialog))
+    entries = [node for node in nodes if node.get_role_name() == "text"]
     if not entries:
         # Where a file is opened its entry comes when it is asked for.
-        dialog.find("File Chooser Widget").act("show_location")
-    elif entries[0].text() != str(path):
-        entries[0].set_text(str(path))
+        next(node for node in nodes if node.get_name() == "File Chooser Widget").do_action(0)
+    elif Atspi.Text.get_text(entries[0], 0, -1) != str(path):
+        Atspi.EditableText.set_text_contents(entries[0], str(path))
     else:
-        next(node for node in dialog.find_all(roles=["button", "push button"])
-             if node.name in ("Open", "Save", "Select")).act()
+        next(node for node in nodes if node.get_name() in ("Open", "Save", "Select")).do_action(0)
         return True
     return False
 
@@ -48,7 +61,7 @@ def answer_portal(path):
         try:
             if dialogs and fill_in(dialogs[0], path):
                 wait_for(lambda: not portal_dialogs(), "the dialog to close", 3)
-        except (AssertionError, StopIteration, ValueError, GLib.Error):
+        except (AssertionError, StopIteration, GLib.Error):
             pass  # It is not ready, or has gone meanwhile.
         return not portal_dialogs()
 
