@@ -159,6 +159,8 @@ def n_windows():
 
 
 def desktop_starts_it_by_its_name(folder):
+    # The one of the test before may be about to go.
+    wait_for(lambda: not owns_name(ID), "nobody to have its name")
     subprocess.run(["gapplication", "launch", ID], check=True)
     wait_for(lambda: owns_name(ID) and n_windows() == 1, "the app")
     # It listens to keys when it can be read.
