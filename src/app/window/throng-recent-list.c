@@ -17,8 +17,8 @@ struct _ThrongRecentList
 
 G_DEFINE_FINAL_TYPE (ThrongRecentList, throng_recent_list, ADW_TYPE_BIN)
 
-/* Where a file is for people: a sandbox knows it by a path of the portal that lets it in, which says
-   the true one. */
+/* Where a file is for people: a sandbox knows it by a path of the portal that lets it in, which
+   says the true one. */
 static char *
 dup_true_path (const char *path)
 {
