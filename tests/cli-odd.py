@@ -345,6 +345,8 @@ CASES = [
 
 
 def main():
+    # Ignored by whoever is started with nohup, and by all that it starts.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     target = Target(CLI)
     print(f"1..{len(CASES)}")
     for number, case in enumerate(CASES, 1):

@@ -119,6 +119,17 @@ other_hosts_are_not_local (void)
       g_error ("%s is not local", hosts[i]);
 }
 
+static void
+test_case_of_a_host_does_not_matter (void)
+{
+  const char *const hosts[] = { "Example.com", "10.1.2.3", NULL };
+
+  g_assert_true (throng_host_is_among (hosts, "example.COM"));
+  g_assert_true (throng_host_is_among (hosts, "10.1.2.3"));
+  g_assert_false (throng_host_is_among (hosts, "www.example.com"));
+  g_assert_false (throng_host_is_among (hosts + 2, "example.com"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -130,5 +141,6 @@ main (int argc, char **argv)
   g_test_add_func ("/target/local-hosts-are-known-from-their-text",
                    local_hosts_are_known_from_their_text);
   g_test_add_func ("/target/other-hosts-are-not-local", other_hosts_are_not_local);
+  g_test_add_func ("/target/case-of-a-host-does-not-matter", test_case_of_a_host_does_not_matter);
   return g_test_run ();
 }

@@ -160,7 +160,7 @@ host_may_send_to (void *data, const char *host)
   if (g_strcmp0 (host, self->last_host) == 0)
     return true;
   if (!throng_host_is_local (host)
-      && !g_strv_contains ((const char *const *) self->allowed_hosts, host))
+      && !throng_host_is_among ((const char *const *) self->allowed_hosts, host))
     return false;
   g_set_str (&self->last_host, host);
   return true;

@@ -23,7 +23,7 @@ add_url (Search *search, const char *url)
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
   if (host != NULL && (search->takes_local || !throng_host_is_local (host))
-      && (search->allowed == NULL || !g_strv_contains (search->allowed, host)))
+      && (search->allowed == NULL || !throng_host_is_among (search->allowed, host)))
     g_hash_table_add (search->found, g_strdup (host));
 }
 

@@ -147,3 +147,12 @@ throng_host_is_local (const char *host)
   address = g_inet_address_new_from_string (start);
   return address != NULL ? is_local_address (address) : is_local_name (start);
 }
+
+bool
+throng_host_is_among (const char *const *hosts, const char *host)
+{
+  for (unsigned i = 0; hosts[i] != NULL; i++)
+    if (g_ascii_strcasecmp (hosts[i], host) == 0)
+      return true;
+  return false;
+}

@@ -25,4 +25,12 @@ GUri *throng_target_parse (const char *text, GError **error);
  */
 bool throng_host_is_local (const char *host);
 
+/**
+ * throng_host_is_among:
+ * @hosts: (array zero-terminated=1): names or addresses without ports
+ *
+ * Whether @host is one of @hosts; the case of letters does not matter.
+ */
+bool throng_host_is_among (const char *const *hosts, const char *host);
+
 G_END_DECLS
