@@ -152,6 +152,9 @@ def forms_fit_a_window_of_360_by_294(folder):
     app.find("Show Outline", ["button", "toggle button"])
     for name in ("Test", "Load", "First", "A", "On start"):
         app.click("Show Outline")
+        app.find("Outline", ["list"])
+        # The list shows the line that is chosen, and may know only of those around it.
+        mouse("mousemove", 100, 150, "click", "--repeat", 10, 4)
         line(app, name)
         outline = app.find("Outline", ["list"])
         outline.select_child(lines(app).index(name))
