@@ -13,8 +13,9 @@ from running import Service
 
 # What files hold, protocols and their names, units.
 ALLOWED = {"Aggregated", "GET", "HTTP", "Not", "Found", "throng", "ms"}
-# What GTK says by itself.
-OF_GTK = {"Close", "Close the window"}
+# What GTK and libadwaita say by themselves.
+KEYS = {"Ctrl", "Alt", "Shift", "Delete", "Escape", "Menu"}
+OF_GTK = {"Close", "Close the window", "Shortcuts", "Search Shortcuts", "Preferences"}
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 TABLES = ("Statistics", "Failures", "Errors", "Tasks", "Mix", "Log")
 WINDOW_ROLES = ("application", "frame", "window", "dialog", "alert")
@@ -49,7 +50,7 @@ def bare(text):
     while MARKED.search(text):
         text = MARKED.sub(" ", text)
     text = re.sub(r"\{\{[^}]*\}\}|https?://\S+|/\S+|\$\.\S*|X-1|\d+(ms|s|m|h|d)\b", " ", text)
-    return [word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in ALLOWED]
+    return [word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in ALLOWED | KEYS]
 
 
 def text_of(node):
@@ -120,7 +121,32 @@ def run_is_translated(folder):
     assert not found, "\n".join(f"{page}: {text}" for page, text in sorted(found))
 
 
+def dialogs_are_translated(folder):
+    """Each is opened over the first look at a test, and left by Escape."""
+    language = Language("pseudo")
+    app = App(str(write_test(folder, "http://127.0.0.1:1")), passes_first_look=False)
+    app.find(language.say("Look at the Design"), ["button"])
+    found = {("first look", text) for text in find_untranslated(app)}
+    app.click(language.say("Look at the Design"))
+    app.find(language.say("Outline"), ["list"])
+    for name, key, item, shown in (("preferences", "ctrl+comma", None, "Refresh"),
+                                   ("help", "F1", None, "First Steps"),
+                                   ("shortcuts", "ctrl+question", None, "New test"),
+                                   ("share", "F10", 4, "Copy as Text")):
+        app.keys(key)
+        if item is not None:
+            app.find(roles=["menu item"])
+            app.find_all(roles=["menu item"])[item].act()
+        wait_for(lambda: app.find_all(language.say(shown)), shown)
+        found |= {(name, text) for text in find_untranslated(app)}
+        app.screenshot(folder / f"{name}.png")
+        app.keys("Escape")
+        wait_for(lambda: not app.find_all(language.say(shown)), f"{shown} to go")
+    app.close()
+    assert not found, "\n".join(f"{page}: {text}" for page, text in sorted(found))
+
+
 if not locales.can_make():
     print("no sources of locales here", file=sys.stderr)
     sys.exit(77)
-sys.exit(main(design_is_translated, run_is_translated))
+sys.exit(main(design_is_translated, run_is_translated, dialogs_are_translated))
