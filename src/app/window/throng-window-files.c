@@ -54,8 +54,8 @@ note_recent (GFile *file)
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
-void
-throng_window_show_faults (ThrongWindow *self, GFile *file, GPtrArray *problems)
+static void
+show_faults (ThrongWindow *self, GFile *file, GPtrArray *problems)
 {
   g_autofree char *name = g_file_get_basename (file);
   g_autoptr (GString) lines = g_string_new (NULL);
@@ -76,10 +76,20 @@ throng_window_show_faults (ThrongWindow *self, GFile *file, GPtrArray *problems)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
+ThrongScenario *
+throng_window_load (ThrongWindow *self, GFile *file)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  ThrongScenario *scenario = throng_scenario_load (g_file_peek_path (file), &problems);
+
+  if (scenario == NULL)
+    show_faults (self, file, problems);
+  return scenario;
+}
+
 void
 throng_window_open_file (ThrongWindow *self, GFile *file)
 {
-  g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (ThrongScenario) scenario = NULL;
   GtkWindow *window = find_window (self, file);
 
@@ -93,12 +103,9 @@ throng_window_open_file (ThrongWindow *self, GFile *file)
       throng_window_show_toast (self, _ ("Only files of this computer can be opened"));
       return;
     }
-  scenario = throng_scenario_load (g_file_peek_path (file), &problems);
+  scenario = throng_window_load (self, file);
   if (scenario == NULL)
-    {
-      throng_window_show_faults (self, file, problems);
-      return;
-    }
+    return;
   note_recent (file);
   window = GTK_WINDOW (open_scenario (self, scenario, file));
   if (!throng_known_tests_have (scenario))

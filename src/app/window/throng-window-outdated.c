@@ -6,13 +6,11 @@
 
 #include "app/window/throng-known-tests.h"
 #include "app/window/throng-window-private.h"
-#include "scenario/throng-scenario-file.h"
 
 static void
 reload (ThrongWindow *self)
 {
   GFile *file = throng_document_get_file (self->document);
-  g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (ThrongScenario) scenario = NULL;
   g_autoptr (ThrongDocument) document = NULL;
 
@@ -21,12 +19,9 @@ reload (ThrongWindow *self)
       throng_window_show_toast (self, _ ("Stop the run before the test is reloaded"));
       return;
     }
-  scenario = throng_scenario_load (g_file_peek_path (file), &problems);
+  scenario = throng_window_load (self, file);
   if (scenario == NULL)
-    {
-      throng_window_show_faults (self, file, problems);
-      return;
-    }
+    return;
   throng_document_discard (self->document);
   document = throng_document_new (scenario, file);
   throng_window_set_document (self, document);

@@ -60,8 +60,9 @@ ThrongWindow *throng_window_find_empty (ThrongWindow *self);
 /* Tells what went wrong. Returns: whether it was saved */
 bool throng_window_save_to (ThrongWindow *self, GFile *file);
 void throng_window_close_without_asking (ThrongWindow *self);
-/* What is wrong with a file, each thing with its place. */
-void throng_window_show_faults (ThrongWindow *self, GFile *file, GPtrArray *problems);
+/* Returns: (transfer full) (nullable): what a file says; %NULL after a dialog has told what is
+ * wrong with it */
+ThrongScenario *throng_window_load (ThrongWindow *self, GFile *file);
 /* Saves to the document's own file and then closes if it @closes; where somebody else has changed
  * that file meanwhile it asks first. */
 void throng_window_save (ThrongWindow *self, bool closes);
