@@ -298,6 +298,26 @@ the_verdict_sees_what_workers_lack (void)
     }
 }
 
+/* A second that was judged is not touched again: its place is that of a later one. */
+static void
+the_verdict_sees_what_the_host_kept_back (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongSnapshot) before = NULL;
+  g_autoptr (ThrongSnapshot) after = NULL;
+
+  throng_collector_note_stolen (collector, 1, 0.5);
+  throng_collector_note_stolen (collector, 2, 0.5);
+  before = throng_collector_snapshot (collector, 10 * SECOND_US, false);
+  g_assert_cmpint (before->generator.verdict, ==, THRONG_VERDICT_VALID);
+  for (uint64_t second = 6; second < 12; second++)
+    throng_collector_note_stolen (collector, second, 0.5);
+  after = throng_collector_snapshot (collector, 20 * SECOND_US, false);
+  g_assert_cmpint (after->generator.verdict, ==, THRONG_VERDICT_DEGRADED);
+  g_assert_cmpuint (g_strv_length ((char **) after->generator.reasons), ==, 1);
+  g_assert_nonnull (strstr (after->generator.reasons[0], "for 3 s"));
+}
+
 static void
 accounts_that_do_not_balance_at_the_end_are_invalid (void)
 {
@@ -416,6 +436,7 @@ main (int argc, char *argv[])
   ADD (arrivals_that_a_lost_worker_still_had_to_start_are_skipped);
   ADD (the_verdict_sees_lateness_and_processor);
   ADD (the_verdict_sees_what_workers_lack);
+  ADD (the_verdict_sees_what_the_host_kept_back);
   ADD (accounts_that_do_not_balance_at_the_end_are_invalid);
   ADD (the_verdict_does_not_need_snapshots);
   ADD (local_troubles_are_kept_once);

@@ -147,6 +147,20 @@ a_processor_that_others_use_degrades_and_never_invalidates (void)
 }
 
 static void
+a_host_that_gives_to_others_degrades_and_never_invalidates (void)
+{
+  ThrongVerdictState state = { 0 };
+
+  add (&state, 100, (ThrongVerdictSecond) { .stolen_share = 0.25 });
+  add (&state, 2, (ThrongVerdictSecond) { .stolen_share = 0.9 });
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
+  add (&state, 3, (ThrongVerdictSecond) { .stolen_share = 0.27 });
+  g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_DEGRADED);
+  assert_reason (&state, "Other virtual machines of the same host took up to 90 % of this one’s "
+                         "processor time, for 5 s: measured times may be too long.");
+}
+
+static void
 handshakes_that_wait_degrade_and_many_invalidate (void)
 {
   ThrongVerdictState state = { 0 };
@@ -219,6 +233,8 @@ main (int argc, char *argv[])
                    a_busy_processor_degrades_and_never_invalidates);
   g_test_add_func ("/verdict/a-processor-that-others-use-degrades-and-never-invalidates",
                    a_processor_that_others_use_degrades_and_never_invalidates);
+  g_test_add_func ("/verdict/a-host-that-gives-to-others-degrades-and-never-invalidates",
+                   a_host_that_gives_to_others_degrades_and_never_invalidates);
   g_test_add_func ("/verdict/handshakes-that-wait-degrade-and-many-invalidate",
                    handshakes_that_wait_degrade_and_many_invalidate);
   g_test_add_func ("/verdict/the-worst-stays", the_worst_stays);

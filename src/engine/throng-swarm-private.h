@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/throng-load-curve.h"
+#include "engine/throng-machine-time.h"
 #include "engine/throng-messages.h"
 #include "engine/throng-plan.h"
 #include "engine/throng-swarm.h"
@@ -47,8 +48,10 @@ struct _ThrongSwarm
   unsigned n_ready;
   unsigned n_over; /* workers that finished or were lost */
   int64_t epoch_us;
-  int64_t asleep_us;  /* by the clock, when it was last looked at */
-  int64_t stopped_us; /* since the epoch; 0 while running */
+  int64_t asleep_us;              /* by the clock, when it was last looked at */
+  int64_t stopped_us;             /* since the epoch; 0 while running */
+  ThrongMachineTime machine_time; /* when … */
+  uint64_t machine_second;        /* … this second of the run began; 0 before the first */
   int64_t started_unix_us;
   unsigned settle_timer;
   unsigned kill_timer;
@@ -121,6 +124,7 @@ void throng_swarm_leave_stages (ThrongSwarm *self);
 void throng_swarm_log (ThrongSwarm *self, ThrongLogKind kind, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 void throng_swarm_notice_sleep (ThrongSwarm *self);
+void throng_swarm_watch_machine (ThrongSwarm *self);
 void throng_swarm_log_request (ThrongSwarm *self, const uint8_t *content, size_t length);
 void throng_swarm_mark (ThrongSwarm *self, int64_t time_us, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

@@ -101,6 +101,22 @@ throng_swarm_notice_sleep (ThrongSwarm *self)
   note_trouble (self, sentence);
 }
 
+/* Once a second the verdict hears what the host of this machine gave to others. */
+void
+throng_swarm_watch_machine (ThrongSwarm *self)
+{
+  uint64_t second = (uint64_t) (throng_swarm_get_run_time_us (self) / G_USEC_PER_SEC);
+  ThrongMachineTime now;
+
+  if (second == self->machine_second || !throng_machine_time_get (&now))
+    return;
+  if (self->machine_second == second - 1 && second > 1)
+    throng_collector_note_stolen (self->collector, second - 1,
+                                  throng_machine_time_get_stolen_share (&self->machine_time, &now));
+  self->machine_second = second;
+  self->machine_time = now;
+}
+
 /* Notices that are a sentence, or a part of one. */
 void
 throng_swarm_worker_spoke (ThrongSwarm *self,

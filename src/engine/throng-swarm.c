@@ -224,6 +224,7 @@ add_report (ThrongSwarm *self, unsigned worker, const uint8_t *content, size_t l
   g_autoptr (GBytes) bytes = g_bytes_new_static (content, length);
   g_autoptr (GError) error = NULL;
 
+  throng_swarm_watch_machine (self);
   if (!throng_collector_add (self->collector, worker, bytes, &error))
     g_warning ("A report of worker %u can't be read: %s", worker, error->message);
   tell_if_full (self);

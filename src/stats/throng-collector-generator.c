@@ -120,6 +120,21 @@ throng_collector_note_held_back (ThrongCollector *self, uint64_t number, unsigne
 }
 
 /**
+ * throng_collector_note_stolen:
+ * @number: which second of the run
+ * @share: of the processor time that was wanted, 0 to 1
+ *
+ * In that second the host of this machine gave @share of its processor time to others. Nothing is
+ * noted of a second that has been judged already.
+ */
+void
+throng_collector_note_stolen (ThrongCollector *self, uint64_t number, double share)
+{
+  if (number >= self->n_judged)
+    self->judged[number % THRONG_N_SECONDS].stolen_share = share;
+}
+
+/**
  * throng_collector_add_local_trouble:
  * @sentence: for people
  *

@@ -32,6 +32,7 @@ bool throng_collector_add (ThrongCollector *self, unsigned worker, GBytes *repor
 void throng_collector_worker_lost (ThrongCollector *self, unsigned worker);
 void throng_collector_check_accounts (ThrongCollector *self, int64_t now_us);
 bool throng_collector_is_deserted (const ThrongCollector *self, int64_t since_us);
+void throng_collector_note_stolen (ThrongCollector *self, uint64_t number, double share);
 bool throng_collector_add_local_trouble (ThrongCollector *self, const char *sentence);
 bool throng_collector_has_delays (const ThrongCollector *self);
 

@@ -23,6 +23,10 @@
 #define QUEUED_SHARE 0.25
 #define QUEUED_SECONDS 3
 
+/* Something outside of this machine does. */
+#define STOLEN_SHARE 0.25
+#define STOLEN_SECONDS 3
+
 /* Handshakes that wait for the few that may go on at once. */
 #define MANY_HELD_BACK 64
 #define HELD_BACK_SECONDS 3
@@ -74,6 +78,8 @@ throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *
   add_to_rule (&self->busy, second->cpu_share > BUSY_SHARE, BUSY_SECONDS, second->cpu_share);
   add_to_rule (&self->queued, second->queued_share > QUEUED_SHARE, QUEUED_SECONDS,
                second->queued_share);
+  add_to_rule (&self->stolen, second->stolen_share > STOLEN_SHARE, STOLEN_SECONDS,
+               second->stolen_share);
   add_to_rule (&self->held_back, second->n_held_back > 0, HELD_BACK_SECONDS, second->n_held_back);
   add_to_rule (&self->many_held_back, second->n_held_back > MANY_HELD_BACK, HELD_BACK_SECONDS,
                second->n_held_back);
@@ -89,7 +95,8 @@ throng_verdict_add_second (ThrongVerdictState *self, const ThrongVerdictSecond *
  * a row; degraded when they left later than 2 ms (20 ms where fewer left), and than 5 % of the
  * median response time, for 3 s in a row, when any waited for their handshake for 3 s in a row,
  * when a worker used more than 80 % of a core for 5 s or had to wait for a core for more than a
- * quarter of the time for 3 s; else valid
+ * quarter of the time for 3 s, or when the host kept back more than a quarter of the processor time
+ * for 3 s; else valid
  */
 ThrongVerdict
 throng_verdict_get (const ThrongVerdictState *self, unsigned n_local_troubles)
@@ -98,7 +105,7 @@ throng_verdict_get (const ThrongVerdictState *self, unsigned n_local_troubles)
       || self->many_held_back.most_seconds > 0 || is_very_late_as_a_whole (self))
     return THRONG_VERDICT_INVALID;
   if (self->late.most_seconds > 0 || self->held_back.most_seconds > 0 || self->busy.most_seconds > 0
-      || self->queued.most_seconds > 0)
+      || self->queued.most_seconds > 0 || self->stolen.most_seconds > 0)
     return THRONG_VERDICT_DEGRADED;
   return THRONG_VERDICT_VALID;
 }
@@ -141,6 +148,18 @@ queued_reason (const ThrongVerdictState *self)
 }
 
 static char *
+stolen_reason (const ThrongVerdictState *self)
+{
+  g_autofree char *lasted = throng_units_for_sentence (
+      throng_format_duration (self->stolen.most_seconds));
+
+  return g_strdup_printf (/* Translators: a percentage and a duration */
+                          _ ("Other virtual machines of the same host took up to %.0f %% of this "
+                             "one’s processor time, for %s: measured times may be too long."),
+                          self->stolen.worst_ever * 100.0, lasted);
+}
+
+static char *
 held_back_reason (const ThrongVerdictState *self)
 {
   g_autofree char *most = throng_units_for_sentence (
@@ -175,6 +194,8 @@ throng_verdict_dup_reasons (const ThrongVerdictState *self, const char *const *l
     g_strv_builder_take (reasons, busy_reason (self));
   if (self->queued.most_seconds > 0)
     g_strv_builder_take (reasons, queued_reason (self));
+  if (self->stolen.most_seconds > 0)
+    g_strv_builder_take (reasons, stolen_reason (self));
   if (self->held_back.most_seconds > 0)
     g_strv_builder_take (reasons, held_back_reason (self));
   return g_strv_builder_end (reasons);

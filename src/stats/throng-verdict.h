@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @cpu_share: CPU time of the busiest worker, as a share of one core
  * @queued_share: the share of the time that a worker had something to do and waited for a core, the
  * worst of all workers
+ * @stolen_share: of the processor time that the programs of this machine wanted, the share that
+ * its host gave to other virtual machines
  * @n_held_back: requests that waited until a worker could start their TLS handshake, the most at
  * once in any worker
  *
@@ -27,6 +29,7 @@ typedef struct
   int64_t response_median_us;
   double cpu_share;
   double queued_share;
+  double stolen_share;
   unsigned n_held_back;
 } ThrongVerdictSecond;
 
@@ -53,6 +56,7 @@ typedef struct
   ThrongVerdictRule very_late;
   ThrongVerdictRule busy;
   ThrongVerdictRule queued;
+  ThrongVerdictRule stolen;
   ThrongVerdictRule held_back;
   ThrongVerdictRule many_held_back;
 } ThrongVerdictState;

@@ -13,6 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import rig
+
 RUN_S = 30
 # The users start within 6 s, and a row of the history looks back at 10.
 STEADY_S = (17, RUN_S - 2)
@@ -101,20 +103,21 @@ def measure_window(path, folder):
     time.sleep(1)
     app.press("F5")
     wait_for(app.has_workers, "the run to start")
-    began = time.monotonic()
+    began, machine = time.monotonic(), rig.machine_seconds()
     time.sleep(RUN_S - 2)
+    stolen = rig.stolen_share(machine)
     p99 = read_p99(next(Path(folder).glob("throng-*/run_stats_history.csv")))
     ended = time.monotonic()
     wait_for(lambda: not app.has_workers(), "the run to end")
     app.close()
-    return {"p99_ms": p99, "open_s": opened, **measure_frames([f for f in app.frames() if f[0] <= ended], began)}
+    return {"p99_ms": p99, "open_s": opened, "stolen": stolen, **measure_frames([f for f in app.frames() if f[0] <= ended], began)}
 
 
 def measure_headless(path, folder):
-    prefix = os.path.join(folder, "headless")
+    prefix, machine = os.path.join(folder, "headless"), rig.machine_seconds()
     subprocess.run([os.environ["THRONG_CLI"], "run", path, "--quiet", "--csv", prefix], stdout=subprocess.DEVNULL,
                    check=False)
-    return read_p99(f"{prefix}_stats_history.csv")
+    return {"headless_p99_ms": read_p99(f"{prefix}_stats_history.csv"), "headless_stolen": rig.stolen_share(machine)}
 
 
 def main():
@@ -122,7 +125,7 @@ def main():
         path = os.path.join(folder, "large.throng")
         Path(path).write_text(json.dumps(scenario(os.environ["BENCH_TARGET"])), encoding="utf-8")
         result = {"seconds": measure_start(folder), **measure_window(path, folder),
-                  "headless_p99_ms": measure_headless(path, folder), "failures": 0}
+                  **measure_headless(path, folder), "failures": 0}
     Path(os.environ["BENCH_RESULT"]).write_text(json.dumps(result), encoding="utf-8")
 
 

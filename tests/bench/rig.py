@@ -109,6 +109,19 @@ def cpu_seconds(pids):
     return total
 
 
+def machine_seconds():
+    """Processor time that all programs of this machine got, and that its host gave to others instead."""
+    with open("/proc/stat", encoding="ascii") as file:
+        user, nice, system, _, _, irq, softirq, steal = (int(field) / TICKS for field in file.readline().split()[1:9])
+    return user + nice + system + irq + softirq, steal
+
+
+def stolen_share(since):
+    """Of the processor time that this machine wanted since a moment of machine_seconds()."""
+    got, stolen = (now - then for now, then in zip(machine_seconds(), since))
+    return stolen / (got + stolen) if stolen > 0 else 0
+
+
 def rss_bytes(pids):
     total = 0
     for pid in pids:
@@ -160,14 +173,14 @@ def measure_steady(folder, document, steady, processors="1", workers=1):
     throng = Throng(folder, document, processors, workers)
     throng.sleep_until(steady[0])
     pids = throng.pids()
-    cpu, wall = cpu_seconds(pids), time.monotonic()
+    cpu, wall, machine = cpu_seconds(pids), time.monotonic(), machine_seconds()
     throng.sleep_until(steady[1])
     cpu, wall = cpu_seconds(pids) - cpu, time.monotonic() - wall
-    rss = rss_bytes(pids)
+    rss, stolen = rss_bytes(pids), stolen_share(machine)
     report = throng.report()
     buckets = [b for b in report["series"] if steady[0] <= b["start_s"] and b["start_s"] + b["length_s"] <= steady[1]]
     rate = sum(b["requests"] for b in buckets) / sum(b["length_s"] for b in buckets)
-    return {"rate": rate, "cpu": cpu / wall, "rss": rss, "users": document["load"]["users"],
+    return {"rate": rate, "cpu": cpu / wall, "rss": rss, "stolen": stolen, "users": document["load"]["users"],
             "late_p99_ms": report["generator"]["lateness_p99_ms"], "failures": report["total"]["failures"],
             "verdict": report["generator"]["verdict"]}
 
