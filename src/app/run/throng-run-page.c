@@ -24,6 +24,9 @@
 /* A banner has three lines; what is longer may be cut off. */
 #define MOST_BANNER_CHARS 280
 
+/* From the curves of a snapshot to its tables. */
+#define REST_MS 100
+
 struct _ThrongRunPage
 {
   AdwBin parent_instance;
@@ -37,6 +40,7 @@ struct _ThrongRunPage
   ThrongChart *charts[N_CHARTS];
 
   bool is_narrow;
+  unsigned rest_timer;
 
   /* Template children */
   AdwBreakpoint *narrow;
@@ -282,19 +286,50 @@ wide_cb (ThrongRunPage *self)
 
 /* The run */
 
+static void
+show_curves (ThrongRunPage *self)
+{
+  show_tiles (self, self->run != NULL ? throng_run_get_snapshot (self->run) : NULL);
+  show_charts (self);
+}
+
+static void
+show_rest (ThrongRunPage *self)
+{
+  throng_tables_pane_update (self->tables_pane);
+  show_banner (self);
+  throng_steering_update (self->steering);
+}
+
 /* While another page is shown nothing is done; this one catches up when it is shown. */
 static void
 update (ThrongRunPage *self)
 {
-  const ThrongSnapshot *snapshot = self->run != NULL ? throng_run_get_snapshot (self->run) : NULL;
-
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  show_tiles (self, snapshot);
-  throng_tables_pane_update (self->tables_pane);
-  show_charts (self);
-  show_banner (self);
-  throng_steering_update (self->steering);
+  show_curves (self);
+  show_rest (self);
+}
+
+static void
+rest_cb (void *data)
+{
+  ThrongRunPage *self = data;
+
+  self->rest_timer = 0;
+  show_rest (self);
+}
+
+/* What a snapshot brings is drawn in two frames; all of it takes longer than one frame has. */
+static void
+snapshot_cb (ThrongRunPage *self)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  show_curves (self);
+  if (self->rest_timer == 0)
+    self->rest_timer = g_timeout_add_once (REST_MS, rest_cb, self);
 }
 
 static void
@@ -309,6 +344,7 @@ throng_run_page_dispose (GObject *object)
 {
   ThrongRunPage *self = THRONG_RUN_PAGE (object);
 
+  g_clear_handle_id (&self->rest_timer, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_RUN_PAGE);
   g_clear_object (&self->run);
   g_clear_object (&self->time_view);
@@ -367,13 +403,16 @@ void
 throng_run_page_set_run (ThrongRunPage *self, ThrongRun *run)
 {
   if (self->run != NULL)
-    g_signal_handlers_disconnect_by_func (self->run, update, self);
+    {
+      g_signal_handlers_disconnect_by_func (self->run, snapshot_cb, self);
+      g_signal_handlers_disconnect_by_func (self->run, update, self);
+    }
   if (!g_set_object (&self->run, run))
     return;
   throng_tables_pane_set_run (self->tables_pane, run);
   if (run != NULL)
     {
-      g_signal_connect_object (run, "notify::snapshot", G_CALLBACK (update), self,
+      g_signal_connect_object (run, "notify::snapshot", G_CALLBACK (snapshot_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (run, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
       gtk_label_set_label (self->target_label, throng_run_get_target (run));
