@@ -16,7 +16,8 @@ static const ThrongHelpEntry first_steps[] = {
     N_ ("Charts and tables show what happens. The number of users, or of arrivals, can be changed "
         "while the test runs; each change is a mark on the charts.") },
   { N_ ("Keep the Results"),
-    N_ ("Export writes the tables as CSV files. Charts are saved from their context menu.") },
+    N_ ("Export writes the tables as CSV files, with a summary in JSON. Charts are saved from "
+        "their context menu.") },
   { N_ ("Run It Unattended"),
     N_ ("The saved file runs in a terminal or a pipeline, too: throng-cli run, followed by its "
         "name.") },
