@@ -71,6 +71,29 @@ assert_frame (Fixture *fixture, unsigned index, const char *expected, size_t n_e
   g_assert_cmpmem (data, length, expected, n_expected);
 }
 
+/* What has been handed out is what a plain reading of @noise gives. */
+static void
+assert_frames_of (Fixture *fixture, const uint8_t *noise, size_t length, bool is_open)
+{
+  unsigned n = 0;
+  size_t at = 0;
+
+  while (length - at >= 5)
+    {
+      size_t size = noise[at] + ((size_t) noise[at + 1] << 8) + ((size_t) noise[at + 2] << 16)
+                    + ((size_t) noise[at + 3] << 24);
+
+      if (size > length - at - 5)
+        {
+          g_assert_true (is_open == (size <= 64 * 1024 * 1024));
+          break;
+        }
+      assert_frame (fixture, n++, (const char *) noise + at + 4, size + 1);
+      at += 5 + size;
+    }
+  g_assert_cmpuint (fixture->frames->len, ==, n);
+}
+
 /* Three frames: two bytes, none, one. */
 static const char three[] = "\2\0\0\0\1ab"
                             "\0\0\0\0\2"
@@ -128,15 +151,32 @@ test_frame_beyond_the_limit_ends_the_channel (Fixture *fixture, const void *data
   assert_frame (fixture, 0, "\7x", 2);
 }
 
+/* Lengths of all sizes: what is whole is handed out as it was, what is too long ends the channel,
+ * and nothing is made of bytes that have not come. */
 static void
-test_garbage_never_crashes (Fixture *fixture, const void *data)
+test_noise_gives_whole_frames_or_ends_the_channel (Fixture *fixture, const void *data)
 {
-  uint8_t noise[4096];
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  unsigned n_ended = 0, n_frames = 0;
 
-  for (unsigned i = 0; i < sizeof noise; i++)
-    noise[i] = (uint8_t) (i * 2654435761u >> 24);
-  write_raw (fixture, noise, sizeof noise);
-  receive (fixture);
+  for (unsigned round = 0; round < 200; round++)
+    {
+      uint8_t noise[4096];
+      bool is_open;
+
+      for (unsigned i = 0; i < sizeof noise; i++)
+        noise[i] = (uint8_t) (g_rand_int_range (rand, 0, 4) > 0 ? 0
+                                                                : g_rand_int_range (rand, 0, 256));
+      write_raw (fixture, noise, sizeof noise);
+      is_open = receive (fixture);
+      assert_frames_of (fixture, noise, sizeof noise, is_open);
+      n_ended += !is_open;
+      n_frames += fixture->frames->len;
+      tear_down (fixture, NULL);
+      set_up (fixture, NULL);
+    }
+  g_assert_cmpuint (n_ended, >, 50);
+  g_assert_cmpuint (n_frames, >, 50);
 }
 
 /* Reads what has come on the far side, as a channel of its own would. */
@@ -195,7 +235,8 @@ main (int argc, char **argv)
   ADD ("frames-before-the-end-count-and-a-part-does-not",
        test_frames_before_the_end_count_and_a_part_does_not);
   ADD ("frame-beyond-the-limit-ends-the-channel", test_frame_beyond_the_limit_ends_the_channel);
-  ADD ("garbage-never-crashes", test_garbage_never_crashes);
+  ADD ("noise-gives-whole-frames-or-ends-the-channel",
+       test_noise_gives_whole_frames_or_ends_the_channel);
   ADD ("what-the-socket-does-not-take-is-kept", test_what_the_socket_does_not_take_is_kept);
   ADD ("sending-to-nobody-is-no-signal-and-keeps-nothing",
        test_sending_to_nobody_is_no_signal_and_keeps_nothing);

@@ -64,7 +64,7 @@ write_scenario (Fixture *fixture, const char *tasks, const char *load)
   g_assert_no_error (error);
 }
 
-/* Returns: the JSON summary; the run must have passed. */
+/* Returns: the JSON summary. The run must have passed, but for a machine that was too busy. */
 static JsonObject *
 run (Fixture *fixture, const char *option)
 {
@@ -81,7 +81,8 @@ run (Fixture *fixture, const char *option)
   g_subprocess_communicate_utf8 (process, NULL, NULL, &fixture->output, NULL, &error);
   g_assert_no_error (error);
   g_test_message ("%s", fixture->output);
-  g_assert_cmpint (g_subprocess_get_exit_status (process), !=, 3);
+  if (g_subprocess_get_exit_status (process) != 4)
+    g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
   json_parser_load_from_file (fixture->parser, fixture->json_path, &error);
   g_assert_no_error (error);
   return json_node_get_object (json_parser_get_root (fixture->parser));
@@ -157,6 +158,8 @@ static void
 test_the_cap_of_arrivals_is_told_and_no_fault (Fixture *fixture, const void *data)
 {
   JsonObject *root, *tasks, *users, *generator, *mark;
+  g_autofree char *skipped = NULL;
+  int64_t n_started;
 
   write_scenario (fixture,
                   "{ 'name': 'Slow', 'steps': [ { 'request': 'GET /users' }, { 'pause': 1 } ] }",
@@ -166,19 +169,24 @@ test_the_cap_of_arrivals_is_told_and_no_fault (Fixture *fixture, const void *dat
   users = json_object_get_object_member (root, "users");
   generator = json_object_get_object_member (root, "generator");
   mark = json_array_get_object_element (json_object_get_array_member (root, "marks"), 0);
+  n_started = json_object_get_int_member (tasks, "started");
+  skipped = g_strdup_printf ("Skipped: %" G_GINT64_FORMAT " arrivals", 50 - n_started);
   g_assert_cmpint (json_object_get_int_member (tasks, "scheduled"), ==, 50);
-  g_assert_cmpint (json_object_get_int_member (tasks, "started"), ==, 6);
-  g_assert_cmpint (json_object_get_int_member (tasks, "skipped"), ==, 44);
+  /* Two users, each with a task a second; a busy machine may be too late for the third ones. */
+  g_assert_cmpint (n_started, >=, 4);
+  g_assert_cmpint (n_started, <=, 6);
+  g_assert_cmpint (json_object_get_int_member (tasks, "skipped"), ==, 50 - n_started);
   g_assert_true (json_object_get_boolean_member (users, "cap_reached"));
   g_assert_cmpint (json_object_get_int_member (users, "delayed_arrivals"), ==, 48);
   g_assert_cmpint (json_object_get_int_member (users, "most"), ==, 2);
-  g_assert_cmpstr (json_object_get_string_member (generator, "verdict"), !=, "invalid");
+  /* What arrivals wait for a user, a second at least, is no lateness. */
+  g_assert_cmpfloat (json_object_get_double_member (generator, "lateness_max_ms"), <, 800);
   g_assert_cmpstr (json_object_get_string_member (mark, "text"), ==, "Cap of users reached");
   g_assert_nonnull (strstr (fixture->output, "20 arrivals/s, "));
   g_assert_nonnull (strstr (fixture->output, "Service times (ms, from the send instead"));
   g_assert_nonnull (strstr (fixture->output, "All 2 users that this load may have are busy"));
   g_assert_nonnull (strstr (fixture->output, "Cap of users reached: 48 arrivals had to wait"));
-  g_assert_nonnull (strstr (fixture->output, "Skipped: 44 arrivals"));
+  g_assert_nonnull (strstr (fixture->output, skipped));
 }
 
 static void

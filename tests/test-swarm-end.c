@@ -129,8 +129,7 @@ test_run_goes_on_without_a_worker_that_dies (SwarmFixture *fixture, const void *
   g_autoptr (ThrongSnapshot) after = NULL;
   int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
 
-  swarm_make_small (fixture, "{ 'users': 40, 'spawn-rate': 1000, 'run-time': 3 }",
-                    THRONG_DEFAULT_STOP_TIMEOUT_US);
+  swarm_make_small (fixture, "{ 'users': 40, 'spawn-rate': 1000 }", THRONG_DEFAULT_STOP_TIMEOUT_US);
   swarm_start (fixture);
   swarm_wait_for_users (fixture, 40);
   swarm_wait_for_requests (fixture, 100);
@@ -144,6 +143,8 @@ test_run_goes_on_without_a_worker_that_dies (SwarmFixture *fixture, const void *
   before = swarm_get_snapshot (fixture);
   g_assert_cmpuint (before->total.n_requests, >=, 100);
   swarm_wait_for_users (fixture, 20);
+  swarm_wait_for_requests (fixture, before->total.n_requests + 100);
+  throng_swarm_stop (fixture->swarm);
   after = swarm_finish (fixture);
   g_assert_null (throng_swarm_get_error (fixture->swarm));
   g_assert_cmpuint (after->total.n_requests, >, before->total.n_requests + 100);

@@ -65,7 +65,8 @@ shorten_stages (ThrongScenario *scenario)
     }
 }
 
-/* @n of @total draws with @probability lie where they should, within 3 σ. */
+/* @n of @total draws with @probability lie where they should, within 5 σ: how many there are
+ * differs from run to run. */
 static void
 assert_share (uint64_t n, uint64_t total, double probability)
 {
@@ -74,7 +75,7 @@ assert_share (uint64_t n, uint64_t total, double probability)
 
   g_test_message ("%.2f sigma", ((double) n - expected) / sigma);
   g_assert_cmpuint (total, >, 200);
-  g_assert_cmpfloat (fabs ((double) n - expected), <, 3 * sigma);
+  g_assert_cmpfloat (fabs ((double) n - expected), <, 5 * sigma);
 }
 
 static ThrongSnapshot *
