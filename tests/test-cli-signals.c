@@ -26,9 +26,17 @@ wait_for_target (CliFixture *fixture)
     }
 }
 
-/* The whole run is stopped by the system for longer than its requests may be late. */
+/* The whole run is stopped for longer than its requests may be late. */
 static void
-test_generator_that_was_held_up_is_exit_code_4 (CliFixture *fixture, const void *data)
+hold_up (const Cli *cli)
+{
+  g_assert_cmpint (kill (-cli->group, SIGSTOP), ==, 0);
+  g_usleep (G_USEC_PER_SEC);
+  g_assert_cmpint (kill (-cli->group, SIGCONT), ==, 0);
+}
+
+static void
+test_arrivals_that_were_held_up_are_exit_code_4 (CliFixture *fixture, const void *data)
 {
   g_autofree char *json = g_build_filename (fixture->folder, "run.json", NULL);
   g_autofree char *scenario = cli_write_file (
@@ -44,9 +52,7 @@ test_generator_that_was_held_up_is_exit_code_4 (CliFixture *fixture, const void 
   JsonObject *generator;
 
   wait_for_target (fixture);
-  g_assert_cmpint (kill (-cli.group, SIGSTOP), ==, 0);
-  g_usleep (800000);
-  g_assert_cmpint (kill (-cli.group, SIGCONT), ==, 0);
+  hold_up (&cli);
   outcome = cli_wait_for_end (&cli);
   g_assert_cmpint (outcome.exit_code, ==, 4);
   assert_contains (outcome.out, "Generator: invalid\n  Requests left up to ");
@@ -176,7 +182,8 @@ test_second_interrupt_ends_hanging_requests_at_once (CliFixture *fixture, const 
 
 /* Requests fail as well: whether the numbers can be trusted comes first. */
 static void
-test_generator_that_was_the_limit_is_exit_code_4 (CliFixture *fixture, const void *data)
+test_users_that_were_held_up_are_exit_code_4_although_requests_failed (CliFixture *fixture,
+                                                                       const void *data)
 {
   g_autofree char *json = g_build_filename (fixture->folder, "run.json", NULL);
   const char *const arguments[] = { "run",        fixture->scenario,
@@ -188,14 +195,9 @@ test_generator_that_was_the_limit_is_exit_code_4 (CliFixture *fixture, const voi
   Cli cli = cli_spawn (-1, arguments);
   g_auto (CliOutcome) outcome = { 0 };
   g_autoptr (JsonObject) report = NULL;
-  int64_t until_us;
 
   wait_for_target (fixture);
-  kill (-cli.group, SIGSTOP);
-  until_us = g_get_monotonic_time () + G_USEC_PER_SEC;
-  while (g_get_monotonic_time () < until_us)
-    iterate_until (until_us + TIMEOUT_US);
-  kill (-cli.group, SIGCONT);
+  hold_up (&cli);
   outcome = cli_wait_for_end (&cli);
   g_assert_cmpint (outcome.exit_code, ==, 4);
   assert_contains (outcome.out, "HTTP 500 Internal Server Error");
@@ -228,8 +230,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_nonnull (g_getenv ("THRONG_CLI"));
-  ADD ("generator-that-was-held-up-is-exit-code-4", NULL,
-       test_generator_that_was_held_up_is_exit_code_4);
+  ADD ("arrivals-that-were-held-up-are-exit-code-4", NULL,
+       test_arrivals_that_were_held_up_are_exit_code_4);
   ADD ("interrupt-lets-users-finish-and-writes-results", NULL,
        test_interrupt_lets_users_finish_and_writes_results);
   ADD ("termination-lets-users-finish-and-writes-results", NULL,
@@ -238,8 +240,8 @@ main (int argc, char **argv)
        test_termination_of_the_group_writes_results_too);
   ADD ("second-interrupt-ends-hanging-requests-at-once", NULL,
        test_second_interrupt_ends_hanging_requests_at_once);
-  ADD ("generator-that-was-the-limit-is-exit-code-4", failing_target,
-       test_generator_that_was_the_limit_is_exit_code_4);
+  ADD ("users-that-were-held-up-are-exit-code-4-although-requests-failed", failing_target,
+       test_users_that_were_held_up_are_exit_code_4_although_requests_failed);
   ADD ("workers-end-with-a-killed-swarm", NULL, test_workers_end_with_a_killed_swarm);
   return g_test_run ();
 }
