@@ -2,10 +2,22 @@
 """The window around the views: welcome page, files, recovery, closing."""
 
 import json
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 from designing import fill, save
-from driver import App, main, wait_for
+from driver import APP_ID, App, main, wait_for
+from tree import Tree, find_app
+
+
+def write_shop(folder):
+    path = folder / "shop.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "name": "The shop", "target": "http://127.0.0.1:1",
+        "users": [{"name": "U", "tasks": [{"name": "T", "steps": [{"request": "GET /"}]}]}]}))
+    return path
 
 
 def welcome_page_offers_the_ways_in(folder):
@@ -17,10 +29,7 @@ def welcome_page_offers_the_ways_in(folder):
 
 
 def file_of_the_command_line_is_opened(folder):
-    path = folder / "shop.throng"
-    path.write_text(json.dumps({
-        "throng": 1, "name": "The shop", "target": "http://127.0.0.1:1",
-        "users": [{"name": "U", "tasks": [{"name": "T", "steps": [{"request": "GET /"}]}]}]}))
+    path = write_shop(folder)
     app = App(str(path))
     app.find("The shop", showing=False)
     app.find("Start", ["button"])
@@ -114,10 +123,7 @@ def keys_lead_to_the_views(folder):
 
 
 def notification_of_a_closed_window_opens_its_test(folder):
-    path = folder / "shop.throng"
-    path.write_text(json.dumps({
-        "throng": 1, "name": "The shop", "target": "http://127.0.0.1:1",
-        "users": [{"name": "U", "tasks": [{"name": "T", "steps": [{"request": "GET /"}]}]}]}))
+    path = write_shop(folder)
     app = App()
     app.find("New Test", ["button"])
     app.activate("show-run", f"(uint32 7, '{path.as_uri()}')")
@@ -125,8 +131,42 @@ def notification_of_a_closed_window_opens_its_test(folder):
     app.close()
 
 
+def let_the_bus_start_the_app():
+    """As where it is installed."""
+    service = Path(__file__).parents[2] / "data" / f"{APP_ID}.service.in"
+    folder = Path(os.environ["XDG_DATA_HOME"], "dbus-1", "services")
+    folder.mkdir(parents=True)
+    text = service.read_text().replace("@bindir@", str(Path(os.environ["THRONG"]).resolve().parent))
+    (folder / f"{APP_ID}.service").write_text(text)
+    subprocess.run(["gdbus", "call", "--session", "--dest", "org.freedesktop.DBus", "--object-path",
+                    "/org/freedesktop/DBus", "--method", "org.freedesktop.DBus.ReloadConfig"],
+                   check=True)
+
+
+class WokenApp(App):
+    """Started by the bus for one of its actions. It ends with the bus at the latest."""
+
+    def __init__(self, action, *parameters):  # pylint: disable=super-init-not-called
+        self.activate(action, *parameters)
+        self.tree = Tree(wait_for(lambda: find_app(name="throng"), "the app to show up"))
+
+    def close(self):
+        self.activate("quit")
+        wait_for(lambda: not find_app(name="throng"), "the app to end")
+
+
+def notification_of_an_app_that_has_ended_starts_it_and_opens_its_test(folder):
+    path = write_shop(folder)
+    let_the_bus_start_the_app()
+    app = WokenApp("show-run", f"(uint32 7, '{path.as_uri()}')")
+    app.find("The shop", showing=False)
+    app.screenshot(folder / "woken.png")
+    app.close()
+
+
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
               file_that_another_program_changed_is_not_overwritten_unasked,
               broken_file_is_told_in_words, preferences_open, keyboard_shortcuts_are_listed,
               help_explains_the_words, keys_lead_to_the_views,
-              notification_of_a_closed_window_opens_its_test))
+              notification_of_a_closed_window_opens_its_test,
+              notification_of_an_app_that_has_ended_starts_it_and_opens_its_test))
