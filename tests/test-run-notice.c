@@ -90,6 +90,36 @@ doubtful_numbers_say_why_and_what_to_do (void)
 }
 
 static void
+a_run_in_which_all_fails_says_why_and_what_to_do (void)
+{
+  static const ThrongStatusCount no_answer[] = { { 0, 4 } };
+  static const ThrongStatusCount answers[] = { { 0, 2 }, { 404, 2 } };
+  ThrongFailure failure = { .method = "GET", .name = "/", .count = 4 };
+  ThrongSnapshot snapshot = make_snapshot (both_spans, 3);
+
+  failure.message = "Connection refused";
+  snapshot.failures = &failure;
+  snapshot.n_failures = 1;
+  snapshot.total.statuses = no_answer;
+  snapshot.total.n_statuses = G_N_ELEMENTS (no_answer);
+  /* The first answers may be on their way. */
+  assert_notice (NULL, &snapshot, false, NULL);
+  assert_notice (NULL, &snapshot, true, "No request has succeeded: Connection refused. Check");
+  snapshot.time_us = 3 * G_USEC_PER_SEC;
+  assert_notice (NULL, &snapshot, false, "the host and the port of the target");
+  failure.message = "The server’s certificate is from an unknown authority";
+  assert_notice (NULL, &snapshot, false, "unknown authority. Check the target; which certificates");
+  failure.message = "The proxy refused the connection";
+  assert_notice (NULL, &snapshot, false, "Check the proxy");
+  failure.message = "HTTP 404";
+  snapshot.total.statuses = answers;
+  snapshot.total.n_statuses = G_N_ELEMENTS (answers);
+  assert_notice (NULL, &snapshot, false, "HTTP 404. Select a line under Failures");
+  snapshot.accounts.requests_succeeded = 1;
+  assert_notice (NULL, &snapshot, false, NULL);
+}
+
+static void
 a_run_that_failed_says_why (void)
 {
   g_autoptr (GError) error = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_MFILE, "No files.");
@@ -107,6 +137,7 @@ main (int argc, char *argv[])
   ADD (users_that_sent_nothing_are_told_at_the_end);
   ADD (a_user_class_that_did_nothing_is_told_at_the_end);
   ADD (doubtful_numbers_say_why_and_what_to_do);
+  ADD (a_run_in_which_all_fails_says_why_and_what_to_do);
   ADD (a_run_that_failed_says_why);
 #undef ADD
   return g_test_run ();

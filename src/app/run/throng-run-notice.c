@@ -3,6 +3,11 @@
 
 #include <glib/gi18n.h>
 
+#include "engine/throng-soup-fault.h"
+
+/* So long the first answers may take before it is told that all have failed. */
+#define FIRST_LOOK_US (2 * G_USEC_PER_SEC)
+
 /* Why the numbers are not to be trusted. */
 static char *
 dup_verdict_text (const ThrongGenerator *generator)
@@ -68,10 +73,75 @@ dup_idle_text (const ThrongSnapshot *snapshot)
       list);
 }
 
+/* A sentence and its class. */
+typedef struct
+{
+  const char *text;
+  ThrongFault fault;
+} Search;
+
+static void
+compare_cb (ThrongFault fault, const char *text, void *data)
+{
+  Search *search = data;
+
+  if (g_str_equal (text, search->text))
+    search->fault = fault;
+}
+
+static bool
+has_answers (const ThrongSnapshot *snapshot)
+{
+  for (unsigned i = 0; i < snapshot->total.n_statuses; i++)
+    if (snapshot->total.statuses[i].status > 0)
+      return true;
+  return false;
+}
+
+/* What to do about @message, the most frequent of all. */
+static const char *
+get_advice (const ThrongSnapshot *snapshot, const char *message)
+{
+  Search search = { message, THRONG_FAULT_NONE };
+
+  throng_soup_fault_foreach (compare_cb, &search);
+  if (search.fault == THRONG_FAULT_PROXY)
+    return _ ("Check the proxy of the test.");
+  if (search.fault == THRONG_FAULT_TLS)
+    return _ ("Check the target; which certificates it may have is set in Design, under Test.");
+  if (has_answers (snapshot))
+    return _ ("Select a line under Failures to see such a request and its answer.");
+  return _ ("Check the host and the port of the target, and whether the service runs.");
+}
+
+/* (nullable): of a run in which everything fails, as with a wrong target: charts of nothing do not
+ * say so. */
+static char *
+dup_failing_text (const ThrongSnapshot *snapshot, bool is_over)
+{
+  const char *message = snapshot->n_failures > 0 ? snapshot->failures[0].message : NULL;
+
+  if (message == NULL || snapshot->accounts.requests_succeeded > 0
+      || (!is_over && snapshot->time_us < FIRST_LOOK_US))
+    return NULL;
+  /* Translators: why requests fail, without a full stop, then a sentence with what to do. */
+  return g_strdup_printf (_ ("No request has succeeded: %s. %s"), message,
+                          get_advice (snapshot, message));
+}
+
+/* Takes @text, which may be %NULL. */
+static void
+add_text (GStrvBuilder *builder, char *text)
+{
+  if (text != NULL)
+    g_strv_builder_take (builder, text);
+}
+
 char *
 throng_run_notice_new (const GError *error, const ThrongSnapshot *snapshot, bool is_over)
 {
-  g_autofree char *verdict = NULL, *idle = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) texts = NULL;
 
   if (error != NULL)
     /* Translators: %s is a sentence that says why. */
@@ -82,11 +152,11 @@ throng_run_notice_new (const GError *error, const ThrongSnapshot *snapshot, bool
     return g_strdup (
         _ ("Users sent nothing: the load was over before one came to a request. Let the "
            "test run longer."));
+  add_text (builder, dup_failing_text (snapshot, is_over));
   if (snapshot->generator.verdict != THRONG_VERDICT_VALID)
-    verdict = dup_verdict_text (&snapshot->generator);
+    add_text (builder, dup_verdict_text (&snapshot->generator));
   if (is_over)
-    idle = dup_idle_text (snapshot);
-  if (verdict != NULL && idle != NULL)
-    return g_strconcat (verdict, " ", idle, NULL);
-  return verdict != NULL ? g_steal_pointer (&verdict) : g_steal_pointer (&idle);
+    add_text (builder, dup_idle_text (snapshot));
+  texts = g_strv_builder_end (builder);
+  return texts[0] != NULL ? g_strjoinv (" ", texts) : NULL;
 }
