@@ -59,6 +59,43 @@ def demo_runs_and_its_counts_are_those_of_the_target(folder):
     app.close()
 
 
+def start_does_not_pass_over_what_the_next_run_can_not_be(folder):
+    service, _, app = open_steered(folder)
+    app.click("Run", ["radio button", "toggle button", "page tab"])
+    right = {"Target": service.address, "Users": "5", "Run Time": ""}
+    for name, wrong, sentence in (
+            ("Target", "nonsense", "The target must begin with http:// or https://"),
+            ("Users", "many", "Users: A number from 1 to 1000000"),
+            ("Run Time", "soon", "The run time must be a duration, such as 90, 10m or 1h30m")):
+        entry = app.find(name, ["text", "entry"])
+        entry.set_text(wrong)
+        # Another view, as nothing is marked there.
+        app.click("Design", ["radio button", "toggle button", "page tab"])
+        app.click("Start")
+        app.find(sentence, showing=False)
+        app.screenshot(folder / f"{name}.png")
+        entry = app.find(name, ["text", "entry"])
+        wait_for(entry.is_focused, f"focus on {name}")
+        assert entry.text() == wrong, entry.text()
+        entry.set_text(right[name])
+    app.click("Start")
+    wait_for(lambda: tile(app, "Users") == 5, "5 users")
+    stop(app)
+    app.close()
+    service.close()
+
+
+def all_that_fails_is_told_with_what_to_do(folder):
+    path = folder / "closed.throng"
+    write_scenario(path, "http://127.0.0.1:9")
+    app = App(str(path))
+    app.click("Start")
+    app.find("No request has succeeded: Connection refused. Check the host and the port of the "
+             "target, and whether the service runs.")
+    app.screenshot(folder / "failing.png")
+    app.close()
+
+
 def users_are_steered_up_and_down(folder):
     service, _, app = open_steered(folder)
     app.click("Start")
@@ -158,7 +195,9 @@ def exported_csv_files_agree_with_the_table(folder):
     service.close()
 
 
-sys.exit(main(demo_runs_and_its_counts_are_those_of_the_target, users_are_steered_up_and_down,
+sys.exit(main(demo_runs_and_its_counts_are_those_of_the_target,
+              start_does_not_pass_over_what_the_next_run_can_not_be,
+              all_that_fails_is_told_with_what_to_do, users_are_steered_up_and_down,
               exported_csv_files_agree_with_the_table,
               side_pane_stands_beside_a_selected_row_only,
               worker_that_dies_is_told_and_the_rest_goes_on))

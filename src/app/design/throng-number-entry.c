@@ -16,6 +16,7 @@ struct _ThrongNumberEntry
   double value;
   double lowest, highest;
   gboolean applies_typed;
+  bool is_wrong; /* what was typed can't be the value */
 
   /* Template children */
   GtkEntry *entry;
@@ -65,6 +66,7 @@ throng_number_entry_step (double value, int direction, double lowest, double hig
 static void
 show_error (ThrongNumberEntry *self, const char *sentence)
 {
+  self->is_wrong = sentence != NULL;
   if (sentence != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
   else
@@ -107,11 +109,16 @@ apply (ThrongNumberEntry *self, double value)
     g_signal_emit (self, signals[SIGNAL_APPLIED], 0);
 }
 
+static char *
+dup_range (ThrongNumberEntry *self)
+{
+  return g_strdup_printf (_ ("A number from %.10g to %.10g"), self->lowest, self->highest);
+}
+
 static void
 apply_typed (ThrongNumberEntry *self)
 {
-  g_autofree char *sentence = g_strdup_printf (_ ("A number from %g to %g"), self->lowest,
-                                               self->highest);
+  g_autofree char *sentence = dup_range (self);
   double value;
 
   if (parse (self, &value))
@@ -139,7 +146,9 @@ changed_cb (ThrongNumberEntry *self)
 static void
 leave_cb (ThrongNumberEntry *self)
 {
-  show_value (self);
+  /* Nobody should believe that what is wrong holds, nor look for it when it has gone. */
+  if (!self->applies_typed || !self->is_wrong)
+    show_value (self);
 }
 
 static void
@@ -242,6 +251,12 @@ throng_number_entry_set_property (GObject *object,
     }
 }
 
+static gboolean
+throng_number_entry_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (THRONG_NUMBER_ENTRY (widget)->entry));
+}
+
 static void
 throng_number_entry_dispose (GObject *object)
 {
@@ -269,6 +284,7 @@ throng_number_entry_class_init (ThrongNumberEntryClass *klass)
   object_class->set_property = throng_number_entry_set_property;
   object_class->dispose = throng_number_entry_dispose;
   object_class->finalize = throng_number_entry_finalize;
+  widget_class->grab_focus = throng_number_entry_grab_focus;
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_LOWEST] = g_param_spec_double ("lowest", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
@@ -310,8 +326,16 @@ throng_number_entry_set_value (ThrongNumberEntry *self, double value)
                     & GTK_STATE_FLAG_FOCUS_WITHIN)
                    != 0;
 
-  if (is_typing || self->value == value)
+  if (is_typing || (self->value == value && !self->is_wrong))
     return;
   self->value = value;
   show_value (self);
+}
+
+char *
+throng_number_entry_dup_fault (ThrongNumberEntry *self)
+{
+  g_autofree char *range = dup_range (self);
+
+  return self->is_wrong ? g_strdup_printf ("%s: %s", self->title, range) : NULL;
 }

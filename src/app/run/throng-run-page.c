@@ -433,3 +433,9 @@ throng_run_page_dup_scenario (ThrongRunPage *self)
 {
   return throng_steering_dup_scenario (self->steering);
 }
+
+GtkWidget *
+throng_run_page_find_fault (ThrongRunPage *self, GPtrArray *problems, char **sentence)
+{
+  return throng_steering_find_fault (self->steering, problems, sentence);
+}

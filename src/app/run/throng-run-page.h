@@ -21,4 +21,7 @@ void throng_run_page_set_run (ThrongRunPage *self, ThrongRun *run);
  * next runs */
 ThrongScenario *throng_run_page_dup_scenario (ThrongRunPage *self);
 
+/* As throng_steering_find_fault(). */
+GtkWidget *throng_run_page_find_fault (ThrongRunPage *self, GPtrArray *problems, char **sentence);
+
 G_END_DECLS

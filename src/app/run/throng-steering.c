@@ -148,6 +148,7 @@ update_actions (ThrongSteering *self)
 static void
 typed_cb (ThrongSteering *self)
 {
+  gtk_widget_remove_css_class (GTK_WIDGET (self->target_entry), "error");
   if (!self->is_filling)
     update_actions (self);
 }
@@ -222,6 +223,7 @@ fill (ThrongSteering *self)
   g_autofree char *run_time = NULL;
 
   self->is_filling = true;
+  gtk_widget_remove_css_class (GTK_WIDGET (self->target_entry), "error");
   gtk_editable_set_text (GTK_EDITABLE (self->target_entry),
                          scenario != NULL ? throng_scenario_get_target (scenario) : "");
   gtk_widget_set_visible (self->load_rows, has_rate);
@@ -241,6 +243,67 @@ fill (ThrongSteering *self)
     }
   self->is_filling = false;
   update_actions (self);
+}
+
+/* (nullable): of a target that was typed here; that of the document is marked in its form. */
+static char *
+dup_target_fault (ThrongSteering *self, GPtrArray *problems)
+{
+  if (g_str_equal (get_target (self), throng_scenario_get_target (get_scenario (self))))
+    return NULL;
+  for (unsigned i = 0; i < problems->len; i++)
+    {
+      const ThrongProblem *problem = problems->pdata[i];
+
+      if (g_str_equal (problem->place, "target"))
+        /* Translators: %s goes on, such as “must begin with http:// or https://” */
+        return g_strdup_printf (_ ("The target %s"), problem->message);
+    }
+  return NULL;
+}
+
+static char *
+dup_run_time_fault (ThrongSteering *self)
+{
+  double run_time_s;
+
+  return parse_run_time (self, &run_time_s)
+             ? NULL
+             : g_strdup (_ ("The run time must be a duration, such as 90, 10m or 1h30m"));
+}
+
+GtkWidget *
+throng_steering_find_fault (ThrongSteering *self, GPtrArray *problems, char **sentence)
+{
+  ThrongScenario *scenario = get_scenario (self);
+  bool has_load = scenario != NULL && gtk_widget_get_visible (self->load_rows);
+  const struct
+  {
+    GtkWidget *field;
+    char *fault;
+  } checks[] = {
+    { GTK_WIDGET (self->target_entry),
+      scenario != NULL ? dup_target_fault (self, problems) : NULL },
+    { GTK_WIDGET (self->users_entry),
+      has_load ? throng_number_entry_dup_fault (self->users_entry) : NULL },
+    { GTK_WIDGET (self->rate_entry),
+      has_load ? throng_number_entry_dup_fault (self->rate_entry) : NULL },
+    { GTK_WIDGET (self->run_time_entry), has_load ? dup_run_time_fault (self) : NULL },
+  };
+  GtkWidget *field = NULL;
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (checks); i++)
+    if (field == NULL && checks[i].fault != NULL)
+      {
+        field = checks[i].field;
+        *sentence = checks[i].fault;
+      }
+    else
+      g_free (checks[i].fault);
+  /* The others are marked while they are typed. */
+  if (field == GTK_WIDGET (self->target_entry))
+    gtk_widget_add_css_class (field, "error");
+  return field;
 }
 
 /* The run */

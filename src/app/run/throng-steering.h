@@ -28,4 +28,15 @@ void throng_steering_update (ThrongSteering *self);
  * runs; %NULL without a document */
 ThrongScenario *throng_steering_dup_scenario (ThrongSteering *self);
 
+/**
+ * throng_steering_find_fault:
+ * @problems: (element-type ThrongProblem): of that scenario
+ * @sentence: (out) (transfer full): what is wrong; it is not set where nothing is
+ *
+ * Looks for what was typed for the next runs and can't be, which Start must not pass over.
+ *
+ * Returns: (transfer none) (nullable): its field, which is marked; %NULL = there is none
+ */
+GtkWidget *throng_steering_find_fault (ThrongSteering *self, GPtrArray *problems, char **sentence);
+
 G_END_DECLS

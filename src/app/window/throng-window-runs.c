@@ -101,6 +101,22 @@ show_problems (ThrongWindow *self, GPtrArray *problems)
   throng_window_show_toast (self, _ ("The test can’t start before what is marked is mended"));
 }
 
+/* What was typed for the next run is not of the test, and nothing of it is marked there. */
+static bool
+show_fault_of_next_run (ThrongWindow *self, GPtrArray *problems)
+{
+  g_autofree char *sentence = NULL;
+  GtkWidget *field = throng_run_page_find_fault (self->run_page, problems, &sentence);
+
+  if (field == NULL)
+    return false;
+  throng_window_end_first_look (self);
+  adw_view_stack_set_visible_child_name (self->views, "run");
+  gtk_widget_grab_focus (field);
+  throng_window_show_toast (self, sentence);
+  return true;
+}
+
 static void
 start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -111,6 +127,8 @@ start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
       THRONG_NODE (throng_document_get_scenario (self->document)));
   g_auto (GStrv) hosts = NULL;
 
+  if (show_fault_of_next_run (self, problems))
+    return;
   if (problems->len > 0 || unreadables->len > 0)
     {
       show_problems (self, problems);
