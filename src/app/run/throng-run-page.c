@@ -24,8 +24,8 @@
 /* A banner has three lines; what is longer may be cut off. */
 #define MOST_BANNER_CHARS 280
 
-/* From the curves of a snapshot to its tables. */
-#define REST_MS 100
+/* From one part of what a snapshot brings to the next. */
+#define PART_MS 50
 
 struct _ThrongRunPage
 {
@@ -40,7 +40,8 @@ struct _ThrongRunPage
   ThrongChart *charts[N_CHARTS];
 
   bool is_narrow;
-  unsigned rest_timer;
+  unsigned part_timer;
+  unsigned next_part;
 
   /* Template children */
   AdwBreakpoint *narrow;
@@ -294,42 +295,47 @@ show_curves (ThrongRunPage *self)
 }
 
 static void
-show_rest (ThrongRunPage *self)
+show_tables (ThrongRunPage *self)
 {
   throng_tables_pane_update (self->tables_pane);
   show_banner (self);
   throng_steering_update (self->steering);
 }
 
+/* What a snapshot brings is shown in parts: each is drawn in a frame of its own, since to take the
+ * snapshot and to draw all of it takes longer than a frame has. */
+static void (*const parts[]) (ThrongRunPage *) = { show_curves, show_tables };
+
 /* While another page is shown nothing is done; this one catches up when it is shown. */
 static void
 update (ThrongRunPage *self)
 {
-  g_clear_handle_id (&self->rest_timer, g_source_remove);
+  g_clear_handle_id (&self->part_timer, g_source_remove);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  show_curves (self);
-  show_rest (self);
+  for (unsigned i = 0; i < G_N_ELEMENTS (parts); i++)
+    parts[i](self);
 }
 
-static void
-rest_cb (void *data)
+static gboolean
+part_cb (void *data)
 {
   ThrongRunPage *self = data;
 
-  self->rest_timer = 0;
-  show_rest (self);
+  parts[self->next_part++](self);
+  if (self->next_part < G_N_ELEMENTS (parts))
+    return G_SOURCE_CONTINUE;
+  self->part_timer = 0;
+  return G_SOURCE_REMOVE;
 }
 
-/* What a snapshot brings is drawn in two frames; all of it takes longer than one frame has. */
 static void
 snapshot_cb (ThrongRunPage *self)
 {
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->part_timer != 0)
     return;
-  show_curves (self);
-  if (self->rest_timer == 0)
-    self->rest_timer = g_timeout_add_once (REST_MS, rest_cb, self);
+  self->next_part = 0;
+  self->part_timer = g_timeout_add (PART_MS, part_cb, self);
 }
 
 static void
@@ -344,7 +350,7 @@ throng_run_page_dispose (GObject *object)
 {
   ThrongRunPage *self = THRONG_RUN_PAGE (object);
 
-  g_clear_handle_id (&self->rest_timer, g_source_remove);
+  g_clear_handle_id (&self->part_timer, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), THRONG_TYPE_RUN_PAGE);
   g_clear_object (&self->run);
   g_clear_object (&self->time_view);
