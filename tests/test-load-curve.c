@@ -115,8 +115,27 @@ test_users_start_evenly_and_the_first_at_once (void)
     }
   g_assert_cmpuint (throng_load_curve_get_users (curve, 100 * SECOND), ==, 10);
   g_assert_cmpint (throng_load_curve_get_settled_us (curve), ==, 5 * SECOND / 2);
+  g_assert_cmpint (throng_load_curve_get_complete_us (curve), ==, 9 * SECOND / 4);
   g_assert_cmpint (curve->end_us, ==, 20 * SECOND);
   g_assert_cmpuint (throng_load_curve_get_peak (curve), ==, 10);
+}
+
+static void
+test_load_is_complete_with_the_last_change_of_users (void)
+{
+  g_autoptr (ThrongLoadCurve) one = new_curve ("{ 'users': 1, 'spawn-rate': 0.1 }");
+  g_autoptr (ThrongLoadCurve) slow = new_curve ("{ 'users': 3, 'spawn-rate': 0.1 }");
+
+  g_assert_cmpint (throng_load_curve_get_complete_us (one), ==, 0);
+  g_assert_cmpint (throng_load_curve_get_complete_us (slow), ==, 20 * SECOND);
+  /* From a level of 2.5 up: the user of slot 2 is there, that of slot 3 comes at a level of 3. */
+  throng_load_curve_steer (slow, 25 * SECOND, 4, 0.1);
+  g_assert_cmpint (throng_load_curve_get_complete_us (slow), ==, 30 * SECOND);
+  /* Down: the last one stops as the level gets there. */
+  throng_load_curve_steer (slow, 50 * SECOND, 1, 1);
+  g_assert_cmpint (throng_load_curve_get_complete_us (slow), ==, 53 * SECOND);
+  throng_load_curve_clear (slow);
+  g_assert_cmpint (throng_load_curve_get_complete_us (slow), ==, 0);
 }
 
 static void
@@ -291,6 +310,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/load-curve/users-start-evenly-and-the-first-at-once",
                    test_users_start_evenly_and_the_first_at_once);
+  g_test_add_func ("/load-curve/load-is-complete-with-the-last-change-of-users",
+                   test_load_is_complete_with_the_last_change_of_users);
   g_test_add_func ("/load-curve/run-without-a-time-does-not-end",
                    test_run_without_a_time_does_not_end);
   g_test_add_func ("/load-curve/stages-go-linearly-and-step-where-they-take-no-time",

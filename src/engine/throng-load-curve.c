@@ -281,6 +281,18 @@ throng_load_curve_get_settled_us (const ThrongLoadCurve *self)
   return self->segments->len > 0 ? get_segment (self, self->segments->len - 1)->end_us : 0;
 }
 
+int64_t
+throng_load_curve_get_complete_us (const ThrongLoadCurve *self)
+{
+  const ThrongCurveSegment *last;
+
+  if (self->segments->len == 0)
+    return 0;
+  last = get_segment (self, self->segments->len - 1);
+  return last->to > last->from ? get_crossing_us (last, (unsigned) ceil (last->to) - 1)
+                               : last->end_us;
+}
+
 void
 throng_load_curve_write (const ThrongLoadCurve *self, ThrongWireWriter *writer)
 {

@@ -57,6 +57,9 @@ int64_t throng_load_curve_get_next_change_us (const ThrongLoadCurve *self, int64
 unsigned throng_load_curve_get_peak (const ThrongLoadCurve *self);
 /* From when on the level does not change any more. */
 int64_t throng_load_curve_get_settled_us (const ThrongLoadCurve *self);
+/* When the last change of the number of users has happened. It comes before the level has settled:
+ * the last user of a ramp starts as the level passes the one before. */
+int64_t throng_load_curve_get_complete_us (const ThrongLoadCurve *self);
 
 void throng_load_curve_write (const ThrongLoadCurve *self, ThrongWireWriter *writer);
 /* (transfer full) (nullable): %NULL when what @reader holds is not a curve */

@@ -75,16 +75,21 @@ static void
 expect_settling (ThrongSwarm *self)
 {
   int64_t now_us = g_get_monotonic_time () - self->epoch_us; /* below 0 before the start */
-  int64_t settled_us = throng_load_curve_get_settled_us (self->curve);
+  int64_t complete_us = throng_load_curve_get_complete_us (self->curve);
 
   throng_swarm_remove_timer (&self->settle_timer);
   /* A plan of stages runs from its first moment; there is no number of users that it is on its way
    * to. Arrivals have no such number at all. */
   if (self->plan->has_arrivals || (self->has_stages && !self->is_steered))
-    settled_us = now_us;
-  throng_swarm_set_state (self, settled_us > now_us ? THRONG_SWARM_SPAWNING : THRONG_SWARM_RUNNING);
-  if (settled_us > now_us)
-    self->settle_timer = throng_swarm_add_timer (self, settled_us - now_us + 1000, settle_cb);
+    complete_us = 0;
+  /* A load that is there from the first moment on is on its way to nothing before it, either. */
+  if (complete_us > MAX (now_us, 0))
+    {
+      throng_swarm_set_state (self, THRONG_SWARM_SPAWNING);
+      self->settle_timer = throng_swarm_add_timer (self, complete_us - now_us + 1000, settle_cb);
+    }
+  else
+    throng_swarm_set_state (self, THRONG_SWARM_RUNNING);
 }
 
 static gboolean
