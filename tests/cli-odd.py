@@ -136,6 +136,15 @@ def pipe_gets_one_summary(folder, target):
     expect(json.loads(texts[0])["run"]["outcome"], "completed")
 
 
+def open_file_gets_one_summary(folder, target):
+    path = folder / "fd.json"
+    with open(path, "wb") as file:
+        code, _, errors = finish(start("run", write_scenario(folder, target, 3), "--json",
+                                       f"/dev/fd/{file.fileno()}", pass_fds=[file.fileno()]))
+    assert code in (0, 4), errors
+    expect(json.loads(path.read_text())["run"]["outcome"], "completed")
+
+
 def run_that_is_stopped_in_the_terminal_goes_on(folder, target):
     process = start("run", write_scenario(folder, target, 5), "--json", folder / "run.json")
     assert "users" in process.stdout.readline()
@@ -188,7 +197,8 @@ def options_that_make_no_sense_are_exit_code_2(folder, target):
     path.write_text(json.dumps(document))
     for options, word in [(["--json-examples"], "--json"), (["--log-requests", "-q"], "--quiet"),
                           (["--seed=-1"], "--seed"), (["--tags", "quick"], "tags"),
-                          (["--exclude-tags", "slow"], "tags")]:
+                          (["--exclude-tags", "slow"], "tags"),
+                          (["--exclude-tags", "quick, slow"], "tags")]:
         code, output, errors = finish(start("run", path, *options))
         expect((options, code, output), (options, 2, ""))
         assert word in errors and len(errors.splitlines()) == 2, errors
@@ -328,6 +338,7 @@ CASES = [
     closed_standard_files_are_no_place_for_results,
     results_never_replace_the_scenario_or_each_other,
     pipe_gets_one_summary,
+    open_file_gets_one_summary,
     run_that_is_stopped_in_the_terminal_goes_on,
     run_under_nohup_survives_its_terminal,
     closing_terminal_ends_the_run_with_results,

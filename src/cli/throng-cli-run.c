@@ -304,14 +304,23 @@ check_hosts (ThrongScenario *scenario, const Options *options)
   return hosts[0] == NULL;
 }
 
+/* A tag is one word, so that blanks around it mean nothing. */
+static GStrv
+split_tags (const char *text)
+{
+  GStrv tags = text != NULL ? g_strsplit (text, ",", -1) : NULL;
+
+  for (unsigned i = 0; tags != NULL && tags[i] != NULL; i++)
+    g_strstrip (tags[i]);
+  return tags;
+}
+
 /* Returns: what is wrong, or %NULL */
 static char *
 choose_tasks (ThrongScenario *scenario, const Options *options)
 {
-  g_auto (GStrv) tags = options->tags != NULL ? g_strsplit (options->tags, ",", -1) : NULL;
-  g_auto (GStrv) excluded = options->excluded_tags != NULL
-                                ? g_strsplit (options->excluded_tags, ",", -1)
-                                : NULL;
+  g_auto (GStrv) tags = split_tags (options->tags);
+  g_auto (GStrv) excluded = split_tags (options->excluded_tags);
 
   throng_scenario_choose_tasks (scenario, (const char *const *) tags,
                                 (const char *const *) excluded);

@@ -423,7 +423,7 @@ get_longest_task_name (const ThrongSnapshot *snapshot)
     {
       g_autofree char *name = dup_task_name (&snapshot->spans[i]);
 
-      longest = MAX (longest, (unsigned) g_utf8_strlen (name, -1));
+      longest = MAX (longest, get_width (name));
     }
   return MIN (longest, MAX_NAME_COLUMNS);
 }

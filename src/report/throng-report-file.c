@@ -44,15 +44,32 @@ throng_report_make_folder_of (const char *path, GError **error)
   return false;
 }
 
+/* Whether @path names an open file: who opened it may hold a file that has no name any more once it
+ * is replaced. */
+static bool
+is_open_file (const char *path)
+{
+  static const char *const prefixes[] = { "/dev/fd/", "/dev/stdout", "/dev/stderr",
+                                          "/proc/self/fd/" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_str_has_prefix (path, prefixes[i]))
+      return true;
+  return false;
+}
+
 /**
  * throng_report_is_special:
  * @path: of a file to be written
  *
- * Returns: whether it is a device or a pipe, which takes what is written once and has no content
+ * Returns: whether it is a device, a pipe or a file that is open already, which takes what is
+ * written once and is not replaced
  */
 bool
 throng_report_is_special (const char *path)
 {
+  if (is_open_file (path))
+    return true;
   return g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR)
          && !g_file_test (path, G_FILE_TEST_IS_DIR);
 }
@@ -80,7 +97,7 @@ find_problem (const char *path)
   if (g_file_test (file, G_FILE_TEST_EXISTS) && faccessat (AT_FDCWD, file, W_OK, AT_EACCESS) < 0)
     return errno;
   /* A file is replaced by one that is written beside it. */
-  if (!throng_report_is_special (file) && faccessat (AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) < 0)
+  if (!throng_report_is_special (path) && faccessat (AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) < 0)
     return errno;
   return 0;
 }
@@ -106,11 +123,11 @@ throng_report_check (const char *path, GError **error)
   return problem == 0;
 }
 
-/* A device or a pipe is written to and not replaced. */
+/* A device or a pipe is written to and not replaced; what an open file holds stays. */
 static bool
 write_into (const char *path, const char *text, size_t length, GError **error)
 {
-  int fd = open (path, O_WRONLY | O_CLOEXEC);
+  int fd = open (path, O_WRONLY | O_APPEND | O_CLOEXEC);
   size_t done = 0;
 
   while (fd >= 0 && done < length)
