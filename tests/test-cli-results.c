@@ -137,6 +137,40 @@ test_failed_requests_are_exit_code_1 (CliFixture *fixture, const void *data)
   g_assert_true (json_object_has_member (summary, "generator"));
 }
 
+/* How long a set-up takes is not known when the files are begun. */
+static void
+test_times_in_all_results_are_those_of_the_run (CliFixture *fixture, const void *data)
+{
+  g_autofree char *prefix = g_build_filename (fixture->folder, "run", NULL);
+  g_autofree char *scenario = cli_write_file (
+      fixture, "set-up.throng",
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'set-up': [ { 'pause': 2.5 } ], 'users': [ { "
+      "'name': 'A', 'wait': { 'constant': 0.1 }, 'tasks': [ { 'name': 'List', 'steps': [ { "
+      "'request': 'GET /users' } ] } ] } ], 'load': { 'run-time': 2 } }");
+  g_auto (CliOutcome) outcome = RUN ("run", scenario, "--csv", prefix);
+  g_autoptr (JsonObject) report = NULL;
+  g_autoptr (GPtrArray) failures = NULL;
+  g_autoptr (GPtrArray) history = NULL;
+  g_autoptr (GDateTime) started = NULL;
+  JsonObject *failure;
+  const char *in_json, *in_csv;
+
+  assert_exit_code (outcome.exit_code, 1, outcome.out);
+  report = cli_read_json (fixture, "run_run.json");
+  failures = cli_read_csv (fixture, "run_failures.csv");
+  history = cli_read_csv (fixture, "run_stats_history.csv");
+  failure = json_array_get_object_element (json_object_get_array_member (report, "failures"), 0);
+  in_json = json_object_get_string_member (failure, "first_seen");
+  in_csv = ((char **) failures->pdata[1])[4];
+  /* One has fractions of a second and the other has none. */
+  g_assert_cmpmem (in_json, 19, in_csv, strlen (in_csv) - 1);
+  started = g_date_time_new_from_iso8601 (
+      json_object_get_string_member (json_object_get_object_member (report, "run"), "started"),
+      NULL);
+  g_assert_cmpint (g_ascii_strtoll (((char **) history->pdata[1])[0], NULL, 10), >=,
+                   g_date_time_to_unix (started));
+}
+
 static void
 test_refused_target_is_exit_code_1_and_told (CliFixture *fixture, const void *data)
 {
@@ -310,6 +344,8 @@ main (int argc, char **argv)
   ADD ("lines-without-escapes-where-there-is-no-terminal", NULL,
        test_lines_without_escapes_where_there_is_no_terminal);
   ADD ("failed-requests-are-exit-code-1", failing_target, test_failed_requests_are_exit_code_1);
+  ADD ("times-in-all-results-are-those-of-the-run", NULL,
+       test_times_in_all_results_are_those_of_the_run);
   ADD ("refused-target-is-exit-code-1-and-told", NULL, test_refused_target_is_exit_code_1_and_told);
   ADD ("results-that-can-not-be-written-are-exit-code-3", NULL,
        test_results_that_can_not_be_written_are_exit_code_3);

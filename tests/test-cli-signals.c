@@ -10,6 +10,8 @@
 #include "raw-server.h"
 
 static const char *const failing_target[] = { "--service-time", "0", "--fail", "100%", NULL };
+/* So that at each moment requests are under way. */
+static const char *const slow_target[] = { "--service-time", "300", NULL };
 
 static void
 wait_for_target (CliFixture *fixture)
@@ -64,9 +66,29 @@ test_arrivals_that_were_held_up_are_exit_code_4 (CliFixture *fixture, const void
       4);
 }
 
+/* How an interrupt arrives. */
+typedef enum
+{
+  TO_ITSELF,
+  TO_GROUP,
+  TO_ITSELF_AND_GROUP,
+} Receiver;
+
+static void
+interrupt (const Cli *cli, int signal_number, Receiver receiver)
+{
+  if (receiver != TO_GROUP)
+    g_assert_cmpint (kill (cli->group, signal_number), ==, 0);
+  /* Long enough for the first one to have been seen. */
+  if (receiver == TO_ITSELF_AND_GROUP)
+    g_usleep (20000);
+  if (receiver != TO_ITSELF)
+    g_assert_cmpint (kill (-cli->group, signal_number), ==, 0);
+}
+
 /* Interrupts a run that would go on, and checks that its results are there and agree. */
 static void
-check_interrupt (CliFixture *fixture, int signal_number, bool to_group)
+check_interrupt (CliFixture *fixture, int signal_number, Receiver receiver)
 {
   g_autofree char *prefix = g_build_filename (fixture->folder, "run", NULL);
   g_autofree char *json = g_build_filename (fixture->folder, "run.json", NULL);
@@ -84,7 +106,7 @@ check_interrupt (CliFixture *fixture, int signal_number, bool to_group)
   JsonObject *total;
 
   wait_for_target (fixture);
-  g_assert_cmpint (kill (to_group ? -cli.group : cli.group, signal_number), ==, 0);
+  interrupt (&cli, signal_number, receiver);
   outcome = cli_wait_for_end (&cli);
   g_assert_cmpint (outcome.exit_code, ==, 130);
   g_assert_cmpstr (outcome.err, ==, "");
@@ -108,20 +130,27 @@ check_interrupt (CliFixture *fixture, int signal_number, bool to_group)
 static void
 test_interrupt_lets_users_finish_and_writes_results (CliFixture *fixture, const void *data)
 {
-  check_interrupt (fixture, SIGINT, true);
+  check_interrupt (fixture, SIGINT, TO_GROUP);
 }
 
 static void
 test_termination_lets_users_finish_and_writes_results (CliFixture *fixture, const void *data)
 {
-  check_interrupt (fixture, SIGTERM, false);
+  check_interrupt (fixture, SIGTERM, TO_ITSELF);
 }
 
-/* As timeout(1) and CI runners do. */
+/* As CI runners do. */
 static void
 test_termination_of_the_group_writes_results_too (CliFixture *fixture, const void *data)
 {
-  check_interrupt (fixture, SIGTERM, true);
+  check_interrupt (fixture, SIGTERM, TO_GROUP);
+}
+
+/* As timeout(1) does: to the program and then to its group, with the program in it. */
+static void
+test_termination_that_comes_twice_is_one (CliFixture *fixture, const void *data)
+{
+  check_interrupt (fixture, SIGTERM, TO_ITSELF_AND_GROUP);
 }
 
 static void
@@ -171,6 +200,8 @@ test_second_interrupt_ends_hanging_requests_at_once (CliFixture *fixture, const 
     iterate_until (deadline_us);
   kill (-cli.group, SIGINT);
   wait_for_line (&cli, "Stopping: ");
+  /* Sooner it would be the same interrupt. */
+  g_usleep (300000);
   kill (-cli.group, SIGINT);
   outcome = cli_wait_for_end (&cli);
   g_assert_cmpint (outcome.exit_code, ==, 130);
@@ -238,6 +269,8 @@ main (int argc, char **argv)
        test_termination_lets_users_finish_and_writes_results);
   ADD ("termination-of-the-group-writes-results-too", NULL,
        test_termination_of_the_group_writes_results_too);
+  ADD ("termination-that-comes-twice-is-one", slow_target,
+       test_termination_that_comes_twice_is_one);
   ADD ("second-interrupt-ends-hanging-requests-at-once", NULL,
        test_second_interrupt_ends_hanging_requests_at_once);
   ADD ("users-that-were-held-up-are-exit-code-4-although-requests-failed", failing_target,

@@ -204,7 +204,7 @@ write_all (ThrongCsvWriter *writer, const ThrongSnapshot *snapshot)
 {
   g_autoptr (GError) error = NULL;
 
-  throng_csv_writer_append_history (writer, snapshot, &error);
+  throng_csv_writer_append_history (writer, snapshot, true, &error);
   g_assert_no_error (error);
   throng_csv_writer_write (writer, snapshot, true, &error);
   g_assert_no_error (error);
@@ -340,7 +340,7 @@ history_has_a_line_a_second (Fixture *fixture, const void *data)
 
       make_requests (fixture);
       snapshot = report (fixture, second);
-      throng_csv_writer_append_history (writer, snapshot, NULL);
+      throng_csv_writer_append_history (writer, snapshot, false, NULL);
     }
   /* Written at once: nothing is lost when the process is killed now. */
   history = read_table (fixture, "_stats_history.csv");
@@ -356,6 +356,32 @@ history_has_a_line_a_second (Fixture *fixture, const void *data)
   g_assert_cmpstr (get (&history, 20, 18), ==, "40");
 }
 
+/* As while the last users finish, and during a clean-up. */
+static void
+time_of_the_history_never_goes_back (Fixture *fixture, const void *data)
+{
+  const int64_t times_ms[] = { 1000, 2000, 2900, 3000, 2500, 2500 };
+  g_autoptr (ThrongCsvWriter) writer = open_writer (fixture, false);
+  g_auto (Table) history = { 0 };
+
+  make_requests (fixture);
+  throng_snapshot_unref (report (fixture, 0));
+  for (unsigned i = 0; i < G_N_ELEMENTS (times_ms); i++)
+    {
+      bool is_final = i == G_N_ELEMENTS (times_ms) - 1;
+      g_autoptr (ThrongSnapshot) snapshot = throng_collector_snapshot (fixture->collector,
+                                                                       times_ms[i] * 1000, true);
+
+      g_assert_true (throng_csv_writer_append_history (writer, snapshot, is_final, NULL));
+    }
+  history = read_table (fixture, "_stats_history.csv");
+  g_assert_cmpuint (history.lines->len, ==, 5);
+  g_assert_cmpstr (get (&history, 1, 0), ==, "1767225601");
+  g_assert_cmpstr (get (&history, 2, 0), ==, "1767225602");
+  g_assert_cmpstr (get (&history, 3, 0), ==, "1767225603");
+  g_assert_cmpstr (get (&history, 4, 0), ==, "1767225603");
+}
+
 static void
 full_history_has_every_row_with_the_window (Fixture *fixture, const void *data)
 {
@@ -368,7 +394,7 @@ full_history_has_every_row_with_the_window (Fixture *fixture, const void *data)
 
       request (fixture, 0, second < 10 ? 5000 : 20, NULL);
       snapshot = report (fixture, second);
-      throng_csv_writer_append_history (writer, snapshot, NULL);
+      throng_csv_writer_append_history (writer, snapshot, false, NULL);
     }
   history = read_table (fixture, "_stats_history.csv");
   g_assert_cmpuint (history.lines->len, ==, 1 + 20 * 5);
@@ -554,17 +580,19 @@ a_full_disk_leaves_whole_lines (Fixture *fixture, const void *data)
   before = read_file (fixture, "_stats_history.csv");
   signal (SIGXFSZ, SIG_IGN);
   set_largest_file (strlen (before) + 20);
-  for (unsigned i = 0; i < 3; i++)
+  for (unsigned i = 1; i < 4; i++)
     {
+      g_autoptr (ThrongSnapshot) next = report (fixture, i);
+
       g_clear_error (&error);
-      g_assert_false (throng_csv_writer_append_history (writer, snapshot, &error));
+      g_assert_false (throng_csv_writer_append_history (writer, next, false, &error));
     }
   set_largest_file (0);
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
   g_assert_nonnull (strstr (error->message, "run_stats_history.csv”: No space left on device"));
   after = read_file (fixture, "_stats_history.csv");
   g_assert_cmpstr (after, ==, before);
-  g_assert_true (throng_csv_writer_append_history (writer, snapshot, NULL));
+  g_assert_true (throng_csv_writer_append_history (writer, snapshot, true, NULL));
   /* What did not fit is written once there is room. */
   later = read_table (fixture, "_stats_history.csv");
   g_assert_cmpuint (later.lines->len, ==, 6);
@@ -595,6 +623,27 @@ a_full_disk_leaves_the_files_of_the_run_before (Fixture *fixture, const void *da
 
       g_assert_cmpstr (text, ==, suffixes[i]);
     }
+}
+
+static void
+files_of_a_run_that_goes_on_are_left_alone (Fixture *fixture, const void *data)
+{
+  ThrongCsvWriter *first = open_writer (fixture, false);
+  g_autoptr (ThrongCsvWriter) later = NULL;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Table) history = { 0 };
+
+  make_requests (fixture);
+  snapshot = report (fixture, 0);
+  g_assert_null (throng_csv_writer_new (fixture->prefix, false, STARTED_US, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN);
+  g_assert_nonnull (strstr (error->message, "run_stats_history.csv” is being written by another"));
+  write_all (first, snapshot);
+  history = read_table (fixture, "_stats_history.csv");
+  g_assert_cmpuint (history.lines->len, ==, 2);
+  throng_csv_writer_free (first);
+  later = open_writer (fixture, false);
 }
 
 /* Another reader's opinion, where there is one. */
@@ -641,6 +690,7 @@ main (int argc, char *argv[])
   ADD (numbers_read_back_as_they_were);
   ADD (failures_and_exceptions_are_listed);
   ADD (history_has_a_line_a_second);
+  ADD (time_of_the_history_never_goes_back);
   ADD (full_history_has_every_row_with_the_window);
   ADD (formulas_are_disarmed);
   ADD (formulas_from_the_service_are_disarmed_in_the_files);
@@ -651,6 +701,7 @@ main (int argc, char *argv[])
   ADD (old_files_stay_when_new_ones_cannot_be_written);
   ADD (a_full_disk_leaves_whole_lines);
   ADD (a_full_disk_leaves_the_files_of_the_run_before);
+  ADD (files_of_a_run_that_goes_on_are_left_alone);
   ADD (python_reads_the_same);
   return g_test_run ();
 }

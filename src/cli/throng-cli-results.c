@@ -37,7 +37,7 @@ append_history (ThrongCliResults *self, const ThrongSnapshot *snapshot, bool is_
 {
   g_autoptr (GError) error = NULL;
 
-  if (!throng_csv_writer_append_history (self->csv, snapshot, &error))
+  if (!throng_csv_writer_append_history (self->csv, snapshot, is_final, &error))
     tell_error (self, is_final, error);
 }
 
@@ -107,6 +107,19 @@ throng_cli_results_free (ThrongCliResults *self)
   g_clear_pointer (&self->csv, throng_csv_writer_free);
   g_free (self->json_path);
   g_free (self);
+}
+
+/**
+ * throng_cli_results_set_started:
+ * @started_unix_us: wall clock at the run's start, which comes after its set-up
+ *
+ * To be called before anything of the run is written.
+ */
+void
+throng_cli_results_set_started (ThrongCliResults *self, int64_t started_unix_us)
+{
+  if (self->csv != NULL)
+    throng_csv_writer_set_started (self->csv, started_unix_us);
 }
 
 /**

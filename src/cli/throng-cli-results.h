@@ -17,6 +17,7 @@ typedef struct _ThrongCliResults ThrongCliResults;
 ThrongCliResults *throng_cli_results_new (const ThrongSessionOptions *options, GError **error);
 void throng_cli_results_free (ThrongCliResults *self);
 
+void throng_cli_results_set_started (ThrongCliResults *self, int64_t started_unix_us);
 bool throng_cli_results_wants_summary (ThrongCliResults *self);
 void throng_cli_results_update (ThrongCliResults *self,
                                 const ThrongRunInfo *info,

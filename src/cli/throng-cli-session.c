@@ -10,6 +10,10 @@
 #include "cli/throng-cli-versions.h"
 #include "i18n/throng-i18n.h"
 
+/* One Ctrl+C and one end by timeout(1) can come twice: from a terminal or to a group, and from the
+ * program that started this one. */
+#define SAME_INTERRUPT_US (200 * 1000)
+
 typedef struct
 {
   /* Borrowed */
@@ -24,6 +28,7 @@ typedef struct
   GPtrArray *notes; /* of sentences, for the report */
 
   unsigned n_interrupts;
+  int64_t interrupted_us; /* when the first one came */
   bool is_ramping;
   bool has_reset;
   bool does_not_add_up;
@@ -63,6 +68,14 @@ get_outcome (Session *self)
   if (throng_swarm_get_error (self->swarm) != NULL)
     return "failed";
   return self->n_interrupts > 0 ? "interrupted" : "completed";
+}
+
+/* Nobody knows before the set-up is done when the run will have started. */
+static ThrongSnapshot *
+take_snapshot (Session *self)
+{
+  throng_cli_results_set_started (self->results, throng_swarm_get_started_unix_us (self->swarm));
+  return throng_swarm_snapshot (self->swarm, self->options->csv_full_history);
 }
 
 /* What the summary says beside the numbers, at the end of the run or before it. */
@@ -117,10 +130,14 @@ static gboolean
 interrupt_cb (void *data)
 {
   Session *self = data;
+  int64_t now_us = g_get_monotonic_time ();
 
+  if (self->n_interrupts == 1 && now_us < self->interrupted_us + SAME_INTERRUPT_US)
+    return G_SOURCE_CONTINUE;
   self->n_interrupts++;
   if (self->n_interrupts == 1)
     {
+      self->interrupted_us = now_us;
       throng_cli_progress_tell (
           self->progress,
           _ ("Stopping: users finish their tasks. Interrupt again to stop at once."));
@@ -141,7 +158,7 @@ second_cb (void *data)
       || throng_swarm_get_state (self->swarm) == THRONG_SWARM_SETTING_UP
       || throng_swarm_get_state (self->swarm) == THRONG_SWARM_STOPPED)
     return G_SOURCE_CONTINUE;
-  snapshot = throng_swarm_snapshot (self->swarm, self->options->csv_full_history);
+  snapshot = take_snapshot (self);
   if (throng_cli_results_wants_summary (self->results))
     write_summary (self, snapshot, true);
   else
@@ -226,8 +243,7 @@ begin (Session *self, GError **error)
 static int
 end (Session *self)
 {
-  g_autoptr (ThrongSnapshot) snapshot = throng_swarm_snapshot (self->swarm,
-                                                               self->options->csv_full_history);
+  g_autoptr (ThrongSnapshot) snapshot = take_snapshot (self);
   const GError *error = throng_swarm_get_error (self->swarm);
   g_autoptr (GError) output_error = NULL;
 

@@ -7,7 +7,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
+
+#include "i18n/throng-i18n.h"
 
 struct _ThrongCsvWriter
 {
@@ -21,6 +24,7 @@ struct _ThrongCsvWriter
 
   off_t history_length; /* whole lines */
   bool has_lost_lines;
+  int64_t history_unix_s; /* of the last line */
   int64_t started_unix_us;
   bool full_history;
 };
@@ -85,9 +89,7 @@ add_history_row (ThrongCsvWriter *self,
                  const ThrongSnapshot *snapshot,
                  const ThrongRow *row)
 {
-  int64_t unix_s = (self->started_unix_us + snapshot->time_us) / G_USEC_PER_SEC;
-
-  throng_csv_add_count (text, (uint64_t) MAX (unix_s, 0));
+  throng_csv_add_count (text, (uint64_t) MAX (self->history_unix_s, 0));
   throng_csv_add_count (text, snapshot->users);
   throng_csv_add_text (text, row->method);
   throng_csv_add_text (text, row->name);
@@ -183,10 +185,29 @@ append_whole (ThrongCsvWriter *self, const char *text, size_t length, GError **e
   return false;
 }
 
+/* Two runs that write the same files would take them from each other. Where nothing can be locked,
+ * nothing is known and nothing is said. */
+static bool
+is_of_other_run (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  bool is_locked = fd >= 0 && flock (fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+
+  if (fd >= 0)
+    close (fd);
+  return is_locked;
+}
+
 /* The history begins as a whole too: a disk that is full leaves the former one as it was. */
 static bool
 open_history (ThrongCsvWriter *self, GError **error)
 {
+  if (is_of_other_run (self->history_path))
+    {
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
+                   _ ("“%s” is being written by another run"), self->history_path);
+      return false;
+    }
   if (!throng_report_save (self->history_path, HISTORY_HEADER, strlen (HISTORY_HEADER), false,
                            error))
     return false;
@@ -194,6 +215,8 @@ open_history (ThrongCsvWriter *self, GError **error)
   self->history_length = (off_t) strlen (HISTORY_HEADER);
   if (self->history_fd < 0)
     throng_report_set_errno (error, self->history_path, errno);
+  else
+    flock (self->history_fd, LOCK_EX | LOCK_NB);
   return self->history_fd >= 0;
 }
 
@@ -245,6 +268,18 @@ throng_csv_writer_new (const char *prefix,
 }
 
 /**
+ * throng_csv_writer_set_started:
+ * @started_unix_us: wall clock at the run's start
+ *
+ * Corrects the start where the files were begun before the run was, such as before its set-up.
+ */
+void
+throng_csv_writer_set_started (ThrongCsvWriter *self, int64_t started_unix_us)
+{
+  self->started_unix_us = started_unix_us;
+}
+
+/**
  * throng_csv_writer_free:
  * @self: (nullable): a writer
  *
@@ -268,9 +303,12 @@ throng_csv_writer_free (ThrongCsvWriter *self)
 /**
  * throng_csv_writer_append_history:
  * @snapshot: with the window if the history is full
+ * @is_final: whether the run is over
  *
  * Appends the rows of one moment to the history; to be called once a second. Rows that can't be
- * written are kept and written with the next ones; of those of many hours the oldest are lost.
+ * written are kept and written with the next ones; of those of many hours the oldest are lost. A
+ * second that has rows gets no others, but for those of the end: the time of a run goes back to its
+ * stop when the last users have finished, and stands still during a clean-up.
  *
  * Returns: whether all rows so far are in the file; if not, @error is a sentence of domain
  * %G_FILE_ERROR
@@ -278,12 +316,17 @@ throng_csv_writer_free (ThrongCsvWriter *self)
 bool
 throng_csv_writer_append_history (ThrongCsvWriter *self,
                                   const ThrongSnapshot *snapshot,
+                                  bool is_final,
                                   GError **error)
 {
+  int64_t unix_s = (self->started_unix_us + snapshot->time_us) / G_USEC_PER_SEC;
   g_autofree const ThrongRow **rows = NULL;
 
   g_return_val_if_fail (!self->full_history || snapshot->has_window, false);
 
+  if (unix_s <= self->history_unix_s && !is_final)
+    return true;
+  self->history_unix_s = MAX (self->history_unix_s, unix_s);
   if (self->pending->len > MAX_PENDING_BYTES)
     {
       self->has_lost_lines = true;

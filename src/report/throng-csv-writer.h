@@ -20,8 +20,11 @@ ThrongCsvWriter *throng_csv_writer_new (const char *prefix,
                                         GError **error);
 void throng_csv_writer_free (ThrongCsvWriter *self);
 
+void throng_csv_writer_set_started (ThrongCsvWriter *self, int64_t started_unix_us);
+
 bool throng_csv_writer_append_history (ThrongCsvWriter *self,
                                        const ThrongSnapshot *snapshot,
+                                       bool is_final,
                                        GError **error);
 bool throng_csv_writer_write (ThrongCsvWriter *self,
                               const ThrongSnapshot *snapshot,

@@ -31,7 +31,6 @@ struct _ThrongRun
   uint64_t seed;
   bool is_interrupted; /* a person ended it */
   bool has_stages;
-  int64_t history_s; /* the second that the history has last */
   double planned_s;
   unsigned timer;
 };
@@ -77,12 +76,10 @@ begin_csv (ThrongRun *self)
 static void
 append_history (ThrongRun *self)
 {
-  int64_t second = self->snapshot->time_us / G_USEC_PER_SEC;
-
-  if (self->csv == NULL || second <= self->history_s)
+  if (self->csv == NULL)
     return;
-  self->history_s = second;
-  if (!throng_csv_writer_append_history (self->csv, self->snapshot, &self->csv_error))
+  if (!throng_csv_writer_append_history (self->csv, self->snapshot, !throng_run_get_active (self),
+                                         &self->csv_error))
     g_clear_pointer (&self->csv, throng_csv_writer_free);
 }
 
