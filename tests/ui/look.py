@@ -2,7 +2,8 @@
 """Runs the app as people have set their desktop up: with large text, high contrast, or in a language
 that is written from right to left.
 
-It is started through tests/ui/run, whose environment and display are changed before an App begins.
+`./dev screenshots --look NAME` photographs it so. It is started through tests/ui/run, whose
+environment and display are changed before an App begins.
 """
 
 import ctypes

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Photographs every page of the app, narrow, usual and wide, light and dark, to be looked at.
 
-`./dev screenshots [--language de|pseudo] [FOLDER]` runs it. A picture shows the window alone. The pseudo language
-makes texts longer and marks them, so that what is cut off or not translated stands out.
+`./dev screenshots [--language de|pseudo | --look large|rtl|contrast] [FOLDER]` runs it. A picture shows the window alone. The
+pseudo language makes texts longer and marks them, so that what is cut off or not translated stands out.
 """
 
 import json
@@ -15,6 +15,7 @@ from pathlib import Path
 from designing import select
 from driver import LOOK, App, wait_for
 from language import Language
+from look import LOOKS
 
 SIZES = {"narrow": (360, 640), "usual": (900, 700), "wide": (2560, 1400)}
 SCHEMES = {"light": "prefer-light", "dark": "prefer-dark"}
@@ -125,6 +126,8 @@ def photograph(scheme):
     photograph_first_look(folder, scheme)
 
 
+if "THRONG_UI_LOOK" in os.environ:
+    LOOKS[os.environ["THRONG_UI_LOOK"]]()
 for name in SCHEMES:
     photograph(name)
 sys.exit(0)
