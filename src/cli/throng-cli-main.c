@@ -96,6 +96,16 @@ close_output (int exit_code)
   return THRONG_EXIT_BROKEN;
 }
 
+/* Its help begins with how it is called. */
+static int
+run_named (const Command *command, int argc, char **argv)
+{
+  g_autofree char *call = g_strconcat ("throng-cli ", command->name, NULL);
+
+  g_set_prgname (call);
+  return command->run (argc, argv);
+}
+
 static int
 run_command (int argc, char **argv)
 {
@@ -108,7 +118,7 @@ run_command (int argc, char **argv)
   for (unsigned i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       if (strcmp (name, commands[i].name) == 0)
-        return commands[i].run (argc - 1, argv + 1);
+        return run_named (&commands[i], argc - 1, argv + 1);
     }
   g_printerr ("throng-cli: ");
   g_printerr (_ ("there is no command “%s”; `throng-cli help` lists them."), name);

@@ -95,7 +95,6 @@ parse_arguments (int argc, char **argv, Arguments *arguments, GError **error)
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_set_prgname (argv[0]);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_summary (context,
                                 _ ("A small web service to try Throng on: a user directory, "
