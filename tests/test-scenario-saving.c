@@ -111,6 +111,8 @@ failed_save_leaves_the_old_file (Folder *self, gconstpointer data)
 
   g_assert_false (throng_scenario_save (scenario, nowhere, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  /* Not the temporary file that nobody knows. */
+  g_assert_nonnull (strstr (error->message, "none/a.throng” cannot be written: "));
   g_assert_false (throng_scenario_save (scenario, self->folder, &folder_error));
   g_assert_nonnull (folder_error);
   g_assert_true (g_file_test (self->folder, G_FILE_TEST_IS_DIR));

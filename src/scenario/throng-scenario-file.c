@@ -163,11 +163,13 @@ bool
 throng_scenario_save (ThrongScenario *self, const char *path, GError **error)
 {
   g_autofree char *file = follow_links (path);
+  g_autofree char *folder = g_path_get_dirname (file);
   gsize length;
   g_autofree char *data = throng_scenario_to_data (self, &length);
 
-  /* Replacing a file needs no right to write it, but a read-only file is meant to stay. */
-  if (access (file, F_OK) == 0 && access (file, W_OK) != 0)
+  /* Replacing a file needs no right to write it, but a read-only file is meant to stay. GLib would
+   * name a file of its own that it can't make. */
+  if ((access (file, F_OK) == 0 && access (file, W_OK) != 0) || access (folder, W_OK) != 0)
     {
       g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno),
                    _ ("“%s” cannot be written: %s"), path, throng_strerror (errno));
