@@ -9,6 +9,7 @@ from pathlib import Path
 
 from designing import fill, save
 from driver import APP_ID, App, main, wait_for
+from dropping import drop
 from tree import Tree, find_app
 
 
@@ -34,6 +35,16 @@ def file_of_the_command_line_is_opened(folder):
     app.find("The shop", showing=False)
     app.find("Start", ["button"])
     app.screenshot(folder / "opened.png")
+    app.close()
+
+
+def file_that_is_dropped_on_an_entry_is_opened(folder):
+    path = folder / "shop.throng"
+    path.write_text(json.dumps({"throng": 1, "name": "The shop", "target": "http://127.0.0.1:1"}))
+    app = App()
+    # It would take the path as text.
+    drop(path, app.find(roles=["text", "entry"]),
+         lambda: app.find_all("The shop", showing=False))
     app.close()
 
 
@@ -165,6 +176,7 @@ def notification_of_an_app_that_has_ended_starts_it_and_opens_its_test(folder):
 
 
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
+              file_that_is_dropped_on_an_entry_is_opened,
               file_that_another_program_changed_is_not_overwritten_unasked,
               broken_file_is_told_in_words, preferences_open, keyboard_shortcuts_are_listed,
               help_explains_the_words, keys_lead_to_the_views,
