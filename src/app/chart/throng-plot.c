@@ -244,15 +244,17 @@ draw_lines (ThrongPlot *self, GtkSnapshot *snapshot, double top_value)
                           &GRAPHENE_RECT_INIT (LEFT_PX, TOP_PX - 2,
                                                (float) throng_plot_get_inner_width (self) + 1,
                                                (float) throng_plot_get_inner_height (self) + 4));
-  for (unsigned i = self->kind->n_lines; i > 0; i--)
+  /* The first is solid, and seen below the dashes of others that are the same: when all fails, the
+   * failures must not be hidden. */
+  for (unsigned i = 0; i < self->kind->n_lines; i++)
     {
-      const ThrongPlotLine *line = &self->kind->lines[i - 1];
-      g_autoptr (GskPath) path = make_path (self, i - 1, top_value);
+      const ThrongPlotLine *line = &self->kind->lines[i];
+      g_autoptr (GskPath) path = make_path (self, i, top_value);
       g_autoptr (GskStroke) stroke = throng_plot_stroke_new (line->pattern);
       GdkRGBA color;
 
       throng_plot_get_color (line->color, &color);
-      if (!self->is_hidden[i - 1] && !gsk_path_is_empty (path))
+      if (!self->is_hidden[i] && !gsk_path_is_empty (path))
         gtk_snapshot_append_stroke (snapshot, path, stroke, &color);
     }
   gtk_snapshot_pop (snapshot);
