@@ -85,6 +85,39 @@ a_second_waits_for_the_slowest_living_worker (void)
 }
 
 static void
+assert_at_work (ThrongCollector *collector, int64_t now_us, unsigned n_users, unsigned n_silent)
+{
+  g_autoptr (ThrongSnapshot) snapshot = throng_collector_snapshot (collector, now_us, false);
+
+  g_assert_cmpuint (snapshot->users, ==, n_users);
+  g_assert_cmpuint (snapshot->classes[0].users, ==, n_users);
+  g_assert_cmpuint (snapshot->n_silent_workers, ==, n_silent);
+  if (n_silent > 0)
+    {
+      g_assert_cmpuint (snapshot->silent_workers[0].number, ==, 2);
+      g_assert_cmpint (snapshot->silent_workers[0].since_us, ==, 2 * SECOND_US);
+    }
+}
+
+static void
+a_worker_that_says_nothing_is_silent_until_it_does_or_is_over (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (2);
+  g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+
+  report_gauges (collector, 0, recorder, 7, 20, 0);
+  report_gauges (collector, 1, recorder, 7, 30, 0);
+  assert_at_work (collector, 2 * SECOND_US + THRONG_SILENT_US - 1, 50, 0);
+  report_gauges (collector, 0, recorder, 27, 20, 0);
+  assert_at_work (collector, 2 * SECOND_US + THRONG_SILENT_US, 20, 1);
+  report_gauges (collector, 1, recorder, 28, 30, 0);
+  assert_at_work (collector, 2 * SECOND_US + THRONG_SILENT_US, 50, 0);
+  throng_collector_worker_over (collector, 0);
+  throng_collector_worker_lost (collector, 1);
+  assert_at_work (collector, 3600 * SECOND_US, 20, 0);
+}
+
+static void
 it_does_not_matter_which_worker_is_the_slowest (void)
 {
   g_autoptr (ThrongCollector) collector = new_collector (2);
@@ -339,6 +372,7 @@ main (int argc, char *argv[])
   ADD (current_rates_are_those_of_the_last_ten_whole_seconds);
   ADD (current_rates_fall_to_zero_when_traffic_stops);
   ADD (a_second_waits_for_the_slowest_living_worker);
+  ADD (a_worker_that_says_nothing_is_silent_until_it_does_or_is_over);
   ADD (it_does_not_matter_which_worker_is_the_slowest);
   ADD (a_report_that_is_much_too_late_counts_in_the_totals_alone);
   ADD (the_window_stays_while_users_are_stopping);

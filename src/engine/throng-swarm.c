@@ -275,10 +275,12 @@ worker_said (ThrongWorkerLink *link,
       break;
     case THRONG_NOTICE_IDLE:
       throng_worker_link_set_idle (link, true);
+      throng_collector_worker_over (self->collector, throng_worker_link_get_index (link));
       throng_swarm_users_gone (self);
       break;
     case THRONG_NOTICE_FINISHED:
       throng_worker_link_set_finished (link);
+      throng_collector_worker_over (self->collector, throng_worker_link_get_index (link));
       self->n_over++;
       throng_swarm_tasks_left (self, throng_worker_link_get_index (link), false);
       throng_swarm_users_gone (self);

@@ -25,6 +25,7 @@ typedef struct
 typedef struct
 {
   bool is_lost;
+  bool is_over; /* its users are gone for good, and it with them soon */
   bool has_reported;
   uint64_t tick; /* the highest it reported */
   unsigned *users;
@@ -96,6 +97,8 @@ void throng_collector_note_cpu (ThrongCollector *self,
                                 uint64_t tick,
                                 const ThrongCpuTimes *cpu);
 void throng_collector_note_held_back (ThrongCollector *self, uint64_t number, unsigned n);
-unsigned throng_collector_count_users (const ThrongCollector *self);
+unsigned throng_collector_count_users_at (const ThrongCollector *self, int64_t now_us);
+bool throng_collector_is_silent (const ThrongCollectorWorker *worker, int64_t now_us);
+int64_t throng_collector_get_silent_since_us (const ThrongCollectorWorker *worker);
 
 G_END_DECLS

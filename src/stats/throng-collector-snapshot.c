@@ -116,13 +116,36 @@ fill_users (const ThrongCollector *self, ThrongSnapshotDraft *draft, ThrongSnaps
     {
       const ThrongCollectorWorker *worker = &self->workers[i];
 
+      snapshot->waiting += worker->waiting;
+      if (throng_collector_is_silent (worker, snapshot->time_us))
+        continue;
       snapshot->logging_in += worker->logging_in;
       snapshot->stopping += worker->stopping;
-      snapshot->waiting += worker->waiting;
       for (unsigned j = 0; j < self->n_classes; j++)
         draft->classes[j].users += worker->users[j];
     }
-  snapshot->users = throng_collector_count_users (self);
+  snapshot->users = throng_collector_count_users_at (self, snapshot->time_us);
+}
+
+static unsigned
+count_silent_workers (const ThrongCollector *self, int64_t now_us)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < self->n_workers; i++)
+    n += throng_collector_is_silent (&self->workers[i], now_us);
+  return n;
+}
+
+static void
+fill_silent_workers (const ThrongCollector *self, int64_t now_us, ThrongSilentWorker *silent)
+{
+  for (unsigned i = 0; i < self->n_workers; i++)
+    if (throng_collector_is_silent (&self->workers[i], now_us))
+      *silent++ = (ThrongSilentWorker) {
+        .number = i + 1,
+        .since_us = throng_collector_get_silent_since_us (&self->workers[i]),
+      };
 }
 
 static void
@@ -235,7 +258,8 @@ advance_to (ThrongCollector *self, int64_t now_us)
   n_complete = MIN (n_complete, (uint64_t) MAX (now_us, 0) / G_USEC_PER_SEC);
   /* Seconds without any report have a place in the series too. */
   if (n_complete > 0)
-    throng_series_extend (self->series, n_complete - 1, throng_collector_count_users (self));
+    throng_series_extend (self->series, n_complete - 1,
+                          throng_collector_count_users_at (self, now_us));
   return n_complete;
 }
 
@@ -261,6 +285,7 @@ throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
     .n_spans = throng_spans_get_n (self->spans),
     .n_buckets = throng_series_get_n_buckets (self->series),
     .n_classes = self->n_classes,
+    .n_silent_workers = count_silent_workers (self, now_us),
     .n_statuses = count_statuses (self),
     .n_phases = count_phases (self),
     .n_marks = throng_marks_count (self->marks, now_us, &mark_bytes),
@@ -282,6 +307,7 @@ throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
   throng_marks_write (self->marks, draft.n_marks, draft.marks, draft.mark_text);
   throng_series_get_buckets (self->series, now_us, draft.series);
   fill_users (self, &draft, snapshot);
+  fill_silent_workers (self, now_us, draft.silent_workers);
   fill_accounts (self, snapshot);
   fill_reasons (reasons, &draft);
   fill_generator (self, &snapshot->generator);

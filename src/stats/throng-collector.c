@@ -117,13 +117,29 @@ throng_collector_set_spans (ThrongCollector *self, const ThrongSpanInfo *infos, 
   self->spans = throng_spans_new (infos, n_spans, self->n_workers, self->texts);
 }
 
+/* The end of the last tick that it reported. */
+int64_t
+throng_collector_get_silent_since_us (const ThrongCollectorWorker *worker)
+{
+  return worker->has_reported ? (int64_t) (worker->tick + 1) * THRONG_TICK_US : 0;
+}
+
+bool
+throng_collector_is_silent (const ThrongCollectorWorker *worker, int64_t now_us)
+{
+  return !worker->is_lost && !worker->is_over
+         && now_us - throng_collector_get_silent_since_us (worker) >= THRONG_SILENT_US;
+}
+
+/* Those at work: the users of a silent worker stand still. */
 unsigned
-throng_collector_count_users (const ThrongCollector *self)
+throng_collector_count_users_at (const ThrongCollector *self, int64_t now_us)
 {
   unsigned n = 0;
 
   for (unsigned i = 0; i < self->n_workers; i++)
-    for (unsigned j = 0; j < self->n_classes; j++)
+    for (unsigned j = 0;
+         !throng_collector_is_silent (&self->workers[i], now_us) && j < self->n_classes; j++)
       n += self->workers[i].users[j];
   return n;
 }
@@ -146,7 +162,8 @@ throng_collector_is_deserted (const ThrongCollector *self, int64_t since_us)
       if (!worker->is_lost && (!is_late || worker->stopping > 0))
         return false;
     }
-  return throng_collector_count_users (self) == 0 && self->local_troubles->len == 0;
+  /* At the start no worker is silent yet: all users count. */
+  return throng_collector_count_users_at (self, 0) == 0 && self->local_troubles->len == 0;
 }
 
 static int64_t
@@ -435,7 +452,7 @@ read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *repor
   const void *data = g_bytes_get_data (report, &length);
   uint64_t tick, second;
   ThrongAnswers answers;
-  int64_t watched_from_us;
+  int64_t watched_from_us, now_us;
   bool is_in_run;
 
   throng_wire_reader_init (&reader, data, length);
@@ -443,17 +460,18 @@ read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *repor
     return false;
   tick = throng_wire_get_uint (&reader, THRONG_TICK_OUTSIDE);
   is_in_run = tick != THRONG_TICK_OUTSIDE;
+  now_us = is_in_run ? (int64_t) (tick + 1) * THRONG_TICK_US : 0;
   second = is_in_run ? tick / THRONG_TICKS_PER_SECOND : THRONG_NO_SECOND;
   if (apply && is_in_run)
     {
       if (second > MOST_SECONDS_WAITED)
         throng_collector_judge (self, second - MOST_SECONDS_WAITED);
-      throng_series_extend (self->series, second, throng_collector_count_users (self));
+      throng_series_extend (self->series, second, throng_collector_count_users_at (self, now_us));
     }
   watched_from_us = get_watched_from_us (worker, tick);
   read_gauges (self, worker, &reader, tick, apply && is_in_run);
   if (apply && is_in_run)
-    throng_series_add_users (self->series, second, throng_collector_count_users (self));
+    throng_series_add_users (self->series, second, throng_collector_count_users_at (self, now_us));
   read_tasks (self, worker, &reader, apply);
   read_answers (&answers, &reader);
   read_versions (self, &reader, apply);
@@ -522,6 +540,20 @@ throng_collector_worker_lost (ThrongCollector *self, unsigned worker)
   throng_spans_worker_lost (self->spans, worker);
   self->accounts.tasks_broken += lost->tasks_under_way;
   self->accounts.tasks_skipped += lost->tasks_to_start;
+}
+
+/**
+ * throng_collector_worker_over:
+ * @worker: its number
+ *
+ * A worker has told that its users are gone for good: that it says nothing any more is no silence.
+ */
+void
+throng_collector_worker_over (ThrongCollector *self, unsigned worker)
+{
+  g_return_if_fail (worker < self->n_workers);
+
+  self->workers[worker].is_over = true;
 }
 
 /**

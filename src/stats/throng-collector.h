@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* A worker reports four times a second; a tick is one such quarter. */
 #define THRONG_TICK_US G_GINT64_CONSTANT (250000)
+/* One that has not reported for so long is silent, be the machine however busy. */
+#define THRONG_SILENT_US (5 * G_USEC_PER_SEC)
 
 /**
  * ThrongCollector:
@@ -30,6 +32,7 @@ void throng_collector_set_spans (ThrongCollector *self,
 
 bool throng_collector_add (ThrongCollector *self, unsigned worker, GBytes *report, GError **error);
 void throng_collector_worker_lost (ThrongCollector *self, unsigned worker);
+void throng_collector_worker_over (ThrongCollector *self, unsigned worker);
 void throng_collector_check_accounts (ThrongCollector *self, int64_t now_us);
 bool throng_collector_is_deserted (const ThrongCollector *self, int64_t since_us);
 void throng_collector_note_stolen (ThrongCollector *self, uint64_t number, double share);

@@ -25,6 +25,7 @@ typedef struct
   unsigned n_buckets;
   unsigned n_marks;
   unsigned n_classes;
+  unsigned n_silent_workers;
   unsigned n_statuses;
   unsigned n_phases;
   unsigned n_reasons;
@@ -38,6 +39,7 @@ typedef struct
   ThrongBucket *series;
   ThrongMark *marks;
   ThrongClassUsers *classes;
+  ThrongSilentWorker *silent_workers;
   ThrongStatusCount *statuses;
   ThrongPhaseTimes *phases;
   const char **reasons;

@@ -93,6 +93,7 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
   size_t series_at = advance (&size, draft->n_buckets * sizeof (ThrongBucket));
   size_t marks_at = advance (&size, draft->n_marks * sizeof (ThrongMark));
   size_t classes_at = advance (&size, draft->n_classes * sizeof (ThrongClassUsers));
+  size_t silent_workers_at = advance (&size, draft->n_silent_workers * sizeof (ThrongSilentWorker));
   size_t statuses_at = advance (&size, draft->n_statuses * sizeof (ThrongStatusCount));
   size_t phases_at = advance (&size, draft->n_phases * sizeof (ThrongPhaseTimes));
   size_t reasons_at = advance (&size, (draft->n_reasons + 1) * sizeof (char *));
@@ -110,6 +111,7 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
   draft->series = (void *) (memory + series_at);
   draft->marks = (void *) (memory + marks_at);
   draft->classes = (void *) (memory + classes_at);
+  draft->silent_workers = (void *) (memory + silent_workers_at);
   draft->statuses = (void *) (memory + statuses_at);
   draft->phases = (void *) (memory + phases_at);
   draft->reasons = (void *) (memory + reasons_at);
@@ -130,6 +132,8 @@ throng_snapshot_new (ThrongSnapshotDraft *draft, ThrongTexts *texts)
     .n_marks = draft->n_marks,
     .classes = draft->classes,
     .n_classes = draft->n_classes,
+    .silent_workers = draft->silent_workers,
+    .n_silent_workers = draft->n_silent_workers,
     .generator.reasons = draft->reasons,
   };
   return &self->snapshot;

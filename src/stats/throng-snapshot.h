@@ -168,6 +168,14 @@ typedef struct
   uint64_t requests_outside; /* of those started: by set-up and clean-up */
 } ThrongAccounts;
 
+/* A worker that has said nothing for a while although the run goes on, as when its process was
+ * stopped. */
+typedef struct
+{
+  unsigned number;  /* from 1 on */
+  int64_t since_us; /* since the run's start */
+} ThrongSilentWorker;
+
 /* Something that happened to the run, for charts and reports. */
 typedef struct
 {
@@ -200,7 +208,9 @@ typedef struct
   unsigned n_marks;
   const ThrongClassUsers *classes;
   unsigned n_classes;
-  unsigned users;      /* running, all classes */
+  const ThrongSilentWorker *silent_workers;
+  unsigned n_silent_workers;
+  unsigned users;      /* running, all classes; those of silent workers stand still */
   unsigned logging_in; /* of those */
   unsigned stopping;   /* besides those */
   uint64_t waiting;    /* arrivals that have come and not got a user yet */
