@@ -360,7 +360,7 @@ test_log_tells_of_stages_and_steering (Fixture *fixture, const void *data)
   snapshot = swarm_finish (&fixture->base);
   course = dup_log (fixture, THRONG_LOG_COURSE);
   g_assert_nonnull (strstr (course, "The run begins.\nStage 1: to 4 users over 0.5 s.\nStage 2: to "
-                                    "2 users over 600 s.\nStop: users finish their tasks.\n"));
+                                    "2 users over 10 min.\nStop: users finish their tasks.\n"));
   edits = dup_log (fixture, THRONG_LOG_EDIT);
   g_assert_cmpstr (edits, ==,
                    "Users set to 9 at 100/s.\nBack to plan.\nThe statistics begin anew.\n");

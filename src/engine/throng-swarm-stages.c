@@ -2,6 +2,7 @@
 #include "engine/throng-swarm-private.h"
 
 #include "i18n/throng-i18n.h"
+#include "stats/throng-units.h"
 
 static const ThrongCurveSegment *
 get_stage (ThrongSwarm *self, unsigned index)
@@ -14,10 +15,12 @@ describe (ThrongSwarm *self, unsigned index)
 {
   const ThrongCurveSegment *stage = get_stage (self, index);
   double seconds = (double) (stage->end_us - stage->start_us) / G_USEC_PER_SEC;
+  g_autofree char *over = throng_units_for_sentence (throng_format_duration (seconds));
 
-  return g_strdup_printf (self->plan->has_arrivals ? _ ("Stage %u: to %g arrivals/s over %g s")
-                                                   : _ ("Stage %u: to %g users over %g s"),
-                          index + 1, stage->to, seconds);
+  /* Translators: the number of a stage, what it goes to, a duration */
+  return g_strdup_printf (self->plan->has_arrivals ? _ ("Stage %u: to %g arrivals/s over %s")
+                                                   : _ ("Stage %u: to %g users over %s"),
+                          index + 1, stage->to, over);
 }
 
 static gboolean stage_cb (void *data);
