@@ -132,13 +132,13 @@ test_forecast_counts_requests_of_tasks (void)
   assert_forecast ("{ \"constant\": 1 }",
                    "{ \"stages\": [ { \"users\": 10, \"over\": 0 },"
                    "                { \"users\": 10, \"over\": 100 } ] }",
-                   "≈ 3000 requests in 1m40s, at most 30 a second");
+                   "≈ 3000 requests in 1\u00a0min\u00a040\u00a0s, at most 30 a second");
   assert_forecast ("{ \"between\": [1, 3] }", "{ \"users\": 100, \"spawn-rate\": 10 }",
                    "At most 150 requests a second, until it is stopped");
   assert_forecast ("{ \"throughput\": 0.5 }", "{ \"stages\": [ { \"users\": 20, \"over\": 10 } ] }",
-                   "≈ 150 requests in 10s, at most 30 a second");
+                   "≈ 150 requests in 10\u00a0s, at most 30 a second");
   assert_forecast ("{ \"constant\": 0 }", "{ \"users\": 1, \"run-time\": \"1m\" }",
-                   "As many requests as the service answers, for 1m");
+                   "As many requests as the service answers, for 1\u00a0min");
 }
 
 static void

@@ -30,14 +30,15 @@ assert_notice (const GError *error,
                bool is_over,
                const char *expected)
 {
-  g_autofree char *notice = throng_run_notice_new (error, snapshot, is_over);
+  g_auto (GStrv) notice = throng_run_notice_new (error, snapshot, is_over);
+  g_autofree char *all = notice != NULL ? g_strjoinv (" ", notice) : NULL;
 
   if (expected == NULL)
     g_assert_null (notice);
   else
     {
       g_assert_nonnull (notice);
-      g_assert_nonnull (strstr (notice, expected));
+      g_assert_nonnull (strstr (all, expected));
     }
 }
 
@@ -83,10 +84,40 @@ doubtful_numbers_say_why_and_what_to_do (void)
 
   snapshot.generator = (ThrongGenerator) { .verdict = THRONG_VERDICT_DEGRADED, .reasons = reasons };
   assert_notice (NULL, &snapshot, false,
-                 "These numbers may be off: Requests left late. Close other programs");
+                 "These numbers may be off. Requests left late. Close other programs");
   assert_notice (NULL, &snapshot, true, "fewer users. User class “Admin” started no task");
   snapshot.generator.verdict = THRONG_VERDICT_INVALID;
-  assert_notice (NULL, &snapshot, true, "Do not trust these numbers: Requests left late. Run it");
+  assert_notice (NULL, &snapshot, true, "Do not trust these numbers. Requests left late. Run it");
+}
+
+static void
+workers_that_say_nothing_are_named_while_the_run_goes_on (void)
+{
+  const ThrongSilentWorker silent[] = { { .number = 2, .since_us = 72 * G_USEC_PER_SEC },
+                                        { .number = 4, .since_us = 71 * G_USEC_PER_SEC } };
+  ThrongSnapshot snapshot = make_snapshot (both_spans, 3);
+
+  snapshot.time_us = 80 * G_USEC_PER_SEC;
+  snapshot.silent_workers = silent;
+  snapshot.n_silent_workers = 1;
+  assert_notice (NULL, &snapshot, false, "Worker 2 has not answered since 01:12: its users stand");
+  assert_notice (NULL, &snapshot, true, NULL);
+  snapshot.n_silent_workers = 2;
+  assert_notice (NULL, &snapshot, false, "Workers 2, 4 have not answered since 01:11: their users");
+}
+
+static void
+the_first_sentence_says_enough_where_there_is_no_room (void)
+{
+  const char *const reasons[] = { "Requests left late.", "A worker was busy.", NULL };
+  ThrongSnapshot snapshot = make_snapshot (both_spans, 3);
+  g_auto (GStrv) notice = NULL;
+
+  snapshot.generator = (ThrongGenerator) { .verdict = THRONG_VERDICT_INVALID, .reasons = reasons };
+  notice = throng_run_notice_new (NULL, &snapshot, false);
+  g_assert_cmpuint (g_strv_length (notice), ==, 4);
+  g_assert_cmpstr (notice[0], ==, "Do not trust these numbers.");
+  g_assert_cmpstr (notice[2], ==, reasons[1]);
 }
 
 static void
@@ -138,6 +169,8 @@ main (int argc, char *argv[])
   ADD (a_user_class_that_did_nothing_is_told_at_the_end);
   ADD (doubtful_numbers_say_why_and_what_to_do);
   ADD (a_run_in_which_all_fails_says_why_and_what_to_do);
+  ADD (workers_that_say_nothing_are_named_while_the_run_goes_on);
+  ADD (the_first_sentence_says_enough_where_there_is_no_room);
   ADD (a_run_that_failed_says_why);
 #undef ADD
   return g_test_run ();

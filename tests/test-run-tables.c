@@ -61,6 +61,55 @@ elapsed_time_grows_hours (void)
 }
 
 static void
+chosen_durations_are_not_rounded (void)
+{
+  static const struct
+  {
+    double seconds;
+    const char *text;
+  } cases[] = { { 5, "5\u00a0s" },
+                { 0.02, "20\u00a0ms" },
+                { 2.5, "2.5\u00a0s" },
+                { 90, "1\u00a0min\u00a030\u00a0s" },
+                { 86400 + 60, "1\u00a0d\u00a01\u00a0min" } };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = throng_text_duration (cases[i].seconds);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+names_of_files_are_utf8 (void)
+{
+  g_autoptr (GFile) plain = g_file_new_for_path ("/tmp/café.throng");
+  g_autoptr (GFile) odd = g_file_new_for_path ("/tmp/caf\xe9.throng");
+  g_autofree char *plain_name = throng_text_file_name (plain);
+  g_autofree char *odd_name = throng_text_file_name (odd);
+
+  g_assert_cmpstr (plain_name, ==, "café.throng");
+  g_assert_true (g_utf8_validate (odd_name, -1, NULL));
+}
+
+/* A view has room for what is looked at first; files keep the order of Locust. */
+static void
+each_column_stands_once_in_a_view (void)
+{
+  const ThrongTableKind *kind = &throng_statistics_table;
+  unsigned n_seen = 0;
+
+  for (unsigned i = 0; i < kind->n_columns; i++)
+    for (unsigned place = 0; place < kind->n_columns; place++)
+      n_seen += throng_table_kind_get_shown (kind, place) == i;
+  g_assert_cmpuint (n_seen, ==, kind->n_columns);
+  g_assert_cmpuint (throng_table_kind_get_shown (kind, 7), ==, find_column (kind, "Current RPS"));
+  g_assert_cmpuint (find_column (kind, "Average (ms)"), ==, 7);
+  g_assert_cmpuint (throng_table_kind_get_shown (&throng_tasks_table, 3), ==, 3);
+}
+
+static void
 a_share_is_none_or_all_only_when_it_is (void)
 {
   g_autofree char *none = throng_text_share (0);
@@ -194,6 +243,9 @@ main (int argc, char **argv)
   ADD (separators_are_those_of_the_locale);
   ADD (no_value_is_a_dash);
   ADD (elapsed_time_grows_hours);
+  ADD (chosen_durations_are_not_rounded);
+  ADD (names_of_files_are_utf8);
+  ADD (each_column_stands_once_in_a_view);
   ADD (a_share_is_none_or_all_only_when_it_is);
   ADD (rows_without_requests_have_no_times);
   ADD (statistics_show_the_row);

@@ -3,6 +3,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <stdbool.h>
 
 #include "app/throng-about.h"
 #include "app/throng-help.h"
@@ -47,11 +48,22 @@ quit_cb (GSimpleAction *action, GVariant *parameter, void *data)
   g_list_free (windows);
 }
 
+/* The key may come again while it is shown. */
+static bool
+has_dialog (GtkWindow *window, GType type)
+{
+  return ADW_IS_APPLICATION_WINDOW (window)
+         && G_TYPE_CHECK_INSTANCE_TYPE (
+             adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)), type);
+}
+
 static void
 preferences_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
-  adw_dialog_present (throng_preferences_new (),
-                      GTK_WIDGET (gtk_application_get_active_window (data)));
+  GtkWindow *window = gtk_application_get_active_window (data);
+
+  if (!has_dialog (window, THRONG_TYPE_PREFERENCES))
+    adw_dialog_present (throng_preferences_new (), GTK_WIDGET (window));
 }
 
 static void
@@ -116,12 +128,8 @@ help_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
   GtkWindow *window = gtk_application_get_active_window (data);
 
-  /* The key may come again while it is shown. */
-  if (THRONG_IS_WINDOW (window)
-      && THRONG_IS_HELP (
-          adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window))))
-    return;
-  adw_dialog_present (throng_help_new (), GTK_WIDGET (window));
+  if (!has_dialog (window, THRONG_TYPE_HELP))
+    adw_dialog_present (throng_help_new (), GTK_WIDGET (window));
 }
 
 static void

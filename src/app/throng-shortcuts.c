@@ -45,6 +45,7 @@ static const Section sections[] = {
     {
         { N_ ("Start"), .action = "win.start" },
         { N_ ("Stop"), .action = "win.stop" },
+        { N_ ("Stop, pressed twice"), .key = "Escape" },
     } },
   { N_ ("Design"),
     {

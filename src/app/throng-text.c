@@ -3,10 +3,13 @@
 
 #include <langinfo.h>
 #include <math.h>
+#include <string.h>
 
+#include "scenario/throng-duration.h"
 #include "stats/throng-units.h"
 
 #define NO_VALUE "–"
+#define NO_BREAK_SPACE "\u00a0"
 
 /* Finer than any share that is written. */
 #define SHARE_PARTS 1000000
@@ -76,4 +79,38 @@ throng_text_elapsed (double seconds)
   if (whole >= 3600)
     return g_strdup_printf ("%u:%02u:%02u", whole / 3600, whole / 60 % 60, whole % 60);
   return g_strdup_printf ("%02u:%02u", whole / 60, whole % 60);
+}
+
+/**
+ * throng_text_duration:
+ * @seconds: a length that somebody has chosen, which is not rounded
+ *
+ * Returns: (transfer full): 45 s, 1 min 30 s, 500 ms
+ */
+char *
+throng_text_duration (double seconds)
+{
+  g_autofree char *plain = throng_duration_format (seconds);
+  GString *text = g_string_new (NULL);
+
+  for (const char *at = plain; *at != '\0'; at++)
+    {
+      bool is_unit = strchr ("dhms", *at) != NULL;
+      bool follows_unit = at > plain && strchr ("dhms", at[-1]) != NULL;
+
+      if (at > plain && is_unit != follows_unit)
+        g_string_append (text, NO_BREAK_SPACE);
+      g_string_append_c (text, *at);
+      if (*at == 'm' && at[1] != 's')
+        g_string_append (text, "in");
+    }
+  return throng_text_localize_here (g_string_free_and_steal (text));
+}
+
+char *
+throng_text_file_name (GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+
+  return path != NULL ? g_filename_display_basename (path) : g_file_get_basename (file);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 #include <stdint.h>
 
 G_BEGIN_DECLS
@@ -17,5 +17,9 @@ char *throng_text_rate (double per_second);
 char *throng_text_bytes (double n_bytes);
 char *throng_text_share (double share);
 char *throng_text_elapsed (double seconds);
+char *throng_text_duration (double seconds);
+
+/* Names that are no UTF-8 can't be shown as they are. */
+char *throng_text_file_name (GFile *file);
 
 G_END_DECLS

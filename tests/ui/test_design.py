@@ -263,7 +263,7 @@ def steps_are_added_and_listed_on_their_page(folder):
     app.find("GET /", ["heading"])
     select(app, "Set-up")
     app.click("Add Pause")
-    app.find("Pause 1s", ["heading"])
+    app.find("Pause 1\u00a0s", ["heading"])
     select(app, "Set-up")
     app.screenshot(folder / "steps.png")
     click_at(app.find_all("GET /", ["list item"], below=app.find("Steps", ["list"]))[0])

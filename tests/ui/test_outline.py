@@ -150,6 +150,11 @@ def forms_fit_a_window_of_360_by_294(folder):
     # Without a compositor a window loses 5 px at each side.
     mouse("windowsize", find_windows(app)[-1], 370, 304)
     app.find("Show Outline", ["button", "toggle button"])
+    # Back, as from a page to the list that led to it.
+    app.keys("alt+Left")
+    app.find("Outline", ["list"])
+    app.keys("F9")
+    wait_for(lambda: not app.find_all("Outline", ["list"]), "the form alone")
     for name in ("Test", "Load", "First", "A", "On start"):
         app.click("Show Outline")
         app.find("Outline", ["list"])

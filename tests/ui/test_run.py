@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -136,6 +137,45 @@ def worker_that_dies_is_told_and_the_rest_goes_on(folder):
     service.close()
 
 
+def worker_that_does_not_answer_is_named_and_its_users_do_not_count(folder):
+    service = Service()
+    path = folder / "silent.throng"
+    write_scenario(path, service.address, 20)
+    app = App(str(path))
+    app.click("Start")
+    wait_for(lambda: tile(app, "Users") == 20, "20 users")
+    workers = [pid for pid, name in children(app.process.pid) if name.startswith("throng-worker")]
+    os.kill(workers[0], signal.SIGSTOP)
+    try:
+        said = wait_for(lambda: [node.name for node in app.find_all()
+                                 if "has not answered since" in node.name], "the banner")[0]
+        assert re.match(r"Worker \d+ has not answered since 0\d:\d\d: its users stand still", said), said
+        wait_for(lambda: (tile(app, "Users") or 0) < 20, "fewer users")
+        app.screenshot(folder / "silent.png")
+    finally:
+        os.kill(workers[0], signal.SIGCONT)
+    wait_for(lambda: tile(app, "Users") == 20, "20 users again")
+    wait_for(lambda: not any("has not answered since" in node.name for node in app.find_all()),
+             "the sentence to go")
+    stop(app)
+    app.close()
+    service.close()
+
+
+def escape_twice_stops(folder):
+    service, _, app = open_steered(folder)
+    run_until(app, 10)
+    app.keys("Escape")
+    time.sleep(1.5)
+    app.keys("Escape")
+    time.sleep(1.5)
+    app.find("Stop", ["button"])
+    app.keys("Escape", "Escape")
+    app.find("Start", ["button"])
+    app.close()
+    service.close()
+
+
 def count_selected(app):
     return len([row for row in app.find_all(roles=["table row"])
                 if row.has(Atspi.StateType.SELECTED)])
@@ -200,4 +240,5 @@ sys.exit(main(demo_runs_and_its_counts_are_those_of_the_target,
               all_that_fails_is_told_with_what_to_do, users_are_steered_up_and_down,
               exported_csv_files_agree_with_the_table,
               side_pane_stands_beside_a_selected_row_only,
-              worker_that_dies_is_told_and_the_rest_goes_on))
+              worker_that_dies_is_told_and_the_rest_goes_on,
+              worker_that_does_not_answer_is_named_and_its_users_do_not_count, escape_twice_stops))

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 
 from desktop import Desktop
 from driver import App, click_at, find_windows, forgive_leaks, main, wait_for
-from running import (Service, open_steered, press_menu, rows, run_until, save_as, set_number,
+from running import (Service, open_steered, press_menu, resize, rows, run_until, save_as, set_number,
                      stop, write_scenario)
 
 IMAGES = ["image", "icon"]
@@ -116,6 +116,27 @@ def tables_are_filtered_and_copied_and_keep_aggregated_last(folder):
     wait_for(lambda: [cells[1] for cells in rows(app, "Statistics")] == ["/counts", "Aggregated"],
              "one row and Aggregated")
     app.screenshot(folder / "filtered.png")
+    app.click("Tasks", ["page tab", "radio button"])
+    entry.set_text("nowhere to be found")
+    app.find("No row contains this text")
+    entry.set_text("list")
+    wait_for(lambda: len(rows(app, "Tasks")) == 1, "the task")
+    app.close()
+    service.close()
+
+
+def what_is_looked_at_first_has_room_in_a_window_of_usual_width(folder):
+    service, _, app = open_steered(folder)
+    run_until(app, 20)
+    stop(app)
+    resize(app, (1110, 800))
+    table = app.find("Statistics", ["tree table", "table"])
+    right = table.box()[0] + table.box()[2]
+    for title in ("Method", "Name", "Requests", "Fails", "Median (ms)", "95 % (ms)", "99 % (ms)",
+                  "Current RPS"):
+        x, _, width, _ = app.find(title, ["label"], below=table).box()
+        assert x + width <= right, (title, x, width, right)
+    app.screenshot(folder / "columns.png")
     app.close()
     service.close()
 
@@ -126,7 +147,7 @@ def plan_is_summed_up_and_most_users_are_kept(folder):
         {"users": 20, "over": 30}, {"users": 5, "over": 90}]})
     app = App(str(path))
     app.click("Run", ["radio button", "toggle button", "page tab"])
-    wait_for(lambda: app.find_all("1. To 20 users over 30s\n2. To 5 users over 1m30s"),
+    wait_for(lambda: app.find_all("1. To 20 users over 30\u00a0s\n2. To 5 users over 1\u00a0min\u00a030\u00a0s"),
              "the stages")
     app.screenshot(folder / "stages.png")
     app.click("Edit Stages")
@@ -190,5 +211,6 @@ def end_is_notified_and_suspend_is_inhibited_until_then(folder):
 sys.exit(main(selected_row_shows_its_own_lines_and_its_distribution,
               percentiles_of_the_chart_are_a_preference, charts_are_saved_and_copied_as_a_whole,
               tables_are_filtered_and_copied_and_keep_aggregated_last,
+              what_is_looked_at_first_has_room_in_a_window_of_usual_width,
               plan_is_summed_up_and_most_users_are_kept, users_that_sent_nothing_are_told,
               end_is_notified_and_suspend_is_inhibited_until_then))

@@ -89,6 +89,15 @@ def pasted_address_fills_target_and_path(folder):
     app.close()
 
 
+def new_test_takes_the_address_that_stands_there(folder):
+    app = App()
+    find_focused(app, "Address to Test")
+    type_text("http://127.0.0.1:5000/users")
+    app.click("New Test")
+    wait_for_text(find_focused(app, "Path"), "/users")
+    app.close()
+
+
 def address_on_the_welcome_page_begins_a_test(folder):
     app = App()
     entry = find_focused(app, "Address to Test")
@@ -264,6 +273,7 @@ def copy_has_the_text_that_cant_be_saved(folder):
 
 
 sys.exit(main(new_test_is_typed_into_at_once, pasted_address_fills_target_and_path,
+              new_test_takes_the_address_that_stands_there,
               address_on_the_welcome_page_begins_a_test, template_is_chosen_by_keys_in_an_entry,
               template_is_chosen_in_a_body, unknown_name_is_explained_at_the_field,
               text_that_cant_be_saved_is_told, copy_has_the_text_that_cant_be_saved,

@@ -78,6 +78,28 @@ def broken_file_is_told_in_words(folder):
     app.screenshot(folder / "broken.png")
     app.click("Close")
     app.close()
+    path.write_text('{ "throng": 1,\n  "users" }')
+    app = App(str(path))
+    app.find("Can’t Open the Test", showing=False)
+    said = wait_for(lambda: [node.name for node in app.find_all(showing=False)
+                             if "line 2, character " in node.name], "the line")[0]
+    assert str(folder) not in said, said
+    app.close()
+    app = App(str(folder / "missing.throng"))
+    app.find("“missing.throng” cannot be read: No such file or directory", showing=False)
+    app.screenshot(folder / "missing.png")
+    app.close()
+
+
+def file_whose_name_is_no_utf8_is_opened(folder):
+    path = os.fsencode(folder) + b"/caf\xe9.throng"
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"throng": 1, "name": "Odd", "target": "http://127.0.0.1:1", "users": [
+            {"name": "U", "tasks": [{"name": "T", "steps": [{"request": "GET /"}]}]}]}, file)
+    app = App(os.fsdecode(path))
+    app.find("Odd", showing=False)
+    app.screenshot(folder / "odd.png")
+    app.close()
 
 
 def preferences_open(folder):
@@ -86,7 +108,11 @@ def preferences_open(folder):
     app.activate("preferences")
     app.find("Refresh", showing=False)
     app.find("None so far", showing=False)
+    # Once, however often it is asked for.
+    app.activate("preferences")
     app.screenshot(folder / "preferences.png")
+    app.keys("Escape")
+    wait_for(lambda: not app.find_all("Refresh"), "the preferences to close")
     app.close()
 
 
@@ -178,7 +204,7 @@ def notification_of_an_app_that_has_ended_starts_it_and_opens_its_test(folder):
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
               file_that_is_dropped_on_an_entry_is_opened,
               file_that_another_program_changed_is_not_overwritten_unasked,
-              broken_file_is_told_in_words, preferences_open, keyboard_shortcuts_are_listed,
+              broken_file_is_told_in_words, file_whose_name_is_no_utf8_is_opened, preferences_open, keyboard_shortcuts_are_listed,
               help_explains_the_words, keys_lead_to_the_views,
               notification_of_a_closed_window_opens_its_test,
               notification_of_an_app_that_has_ended_starts_it_and_opens_its_test))

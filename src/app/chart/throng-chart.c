@@ -78,11 +78,14 @@ make_legend_entry (ThrongChart *self, const ThrongPlotLine *line)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *swatch = gtk_drawing_area_new ();
   AdwStyleManager *manager = adw_style_manager_get_default ();
+  static const char *const looks[] = { "notify::dark", "notify::high-contrast",
+                                       "notify::accent-color" };
 
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (swatch), SWATCH_WIDTH_PX);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch_cb, (void *) line, NULL);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), swatch,
-                           G_CONNECT_SWAPPED);
+  for (unsigned i = 0; i < G_N_ELEMENTS (looks); i++)
+    g_signal_connect_object (manager, looks[i], G_CALLBACK (gtk_widget_queue_draw), swatch,
+                             G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), swatch);
   gtk_box_append (GTK_BOX (box), gtk_label_new (_ (line->label)));
   gtk_button_set_child (GTK_BUTTON (button), box);

@@ -345,26 +345,42 @@ throng_design_page_class_init (ThrongDesignPageClass *klass)
   gtk_widget_class_install_action (widget_class, "design.show-outline", NULL, show_outline_cb);
 }
 
+/* Back, as on pages elsewhere, from the form to the outline that it lies over. */
+static gboolean
+back_cb (GtkWidget *widget, GVariant *arguments, void *data)
+{
+  ThrongDesignPage *self = THRONG_DESIGN_PAGE (widget);
+
+  if (!self->is_collapsed || !gtk_widget_get_mapped (widget)
+      || adw_overlay_split_view_get_show_sidebar (self->split))
+    return GDK_EVENT_PROPAGATE;
+  adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
+  return GDK_EVENT_STOP;
+}
+
 /* Wherever the focus is: the outline may have taken it along when it went. */
 static void
-add_outline_shortcut (ThrongDesignPage *self)
+add_outline_shortcuts (ThrongDesignPage *self)
 {
-  GtkEventController *controller = gtk_shortcut_controller_new ();
+  bool is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  GtkShortcutController *controller = GTK_SHORTCUT_CONTROLLER (gtk_shortcut_controller_new ());
 
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
-                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_set_scope (controller, GTK_SHORTCUT_SCOPE_GLOBAL);
   gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (controller),
-      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("F9"),
-                        gtk_named_action_new ("design.show-outline")));
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+      controller, gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("F9"),
+                                    gtk_named_action_new ("design.show-outline")));
+  gtk_shortcut_controller_add_shortcut (
+      controller,
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (is_rtl ? "<Alt>Right" : "<Alt>Left"),
+                        gtk_callback_action_new (back_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (controller));
 }
 
 static void
 throng_design_page_init (ThrongDesignPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_outline_shortcut (self);
+  add_outline_shortcuts (self);
 }
 
 /* What a person works on first: the request of the first task. */

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "scenario/throng-duration.h"
+#include "app/throng-text.h"
 #include "scenario/throng-group.h"
 #include "scenario/throng-pause.h"
 #include "scenario/throng-step.h"
@@ -259,7 +259,7 @@ throng_forecast_format (const ThrongForecast *self)
 {
   g_autofree char *rate = isinf (self->peak_per_s) ? NULL : format_about (self->peak_per_s);
   g_autofree char *total = isinf (self->n_requests) ? NULL : format_about (self->n_requests);
-  g_autofree char *end = isinf (self->end_s) ? NULL : throng_duration_format (self->end_s);
+  g_autofree char *end = isinf (self->end_s) ? NULL : throng_text_duration (self->end_s);
 
   if (rate == NULL && end == NULL)
     return g_strdup (_ ("As many requests as the service answers, until it is stopped"));

@@ -150,6 +150,16 @@ throng_form_when_holds (const char *when, ThrongNode *node)
 }
 
 void
+throng_form_tell_fault (GtkWidget *control, const char *sentence)
+{
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_STATE_INVALID,
+      sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  sentence != NULL ? sentence : "", -1);
+}
+
+void
 throng_form_item_update_visible (ThrongFormItem *self)
 {
   Data *data = get_data (self);

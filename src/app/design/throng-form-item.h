@@ -57,6 +57,9 @@ void throng_form_item_set_property (GObject *object,
 /* Whether the property of @node that @when begins with has one of the values behind its “=”. */
 bool throng_form_when_holds (const char *when, ThrongNode *node);
 
+/* Tells those who can't see it what is wrong with what @control holds. @sentence: (nullable) */
+void throng_form_tell_fault (GtkWidget *control, const char *sentence);
+
 const char *throng_form_item_get_key (ThrongFormItem *self);
 /* (nullable): the node that it edits now */
 ThrongNode *throng_form_item_get_node (ThrongFormItem *self);

@@ -63,14 +63,7 @@ show (ThrongFormRow *self, const char *sentence)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
   if (self->control != NULL)
-    {
-      gtk_accessible_update_state (
-          GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_STATE_INVALID,
-          sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
-                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                      sentence != NULL ? sentence : "", -1);
-    }
+    throng_form_tell_fault (self->control, sentence);
 }
 
 static void

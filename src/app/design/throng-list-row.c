@@ -77,6 +77,13 @@ update_problem (ThrongListRow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
+  for (unsigned i = 0; i < self->controls->len; i++)
+    {
+      const Control *control = self->controls->pdata[i];
+
+      if (GTK_IS_ENTRY (control->widget))
+        throng_form_tell_fault (control->widget, text);
+    }
 }
 
 static void

@@ -6,7 +6,7 @@
 
 #include "app/design/throng-forecast.h"
 #include "app/design/throng-form-item.h"
-#include "scenario/throng-duration.h"
+#include "app/throng-text.h"
 
 #define LINE_WIDTH 2
 
@@ -130,7 +130,7 @@ update (ThrongLoadChart *self, ThrongNode *load)
   g_autofree char *peak = format_peak (forecast.peak,
                                        throng_load_has_arrivals (THRONG_LOAD (load)));
   g_autofree char *end = isinf (forecast.end_s) ? g_strdup (_ ("Until stopped"))
-                                                : throng_duration_format (forecast.end_s);
+                                                : throng_text_duration (forecast.end_s);
   g_autofree char *description = NULL;
 
   clear (self);

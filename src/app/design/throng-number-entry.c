@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "app/design/throng-form-item.h"
+
 struct _ThrongNumberEntry
 {
   AdwBin parent_instance;
@@ -72,9 +74,7 @@ show_error (ThrongNumberEntry *self, const char *sentence)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->entry), sentence);
-  gtk_accessible_update_state (
-      GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
-      sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  throng_form_tell_fault (GTK_WIDGET (self->entry), sentence);
 }
 
 static void

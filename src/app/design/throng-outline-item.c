@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
-#include "scenario/throng-duration.h"
+#include "app/throng-text.h"
 #include "scenario/throng-group.h"
 #include "scenario/throng-pause.h"
 #include "scenario/throng-request.h"
@@ -59,8 +59,8 @@ dup_request_title (ThrongRequest *request)
 static char *
 dup_pause_title (ThrongPause *pause)
 {
-  g_autofree char *min = throng_duration_format (throng_pause_get_min_s (pause));
-  g_autofree char *max = throng_duration_format (throng_pause_get_max_s (pause));
+  g_autofree char *min = throng_text_duration (throng_pause_get_min_s (pause));
+  g_autofree char *max = throng_text_duration (throng_pause_get_max_s (pause));
 
   if (g_str_equal (min, max))
     /* Translators: %s is a duration */

@@ -138,6 +138,7 @@ show_sentence (ThrongFormItem *part, const char *sentence)
   ThrongRequestLine *self = THRONG_REQUEST_LINE (part);
   ThrongNode *node = throng_form_item_get_node (part);
 
+  throng_form_tell_fault (GTK_WIDGET (self->path), sentence);
   if (node != NULL)
     throng_template_marks_update (GTK_WIDGET (self->path), node, "url");
   gtk_label_set_label (self->problem, sentence != NULL ? sentence : "");
@@ -146,9 +147,6 @@ show_sentence (ThrongFormItem *part, const char *sentence)
     gtk_widget_add_css_class (GTK_WIDGET (self->path), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->path), "error");
-  gtk_accessible_update_state (
-      GTK_ACCESSIBLE (self->path), GTK_ACCESSIBLE_STATE_INVALID,
-      sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
 static GtkWidget *

@@ -199,6 +199,7 @@ throng_template_marks_update (GtkWidget *text, ThrongNode *node, const char *pro
       mark_entry (GTK_ENTRY (text), marks);
       gtk_widget_set_tooltip_text (text, faults->len > 0 ? explanation : NULL);
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  explanation, -1);
+  if (faults->len > 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    explanation, -1);
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @property: of @node
  *
  * Underlines what is wrong with the templates in @text as it is now; a tooltip and the accessible
- * description say why.
+ * description, which is as throng_form_tell_fault() left it where nothing is wrong, say why.
  */
 void throng_template_marks_update (GtkWidget *text, ThrongNode *node, const char *property);
 

@@ -46,9 +46,7 @@ show (ThrongTextArea *self, const char *sentence)
 {
   gtk_label_set_label (self->problem, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
-  gtk_accessible_update_state (
-      GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_STATE_INVALID,
-      sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  throng_form_tell_fault (GTK_WIDGET (self->view), sentence);
 }
 
 static void

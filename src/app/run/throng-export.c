@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/throng-text.h"
+
 /* What an open dialog is about. */
 typedef struct
 {
@@ -58,7 +60,7 @@ show_toast (GtkWidget *parent, const char *sentence, GFile *file)
 static void
 tell_outcome (Export *self, bool is_written, GFile *file, const GError *error)
 {
-  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *name = throng_text_file_name (file);
   g_autofree char *sentence = NULL;
 
   if (is_written)

@@ -182,10 +182,11 @@ show_percentiles (ThrongRowPane *self, const ThrongRow *row)
       g_autofree char *time = throng_text_ms (time_ms);
       const char *separator = i > 0 ? "\n" : "";
 
-      g_string_append_printf (names, "%s%s", separator, throng_percentile_names[i]);
+      /* As the titles of the tables write them. */
+      g_string_append_printf (names, "%s%g %%", separator, 100 * throng_percentile_ratios[i]);
       g_string_append (times, separator);
       /* Translators: a time in milliseconds */
-      g_string_append_printf (times, _ ("%s ms"), time);
+      g_string_append_printf (times, isnan (time_ms) ? "%s" : _ ("%s ms"), time);
     }
   gtk_label_set_label (self->percentiles_label, names->str);
   gtk_label_set_label (self->times_label, times->str);
@@ -246,10 +247,18 @@ throng_row_pane_init (ThrongRowPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* A number that no other run has, be it at the same place in memory. */
+static int64_t
+get_run_number (ThrongRun *run)
+{
+  return throng_swarm_get_started_unix_us (throng_run_get_swarm (run));
+}
+
 void
 throng_row_pane_show_row (ThrongRowPane *self, ThrongRun *run, const ThrongRow *row)
 {
-  g_autofree char *key = g_strdup_printf ("%p %s %s", run, row->method, row->name);
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT " %s %s", get_run_number (run),
+                                          row->method, row->name);
   unsigned endpoint = find_endpoint (run, row->method, row->name);
 
   show_title (self, row->method, row->name, "");
@@ -263,8 +272,8 @@ throng_row_pane_show_row (ThrongRowPane *self, ThrongRun *run, const ThrongRow *
 void
 throng_row_pane_show_failure (ThrongRowPane *self, ThrongRun *run, const ThrongFailure *failure)
 {
-  g_autofree char *key = g_strdup_printf ("%p %s %s %s", run, failure->method, failure->name,
-                                          failure->message);
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT " %s %s %s", get_run_number (run),
+                                          failure->method, failure->name, failure->message);
 
   show_title (self, failure->method, failure->name, failure->message);
   gtk_widget_set_visible (self->numbers, FALSE);

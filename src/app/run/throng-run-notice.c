@@ -3,27 +3,58 @@
 
 #include <glib/gi18n.h>
 
+#include "app/throng-text.h"
 #include "engine/throng-soup-fault.h"
 
 /* So long the first answers may take before it is told that all have failed. */
 #define FIRST_LOOK_US (2 * G_USEC_PER_SEC)
 
 /* Why the numbers are not to be trusted. */
-static char *
-dup_verdict_text (const ThrongGenerator *generator)
+static void
+add_verdict (GStrvBuilder *sentences, const ThrongGenerator *generator)
 {
-  g_autofree char *reasons = g_strjoinv (" ", (char **) generator->reasons);
+  bool is_invalid = generator->verdict == THRONG_VERDICT_INVALID;
 
-  if (generator->verdict == THRONG_VERDICT_INVALID)
-    /* Translators: %s is one or more whole sentences. */
-    return g_strdup_printf (
-        _ ("Do not trust these numbers: %s Run it again, with fewer users or on "
-           "a faster computer if it happens once more."),
-        reasons);
-  /* Translators: %s is one or more whole sentences. */
-  return g_strdup_printf (_ ("These numbers may be off: %s Close other programs on this computer, "
-                             "or use fewer users."),
-                          reasons);
+  if (generator->verdict == THRONG_VERDICT_VALID)
+    return;
+  g_strv_builder_add (sentences, is_invalid ? _ ("Do not trust these numbers.")
+                                            : _ ("These numbers may be off."));
+  g_strv_builder_addv (sentences, (const char **) generator->reasons);
+  g_strv_builder_add (sentences,
+                      is_invalid ? _ ("Run it again, with fewer users or on a faster computer if "
+                                      "it happens once more.")
+                                 : _ ("Close other programs on this computer, or use fewer "
+                                      "users."));
+}
+
+/* Of parts of the load generator whose process was stopped, or gets no time. */
+static void
+add_silence (GStrvBuilder *sentences, const ThrongSnapshot *snapshot)
+{
+  g_autoptr (GString) numbers = g_string_new (NULL);
+  g_autofree char *since = NULL;
+  int64_t since_us = snapshot->time_us;
+
+  if (snapshot->n_silent_workers == 0)
+    return;
+  for (unsigned i = 0; i < snapshot->n_silent_workers; i++)
+    {
+      const ThrongSilentWorker *silent = &snapshot->silent_workers[i];
+
+      g_string_append_printf (numbers, "%s%u", i > 0 ? ", " : "", silent->number);
+      since_us = MIN (since_us, silent->since_us);
+    }
+  since = throng_text_elapsed ((double) since_us / G_USEC_PER_SEC);
+  g_strv_builder_take (
+      sentences,
+      /* Translators: numbers of worker processes, and a moment of the run, such as 01:12 */
+      g_strdup_printf (ngettext ("Worker %s has not answered since %s: its users stand still and "
+                                 "are not counted.",
+                                 "Workers %s have not answered since %s: their users stand still "
+                                 "and are not counted.",
+                                 snapshot->n_silent_workers),
+                       numbers->str, since));
+  g_strv_builder_add (sentences, _ ("Let the process go on, or stop the run."));
 }
 
 static bool
@@ -114,49 +145,45 @@ get_advice (const ThrongSnapshot *snapshot, const char *message)
   return _ ("Check the host and the port of the target, and whether the service runs.");
 }
 
-/* (nullable): of a run in which everything fails, as with a wrong target: charts of nothing do not
- * say so. */
-static char *
-dup_failing_text (const ThrongSnapshot *snapshot, bool is_over)
+/* Of a run in which everything fails, as with a wrong target: charts of nothing do not say so. */
+static void
+add_failing (GStrvBuilder *sentences, const ThrongSnapshot *snapshot, bool is_over)
 {
   const char *message = snapshot->n_failures > 0 ? snapshot->failures[0].message : NULL;
 
   if (message == NULL || snapshot->accounts.requests_succeeded > 0
       || (!is_over && snapshot->time_us < FIRST_LOOK_US))
-    return NULL;
-  /* Translators: why requests fail, without a full stop, then a sentence with what to do. */
-  return g_strdup_printf (_ ("No request has succeeded: %s. %s"), message,
-                          get_advice (snapshot, message));
+    return;
+  /* Translators: why requests fail, without a full stop. */
+  g_strv_builder_take (sentences, g_strdup_printf (_ ("No request has succeeded: %s."), message));
+  g_strv_builder_add (sentences, get_advice (snapshot, message));
 }
 
-/* Takes @text, which may be %NULL. */
-static void
-add_text (GStrvBuilder *builder, char *text)
-{
-  if (text != NULL)
-    g_strv_builder_take (builder, text);
-}
-
-char *
+GStrv
 throng_run_notice_new (const GError *error, const ThrongSnapshot *snapshot, bool is_over)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) texts = NULL;
+  g_auto (GStrv) sentences = NULL;
+  char *idle = NULL;
 
   if (error != NULL)
-    /* Translators: %s is a sentence that says why. */
-    return g_strdup_printf (_ ("The run could not be carried out. %s"), error->message);
-  if (snapshot == NULL)
-    return NULL;
-  if (is_over && has_sent_nothing (snapshot))
-    return g_strdup (
-        _ ("Users sent nothing: the load was over before one came to a request. Let the "
-           "test run longer."));
-  add_text (builder, dup_failing_text (snapshot, is_over));
-  if (snapshot->generator.verdict != THRONG_VERDICT_VALID)
-    add_text (builder, dup_verdict_text (&snapshot->generator));
-  if (is_over)
-    add_text (builder, dup_idle_text (snapshot));
-  texts = g_strv_builder_end (builder);
-  return texts[0] != NULL ? g_strjoinv (" ", texts) : NULL;
+    {
+      g_strv_builder_add (builder, _ ("The run could not be carried out."));
+      g_strv_builder_add (builder, error->message);
+    }
+  else if (snapshot != NULL && is_over && has_sent_nothing (snapshot))
+    g_strv_builder_add (builder, _ ("Users sent nothing: the load was over before one came to a "
+                                    "request. Let the test run longer."));
+  else if (snapshot != NULL)
+    {
+      if (!is_over)
+        add_silence (builder, snapshot);
+      add_failing (builder, snapshot, is_over);
+      add_verdict (builder, &snapshot->generator);
+      idle = is_over ? dup_idle_text (snapshot) : NULL;
+    }
+  if (idle != NULL)
+    g_strv_builder_take (builder, idle);
+  sentences = g_strv_builder_end (builder);
+  return sentences[0] != NULL ? g_steal_pointer (&sentences) : NULL;
 }

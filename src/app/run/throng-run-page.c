@@ -23,6 +23,7 @@
 
 /* A banner has three lines; what is longer may be cut off. */
 #define MOST_BANNER_CHARS 280
+#define MOST_NARROW_BANNER_CHARS 100
 
 /* From one part of what a snapshot brings to the next. */
 #define PART_MS 50
@@ -230,12 +231,30 @@ add_charts (ThrongRunPage *self)
 
 /* What the run says about itself */
 
+/* (nullable): sentences */
+static GStrv
+dup_notice (ThrongRunPage *self)
+{
+  ThrongSwarm *swarm = self->run != NULL ? throng_run_get_swarm (self->run) : NULL;
+
+  if (swarm == NULL)
+    return NULL;
+  return throng_run_notice_new (throng_swarm_get_error (swarm), throng_run_get_snapshot (self->run),
+                                !throng_run_get_active (self->run));
+}
+
+/* What the banner has no room for. */
 static void
 banner_clicked_cb (ThrongRunPage *self)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("About These Numbers"),
-                                            adw_banner_get_title (self->banner));
+  g_auto (GStrv) notice = dup_notice (self);
+  g_autofree char *details = NULL;
+  AdwDialog *dialog;
 
+  if (notice == NULL)
+    return;
+  details = g_strjoinv ("\n\n", notice[1] != NULL ? notice + 1 : notice);
+  dialog = adw_alert_dialog_new (_ ("About These Numbers"), details);
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
@@ -243,21 +262,18 @@ banner_clicked_cb (ThrongRunPage *self)
 static void
 show_banner (ThrongRunPage *self)
 {
-  const ThrongSnapshot *snapshot = self->run != NULL ? throng_run_get_snapshot (self->run) : NULL;
-  const GError *error = self->run != NULL
-                            ? throng_swarm_get_error (throng_run_get_swarm (self->run))
-                            : NULL;
-  bool is_over = self->run != NULL && !throng_run_get_active (self->run);
-  g_autofree char *text = throng_run_notice_new (error, snapshot, is_over);
+  g_auto (GStrv) notice = dup_notice (self);
 
-  if (text != NULL)
+  if (notice != NULL)
     {
-      bool has_room = !self->is_narrow && g_utf8_strlen (text, -1) <= MOST_BANNER_CHARS;
+      g_autofree char *all = g_strjoinv (" ", notice);
+      long most = self->is_narrow ? MOST_NARROW_BANNER_CHARS : MOST_BANNER_CHARS;
+      bool has_room = g_utf8_strlen (all, -1) <= most;
 
-      adw_banner_set_title (self->banner, text);
+      adw_banner_set_title (self->banner, has_room ? all : notice[0]);
       adw_banner_set_button_label (self->banner, has_room ? NULL : _ ("_Details"));
     }
-  adw_banner_set_revealed (self->banner, text != NULL);
+  adw_banner_set_revealed (self->banner, notice != NULL);
 }
 
 /* Width */
@@ -408,21 +424,22 @@ throng_run_page_init (ThrongRunPage *self)
 void
 throng_run_page_set_run (ThrongRunPage *self, ThrongRun *run)
 {
+  if (self->run == run)
+    return;
   if (self->run != NULL)
     {
       g_signal_handlers_disconnect_by_func (self->run, snapshot_cb, self);
       g_signal_handlers_disconnect_by_func (self->run, update, self);
     }
-  if (!g_set_object (&self->run, run))
-    return;
+  g_set_object (&self->run, run);
   throng_tables_pane_set_run (self->tables_pane, run);
   if (run != NULL)
     {
       g_signal_connect_object (run, "notify::snapshot", G_CALLBACK (snapshot_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (run, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-      gtk_label_set_label (self->target_label, throng_run_get_target (run));
     }
+  gtk_label_set_label (self->target_label, run != NULL ? throng_run_get_target (run) : "");
   throng_time_view_show_all (self->time_view);
   throng_steering_set_run (self->steering, run);
   update (self);

@@ -51,6 +51,15 @@ static const ThrongTableColumn statistics_columns[] = {
   [STATISTICS_FAILURES_PER_S] = { N_ ("Total Fails/s"), THRONG_CELL_RATE, 7, false, true },
 };
 
+/* What is looked at first has room in a window of usual width. */
+static const unsigned statistics_order[] = {
+  STATISTICS_METHOD,   STATISTICS_NAME,        STATISTICS_REQUESTS,
+  STATISTICS_FAILURES, STATISTICS_MEDIAN,      STATISTICS_P95,
+  STATISTICS_P99,      STATISTICS_CURRENT_RPS, STATISTICS_CURRENT_FAILURES,
+  STATISTICS_AVERAGE,  STATISTICS_MIN,         STATISTICS_MAX,
+  STATISTICS_SIZE,     STATISTICS_RPS,         STATISTICS_FAILURES_PER_S,
+};
+
 static const char *
 get_statistics_text (const void *record, unsigned column)
 {
@@ -113,6 +122,7 @@ const ThrongTableKind throng_statistics_table = {
   .n_columns = G_N_ELEMENTS (statistics_columns),
   .get_text = get_statistics_text,
   .get_number = get_statistics_number,
+  .order = statistics_order,
   .sort_column = -1,
 };
 
@@ -207,7 +217,9 @@ get_errors_number (const void *record, unsigned column)
 
 const ThrongTableKind throng_errors_table = {
   .title = N_ ("Errors"),
-  .empty = N_ ("No errors on this side"),
+  .empty = N_ ("No errors so far. Errors are what goes wrong on this side, in the test or on this "
+               "computer, such as a variable without a value. What the service does wrong stands "
+               "in Failures."),
   .columns = errors_columns,
   .n_columns = G_N_ELEMENTS (errors_columns),
   .get_text = get_errors_text,

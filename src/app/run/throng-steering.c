@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/design/throng-form-item.h"
 #include "app/design/throng-form-value.h"
 #include "app/design/throng-number-entry.h"
 #include "app/throng-text.h"
@@ -132,11 +133,15 @@ update_actions (ThrongSteering *self)
   ThrongScenario *scenario = get_scenario (self);
   GtkWidget *widget = GTK_WIDGET (self);
   double run_time_s;
+  bool is_readable = parse_run_time (self, &run_time_s);
 
-  if (parse_run_time (self, &run_time_s))
+  if (is_readable)
     gtk_widget_remove_css_class (GTK_WIDGET (self->run_time_entry), "error");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->run_time_entry), "error");
+  throng_form_tell_fault (GTK_WIDGET (self->run_time_entry),
+                          is_readable ? NULL
+                                      : _ ("Must be a duration, such as 1m30s, 500ms or 2.5"));
   gtk_widget_action_set_enabled (widget, "steering.keep",
                                  scenario != NULL && differs (self, scenario));
   gtk_widget_action_set_enabled (widget, "steering.follow-plan",
@@ -156,8 +161,7 @@ typed_cb (ThrongSteering *self)
 static char *
 dup_stage_text (ThrongStage *stage, unsigned number)
 {
-  g_autofree char *over = throng_form_value_localize (
-      throng_duration_format (throng_stage_get_over_s (stage)));
+  g_autofree char *over = throng_text_duration (throng_stage_get_over_s (stage));
   g_autofree char *level = NULL;
 
   if (throng_stage_get_kind (stage) == THRONG_STAGE_ARRIVALS)

@@ -44,6 +44,9 @@ typedef struct
  * @columns: its columns, @n_columns of them
  * @get_text: text of a record in a column of texts
  * @get_number: number of a record in another column; NaN = no value yet
+ * @order: (nullable): the columns as they stand in a view at first, @n_columns of them; %NULL: as
+ * in
+ * @columns, which is their order in files
  * @sort_column: the column by which it is sorted downwards at first, -1 = as the records come
  *
  * A table of records of one type, which it knows how to read.
@@ -56,8 +59,16 @@ typedef struct
   unsigned n_columns;
   const char *(*get_text) (const void *record, unsigned column);
   double (*get_number) (const void *record, unsigned column);
+  const unsigned *order;
   int sort_column;
 } ThrongTableKind;
+
+/* The column at this place of a view. */
+static inline unsigned
+throng_table_kind_get_shown (const ThrongTableKind *self, unsigned place)
+{
+  return self->order != NULL ? self->order[place] : place;
+}
 
 char *throng_table_kind_dup_cell (const ThrongTableKind *self, const void *record, unsigned column);
 char *throng_table_kind_dup_key (const ThrongTableKind *self, const void *record);

@@ -90,8 +90,10 @@ add_order (GtkColumnView *view, const ThrongTableKind *kind, GSimpleActionGroup 
   self->kind = kind;
   self->view = g_object_ref (view);
   self->columns = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_set_size (self->columns, (int) kind->n_columns);
   for (unsigned i = 0; i < kind->n_columns; i++)
-    g_ptr_array_add (self->columns, g_list_model_get_item (columns, i));
+    self->columns->pdata[throng_table_kind_get_shown (kind, i)] = g_list_model_get_item (columns,
+                                                                                         i);
   self->sort = g_simple_action_new_stateful ("sort", G_VARIANT_TYPE_INT32,
                                              g_variant_new_int32 (NO_COLUMN));
   self->descending = g_simple_action_new_stateful ("descending", G_VARIANT_TYPE_BOOLEAN,
@@ -121,9 +123,10 @@ make_order_menu (const ThrongTableKind *kind)
 
   for (unsigned i = 0; i < kind->n_columns; i++)
     {
-      g_autofree char *action = g_strdup_printf (THRONG_TABLE_MENU_GROUP ".sort(%u)", i);
+      unsigned index = throng_table_kind_get_shown (kind, i);
+      g_autofree char *action = g_strdup_printf (THRONG_TABLE_MENU_GROUP ".sort(%u)", index);
 
-      g_menu_append (columns, _ (kind->columns[i].title), action);
+      g_menu_append (columns, _ (kind->columns[index].title), action);
     }
   g_menu_append (directions, _ ("_Ascending"), THRONG_TABLE_MENU_GROUP ".descending(false)");
   g_menu_append (directions, _ ("_Descending"), THRONG_TABLE_MENU_GROUP ".descending(true)");
@@ -141,13 +144,14 @@ make_columns_menu (Order *self, GSimpleActionGroup *actions)
 
   for (unsigned i = 0; i < self->columns->len; i++)
     {
-      GtkColumnViewColumn *column = self->columns->pdata[i];
-      g_autofree char *name = g_strdup_printf ("column-%u", i);
+      unsigned index = throng_table_kind_get_shown (self->kind, i);
+      GtkColumnViewColumn *column = self->columns->pdata[index];
+      g_autofree char *name = g_strdup_printf ("column-%u", index);
       g_autofree char *detailed = g_strconcat (THRONG_TABLE_MENU_GROUP ".", name, NULL);
       g_autoptr (GPropertyAction) action = g_property_action_new (name, column, "visible");
 
       g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
-      g_menu_append (menu, _ (self->kind->columns[i].title), detailed);
+      g_menu_append (menu, _ (self->kind->columns[index].title), detailed);
       gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (menu));
     }
   return G_MENU_MODEL (menu);

@@ -154,8 +154,9 @@ align_titles (ThrongTable *self)
   for (unsigned i = 0; i < self->kind->n_columns && title != NULL; i++)
     {
       GtkWidget *box = gtk_widget_get_first_child (title);
+      unsigned index = throng_table_kind_get_shown (self->kind, i);
 
-      if (self->kind->columns[i].cell != THRONG_CELL_TEXT && GTK_IS_BOX (box))
+      if (self->kind->columns[index].cell != THRONG_CELL_TEXT && GTK_IS_BOX (box))
         {
           gtk_widget_set_halign (box, GTK_ALIGN_END);
           gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_first_child (box),
@@ -171,11 +172,12 @@ add_columns (ThrongTable *self)
   self->columns = g_new (Column, self->kind->n_columns);
   for (unsigned i = 0; i < self->kind->n_columns; i++)
     {
+      unsigned index = throng_table_kind_get_shown (self->kind, i);
       GtkColumnViewColumn *column;
 
-      self->columns[i] = (Column) { .kind = self->kind, .table = self, .index = i };
-      column = add_column (self, &self->columns[i]);
-      if ((int) i == self->kind->sort_column)
+      self->columns[index] = (Column) { .kind = self->kind, .table = self, .index = index };
+      column = add_column (self, &self->columns[index]);
+      if ((int) index == self->kind->sort_column)
         gtk_column_view_sort_by_column (self->view, column, GTK_SORT_DESCENDING);
     }
   align_titles (self);
@@ -223,11 +225,22 @@ add_models (ThrongTable *self)
   g_object_unref (self->selection);
 }
 
+static GtkWidget *
+make_notice (const char *sentence)
+{
+  GtkWidget *label = gtk_label_new (sentence);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_add_css_class (label, "dim-label");
+  return label;
+}
+
 static void
 add_view (ThrongTable *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *empty = gtk_label_new (_ (self->kind->empty));
 
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_column_view_set_reorderable (self->view, TRUE);
@@ -236,11 +249,9 @@ add_view (ThrongTable *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (self->kind->title), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
-  gtk_label_set_wrap (GTK_LABEL (empty), TRUE);
-  gtk_label_set_justify (GTK_LABEL (empty), GTK_JUSTIFY_CENTER);
-  gtk_widget_add_css_class (empty, "dim-label");
   self->stack = GTK_STACK (gtk_stack_new ());
-  gtk_stack_add_named (self->stack, empty, "empty");
+  gtk_stack_add_named (self->stack, make_notice (_ (self->kind->empty)), "empty");
+  gtk_stack_add_named (self->stack, make_notice (_ ("No row contains this text")), "nothing-found");
   gtk_stack_add_named (self->stack, scrolled, "rows");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));
   self->row_menu = throng_row_menu_new (GTK_WIDGET (self), self->view);
@@ -293,6 +304,18 @@ take_portion (ThrongTable *self, int64_t deadline_us)
   while (self->waiting->len > 0 && g_get_monotonic_time () < deadline_us);
 }
 
+/* Rows that wait for their places may be found yet. */
+static void
+show_page (ThrongTable *self)
+{
+  bool has_rows = self->waiting->len > 0
+                  || g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
+
+  gtk_stack_set_visible_child_name (self->stack, self->order->len == 0 ? "empty"
+                                                 : has_rows            ? "rows"
+                                                                       : "nothing-found");
+}
+
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
 {
@@ -308,6 +331,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
   take_portion (self, deadline_us);
   if (has_old || self->waiting->len > 0)
     return G_SOURCE_CONTINUE;
+  show_page (self);
   self->tick = 0;
   return G_SOURCE_REMOVE;
 }
@@ -600,7 +624,7 @@ throng_table_update (ThrongTable *self,
   self->is_updated = true;
   if (self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
-  gtk_stack_set_visible_child_name (self->stack, n_records > 0 ? "rows" : "empty");
+  show_page (self);
   if (old_owner != NULL)
     free_old_owner (old_owner);
 }
@@ -611,6 +635,7 @@ throng_table_set_filter (ThrongTable *self, const char *text)
   g_free (self->needle);
   self->needle = g_utf8_casefold (text, -1);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  show_page (self);
 }
 
 const void *

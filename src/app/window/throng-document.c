@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/throng-text.h"
 #include "app/window/throng-drafts.h"
 #include "app/window/throng-known-tests.h"
 #include "scenario/throng-scenario-file.h"
@@ -68,7 +69,7 @@ remember_file (ThrongDocument *self)
 static char *
 dup_subtitle (ThrongDocument *self)
 {
-  g_autofree char *name = self->file != NULL ? g_file_get_basename (self->file)
+  g_autofree char *name = self->file != NULL ? throng_text_file_name (self->file)
                                              : g_strdup (_ ("Unsaved"));
 
   return throng_document_get_modified (self) ? g_strconcat ("• ", name, NULL)

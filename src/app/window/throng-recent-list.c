@@ -37,10 +37,13 @@ dup_folder (const char *path)
   g_autofree char *true_path = dup_true_path (path);
   g_autofree char *folder = g_path_get_dirname (true_path);
   const char *home = g_get_home_dir ();
+  size_t n_home = strlen (home);
+  bool is_own = g_str_has_prefix (folder, home)
+                && (folder[n_home] == '\0' || folder[n_home] == '/');
+  g_autofree char *said = is_own ? g_strconcat ("~", folder + n_home, NULL)
+                                 : g_steal_pointer (&folder);
 
-  if (g_str_has_prefix (folder, home))
-    return g_strconcat ("~", folder + strlen (home), NULL);
-  return g_steal_pointer (&folder);
+  return g_filename_display_name (said);
 }
 
 static GtkWidget *
@@ -49,7 +52,7 @@ make_row (GtkRecentInfo *info)
   const char *uri = gtk_recent_info_get_uri (info);
   g_autofree char *path = g_filename_from_uri (uri, NULL, NULL);
   g_autofree char *folder = dup_folder (path);
-  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *name = g_filename_display_basename (path);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/throng-text.h"
 #include "app/window/throng-email.h"
 #include "app/window/throng-first-look.h"
 #include "app/window/throng-known-tests.h"
@@ -154,7 +155,7 @@ static void
 save_to (ThrongShareDialog *self, GFile *file)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *name = throng_text_file_name (file);
   g_autofree char *sentence = NULL;
 
   if (g_file_peek_path (file) == NULL)

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/design/throng-form-item.h"
 #include "scenario/throng-presets.h"
 
 struct _ThrongWelcomePage
@@ -27,9 +28,7 @@ show_problem (ThrongWelcomePage *self, const char *sentence)
     gtk_widget_add_css_class (GTK_WIDGET (self->address), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->address), "error");
-  gtk_accessible_update_state (
-      GTK_ACCESSIBLE (self->address), GTK_ACCESSIBLE_STATE_INVALID,
-      sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  throng_form_tell_fault (GTK_WIDGET (self->address), sentence);
 }
 
 static void
@@ -48,6 +47,16 @@ begin_cb (ThrongWelcomePage *self)
   /* Translators: %s goes on, such as “must begin with http:// or https://” */
   problem = g_strdup_printf (_ ("The address %s"), error->message);
   show_problem (self, problem);
+}
+
+/* Who has typed an address means a test of it. */
+static void
+new_test_cb (ThrongWelcomePage *self)
+{
+  if (gtk_entry_get_text_length (self->address) > 0)
+    begin_cb (self);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.new-test", NULL);
 }
 
 static void
@@ -77,6 +86,7 @@ throng_welcome_page_class_init (ThrongWelcomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongWelcomePage, problem);
   gtk_widget_class_bind_template_callback (widget_class, begin_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, new_test_cb);
 }
 
 static void

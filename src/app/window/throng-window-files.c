@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/design/throng-unreadable.h"
-#include "app/window/throng-known-tests.h"
+#include "app/throng-text.h"
 #include "app/window/throng-share-dialog.h"
 #include "app/window/throng-window-private.h"
 #include "scenario/throng-presets.h"
 #include "scenario/throng-scenario-file.h"
 
 #define MIME_TYPE "application/vnd.throng+json"
+/* Nobody reads more. */
+#define MOST_FAULTS 10
 
 /* Opening */
 
@@ -54,26 +57,67 @@ note_recent (GFile *file)
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
+/* Returns: (transfer none) (nullable): what @place says beside the name of the file, which stands
+ * above all; %NULL where it does not begin with it */
+static const char *
+skip_file (const char *place, GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (g_str_has_prefix (place, path))
+    return place + strlen (path);
+  return g_str_has_prefix (place, shown) ? place + strlen (shown) : NULL;
+}
+
+static char *
+dup_fault (const ThrongProblem *problem, GFile *file)
+{
+  const char *place = skip_file (problem->place, file);
+  g_auto (GStrv) numbers = place != NULL ? g_strsplit (place, ":", 3) : NULL;
+
+  if (place == NULL)
+    return throng_problem_to_string (problem);
+  if (g_strv_length (numbers) < 3)
+    return g_strdup (problem->message);
+  /* Translators: the numbers of a line and of a character in it, and what is wrong there */
+  return g_strdup_printf (_ ("line %s, character %s: %s"), numbers[1], numbers[2],
+                          problem->message);
+}
+
+/* A fault of the file as a whole goes on from its name, such as “cannot be read: …”. */
+static bool
+is_of_whole_file (GPtrArray *problems, GFile *file)
+{
+  const ThrongProblem *first = problems->len > 0 ? problems->pdata[0] : NULL;
+  const char *place = first != NULL ? skip_file (first->place, file) : NULL;
+
+  return place != NULL && place[0] == '\0';
+}
+
 static void
 show_faults (ThrongWindow *self, GFile *file, GPtrArray *problems)
 {
-  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *name = throng_text_file_name (file);
   g_autoptr (GString) lines = g_string_new (NULL);
-  AdwDialog *dialog;
-
-  for (unsigned i = 0; i < problems->len && i < 10; i++)
-    {
-      g_autofree char *line = throng_problem_to_string (problems->pdata[i]);
-
-      g_string_append_printf (lines, "\n%s", line);
-    }
   /* libadwaita warns of headings that are wider than its dialog, so the name is not part of it. */
-  dialog = adw_alert_dialog_new (_ ("Can’t Open the Test"), NULL);
-  /* Translators: the name of a file, then what is wrong with it, each thing on a line */
-  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog), _ ("What is wrong with “%s”:%s"), name,
-                                lines->str);
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
-  adw_dialog_present (dialog, GTK_WIDGET (self));
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
+      adw_alert_dialog_new (_ ("Can’t Open the Test"), NULL));
+
+  for (unsigned i = 0; i < MIN (problems->len, MOST_FAULTS); i++)
+    {
+      g_autofree char *fault = dup_fault (problems->pdata[i], file);
+
+      g_string_append_printf (lines, "\n%s", fault);
+    }
+  if (is_of_whole_file (problems, file))
+    /* Translators: the name of a file, and what is wrong with it, such as “cannot be read: …” */
+    adw_alert_dialog_format_body (dialog, _ ("“%s” %s"), name, lines->str + 1);
+  else
+    /* Translators: the name of a file, then what is wrong with it, each thing on a line */
+    adw_alert_dialog_format_body (dialog, _ ("What is wrong with “%s”:%s"), name, lines->str);
+  adw_alert_dialog_add_response (dialog, "close", _ ("_Close"));
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
 ThrongScenario *
@@ -107,9 +151,7 @@ throng_window_open_file (ThrongWindow *self, GFile *file)
   if (scenario == NULL)
     return;
   note_recent (file);
-  window = GTK_WINDOW (open_scenario (self, scenario, file));
-  if (!throng_known_tests_have (scenario))
-    throng_window_show_first_look (THRONG_WINDOW (window));
+  throng_window_show_first_look_unless_known (open_scenario (self, scenario, file));
 }
 
 static void

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/window/throng-known-tests.h"
+#include "app/throng-text.h"
 #include "app/window/throng-window-private.h"
 
 static void
@@ -25,8 +25,7 @@ reload (ThrongWindow *self)
   throng_document_discard (self->document);
   document = throng_document_new (scenario, file);
   throng_window_set_document (self, document);
-  if (!throng_known_tests_have (scenario))
-    throng_window_show_first_look (self);
+  throng_window_show_first_look_unless_known (self);
 }
 
 static void
@@ -51,7 +50,7 @@ answer_cb (GObject *source, GAsyncResult *result, void *data)
 static void
 ask_which_to_keep (ThrongWindow *self, bool closes)
 {
-  g_autofree char *name = g_file_get_basename (throng_document_get_file (self->document));
+  g_autofree char *name = throng_text_file_name (throng_document_get_file (self->document));
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
       adw_alert_dialog_new (_ ("Replace a Changed File?"), NULL));
 
@@ -93,7 +92,7 @@ throng_window_notice_change (ThrongWindow *self)
       || throng_document_get_modified (self->document)
       || !throng_document_notice_change (self->document))
     return;
-  name = g_file_get_basename (throng_document_get_file (self->document));
+  name = throng_text_file_name (throng_document_get_file (self->document));
   /* Translators: %s is the name of a file */
   title = g_strdup_printf (_ ("“%s” was changed by another program"), name);
   toast = adw_toast_new (title);

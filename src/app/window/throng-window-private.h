@@ -39,7 +39,8 @@ struct _ThrongWindow
   GtkButton *start_button;
   AdwSplitButton *open_button;
 
-  bool may_close; /* nothing is lost by it, or the person said so */
+  int64_t escaped_us; /* when Escape was pressed last for nothing else, 0 = not */
+  bool may_close;     /* nothing is lost by it, or the person said so */
 };
 
 void throng_window_install_file_actions (GtkWidgetClass *widget_class);
@@ -50,8 +51,10 @@ void throng_window_update_actions (ThrongWindow *self);
 void throng_window_set_document (ThrongWindow *self, ThrongDocument *document);
 void throng_window_set_run (ThrongWindow *self, ThrongRun *run);
 bool throng_window_is_running (ThrongWindow *self);
-/* Of a test from elsewhere: what it would do, until it is started or its design is looked at. */
-void throng_window_show_first_look (ThrongWindow *self);
+void throng_window_add_stop_shortcut (ThrongWindow *self);
+/* Of a test from elsewhere: what it would do, until it is started or its design is looked at; of
+ * one that is known nothing. */
+void throng_window_show_first_look_unless_known (ThrongWindow *self);
 bool throng_window_has_first_look (ThrongWindow *self);
 void throng_window_end_first_look (ThrongWindow *self);
 void throng_window_show_toast (ThrongWindow *self, const char *sentence);

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "app/design/throng-forecast.h"
 #include "app/design/throng-unreadable.h"
+#include "app/window/throng-first-look.h"
 #include "app/window/throng-known-tests.h"
 #include "app/window/throng-window-private.h"
 #include "scenario/throng-hosts.h"
 #include "scenario/throng-scenario-file.h"
+
+/* Between two presses of a key that are one wish. */
+#define TWICE_US (G_USEC_PER_SEC)
 
 /* Starting */
 
@@ -74,16 +79,19 @@ consent_answer_cb (GObject *source, GAsyncResult *result, void *data)
 static void
 ask_for_consent (ThrongWindow *self, GStrv hosts)
 {
-  g_autofree char *list = g_strjoinv (", ", hosts);
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
-      adw_alert_dialog_new (_ ("Send Load to Another Host?"), NULL));
-
-  adw_alert_dialog_format_body (
-      dialog,
+  g_autofree char *list = throng_first_look_join ((const char *const *) hosts);
+  g_autoptr (ThrongScenario) scenario = throng_run_page_dup_scenario (self->run_page);
+  ThrongForecast forecast = throng_forecast_new (scenario);
+  g_autofree char *load = throng_forecast_format (&forecast);
+  g_autofree char *sentences = g_strdup_printf (
       /* Translators: %s is a list of hosts */
       _ ("This test sends many requests to %s. Load a service only if it is yours, or if "
          "its owner has agreed."),
       list);
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
+      adw_alert_dialog_new (_ ("Send Load to Another Host?"), NULL));
+
+  adw_alert_dialog_format_body (dialog, "%s\n\n%s", sentences, load);
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "start", _ ("_Start"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "start", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_close_response (dialog, "cancel");
@@ -127,6 +135,9 @@ start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
       THRONG_NODE (throng_document_get_scenario (self->document)));
   g_auto (GStrv) hosts = NULL;
 
+  /* The key reaches the window behind a question, which may be this very one. */
+  if (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL)
+    return;
   if (show_fault_of_next_run (self, problems))
     return;
   if (problems->len > 0 || unreadables->len > 0)
@@ -147,10 +158,13 @@ start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 void
-throng_window_show_first_look (ThrongWindow *self)
+throng_window_show_first_look_unless_known (ThrongWindow *self)
 {
-  g_auto (GStrv) hosts = find_new_hosts (self);
+  g_auto (GStrv) hosts = NULL;
 
+  if (throng_known_tests_have (throng_document_get_scenario (self->document)))
+    return;
+  hosts = find_new_hosts (self);
   gtk_stack_set_visible_child_name (self->content, "first-look");
   throng_first_look_page_show (self->first_look_page, throng_document_get_scenario (self->document),
                                (const char *const *) hosts);
@@ -182,6 +196,34 @@ static void
 stop_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   throng_run_stop (THRONG_WINDOW (widget)->run);
+}
+
+/* What closes or clears something takes the key first; once alone it may have come too often for
+ * that. */
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, void *data)
+{
+  ThrongWindow *self = THRONG_WINDOW (widget);
+  int64_t now_us = g_get_monotonic_time ();
+  bool is_second = self->escaped_us > 0 && now_us - self->escaped_us < TWICE_US;
+
+  self->escaped_us = is_second ? 0 : now_us;
+  if (!is_second || !throng_window_is_running (self))
+    return GDK_EVENT_PROPAGATE;
+  throng_run_stop (self->run);
+  return GDK_EVENT_STOP;
+}
+
+void
+throng_window_add_stop_shortcut (ThrongWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                        gtk_callback_action_new (escape_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 /* Where the load is described. */

@@ -296,6 +296,7 @@ throng_window_init (ThrongWindow *self)
   follow_document (self);
   bind_settings (self);
   add_undo_shortcuts (self);
+  throng_window_add_stop_shortcut (self);
   add_drop_target (self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   throng_frame_log_follow (GTK_WINDOW (self));
