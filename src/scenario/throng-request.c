@@ -216,6 +216,7 @@ validate_form (ThrongNode *self, const char *url, ThrongValidation *validation)
     validation->in_need_of_target = g_strdup_printf ("%s %s", method, url);
   else if (url[0] != '/' && !is_absolute (url) && !g_str_has_prefix (url, "{{"))
     throng_node_problem (self, "request", validation->problems,
+                         /* xgettext: no-url-check */
                          _ ("the path must begin with “/”, “http://”, “https://” or a template"));
 }
 
