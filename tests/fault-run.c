@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/throng-soup-transport.h"
+#include "real-worker.h"
 #include "virtual-run.h"
 
 #define PATIENCE_US (120 * G_USEC_PER_SEC)
@@ -104,7 +104,7 @@ spy_free (ThrongTransport *base)
 }
 
 static ThrongTransport *
-spy_new (ThrongTransport *inner, GArray *answers)
+spy_new (ThrongTransport *inner, void *answers)
 {
   static const ThrongTransportClass klass = {
     .open = spy_open,
@@ -154,116 +154,20 @@ begin_measuring (void)
   return read_status_bytes ("VmRSS:");
 }
 
-/* The run */
-
-static void
-report_cb (void *data, GBytes *report)
-{
-  g_autoptr (GError) error = NULL;
-
-  throng_collector_add (data, 0, report, &error);
-  g_assert_no_error (error);
-}
-
-static void
-ignore_example_cb (void *data, GBytes *example)
-{
-}
-
-static void
-ignore_sentence_cb (void *data, const char *sentence)
-{
-}
-
-typedef struct
-{
-  ThrongScenario *scenario;
-  ThrongPoller *poller;
-  ThrongTimers *timers;
-  ThrongTransport *transport;
-  ThrongPlan *plan;
-  ThrongCollector *collector;
-  ThrongWorker *worker;
-} Run;
-
-static void
-run_init (Run *self, const char *json, const char *folder, GArray *answers)
-{
-  g_auto (ThrongSoupOptions) options = { 0 };
-  g_autoptr (ThrongFiles) files = throng_files_new (folder, false);
-  g_autoptr (GError) error = NULL;
-  ThrongWorkerOptions worker_options = { .n_workers = 1,
-                                         .stop_timeout_us = 60 * G_USEC_PER_SEC,
-                                         .max_users = 10,
-                                         .report = report_cb,
-                                         .example = ignore_example_cb,
-                                         .trouble = ignore_sentence_cb,
-                                         .stop_run = ignore_sentence_cb };
-
-  self->scenario = virtual_run_load (json);
-  throng_soup_options_init (&options, self->scenario, files, &error);
-  g_assert_no_error (error);
-  self->plan = throng_plan_new (self->scenario, files, &error);
-  g_assert_no_error (error);
-  self->poller = throng_poller_new (&error);
-  g_assert_no_error (error);
-  self->timers = throng_timers_new ();
-  self->transport = spy_new (throng_soup_transport_new (self->poller, self->timers, &options),
-                             answers);
-  self->collector = virtual_run_make_collector (self->plan, 1);
-  worker_options.data = self->collector;
-  self->worker = throng_worker_new (self->plan, &throng_clock_monotonic, self->timers,
-                                    self->transport, &worker_options);
-}
-
-static void
-run_clear (Run *self)
-{
-  throng_worker_free (self->worker);
-  throng_collector_free (self->collector);
-  throng_transport_free (self->transport);
-  throng_plan_free (self->plan);
-  throng_timers_free (self->timers);
-  throng_poller_free (self->poller);
-  g_object_unref (self->scenario);
-}
-
-/* Returns: how long it took */
-static int64_t
-run_finish (Run *self)
-{
-  ThrongLoadCurve *curve = throng_load_curve_new (throng_scenario_get_load (self->scenario));
-  int64_t epoch_us = g_get_monotonic_time ();
-
-  throng_worker_start (self->worker, epoch_us, g_get_real_time (), curve);
-  while (!throng_worker_is_finished (self->worker))
-    {
-      int64_t now_us = g_get_monotonic_time ();
-
-      g_assert_cmpint (now_us, <, epoch_us + PATIENCE_US);
-      if (!throng_timers_fire_next (self->timers, now_us))
-        throng_poller_wait (self->poller, throng_timers_get_due_us (self->timers));
-    }
-  return g_get_monotonic_time () - epoch_us;
-}
-
 FaultOutcome *
 fault_run (const char *json, const char *folder)
 {
   FaultOutcome *outcome = g_new0 (FaultOutcome, 1);
   int64_t before_bytes = begin_measuring ();
-  g_autoptr (GError) error = NULL;
-  int64_t took_us;
-  Run run;
+  g_autoptr (ThrongScenario) scenario = virtual_run_load (json);
+  RealWorker worker;
 
   outcome->answers = g_array_new (FALSE, FALSE, sizeof (FaultAnswer));
-  run_init (&run, json, folder, outcome->answers);
-  took_us = run_finish (&run);
-  outcome->snapshot = throng_collector_snapshot (run.collector, took_us, false);
-  run_clear (&run);
+  real_worker_init (&worker, scenario, folder, spy_new, outcome->answers);
+  real_worker_start (&worker);
+  outcome->snapshot = real_worker_finish (&worker, PATIENCE_US);
+  real_worker_clear (&worker);
   outcome->growth_bytes = read_status_bytes ("VmHWM:") - before_bytes;
-  throng_snapshot_check_accounts (outcome->snapshot, &error);
-  g_assert_no_error (error);
   return outcome;
 }
 

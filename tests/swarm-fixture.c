@@ -106,11 +106,13 @@ swarm_wait_for_state (SwarmFixture *fixture, ThrongSwarmState state)
     iterate_until (deadline_us);
 }
 
-void
-swarm_wait_for_users (SwarmFixture *fixture, unsigned users)
+static void
+wait_for_snapshot (SwarmFixture *fixture,
+                   bool (*is_awaited) (const ThrongSnapshot *snapshot, uint64_t n),
+                   uint64_t n)
 {
   int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
-  unsigned now;
+  bool has_come;
 
   do
     {
@@ -118,26 +120,33 @@ swarm_wait_for_users (SwarmFixture *fixture, unsigned users)
 
       iterate_until (deadline_us);
       snapshot = swarm_get_snapshot (fixture);
-      now = snapshot->users;
+      has_come = is_awaited (snapshot, n);
     }
-  while (now != users);
+  while (!has_come);
+}
+
+static bool
+has_users (const ThrongSnapshot *snapshot, uint64_t users)
+{
+  return snapshot->users == users;
+}
+
+static bool
+has_more_requests (const ThrongSnapshot *snapshot, uint64_t than)
+{
+  return snapshot->total.n_requests > than;
+}
+
+void
+swarm_wait_for_users (SwarmFixture *fixture, unsigned users)
+{
+  wait_for_snapshot (fixture, has_users, users);
 }
 
 void
 swarm_wait_for_requests (SwarmFixture *fixture, uint64_t more_than)
 {
-  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
-  uint64_t now;
-
-  do
-    {
-      g_autoptr (ThrongSnapshot) snapshot = NULL;
-
-      iterate_until (deadline_us);
-      snapshot = swarm_get_snapshot (fixture);
-      now = snapshot->total.n_requests;
-    }
-  while (now <= more_than);
+  wait_for_snapshot (fixture, has_more_requests, more_than);
 }
 
 ThrongSnapshot *
