@@ -92,6 +92,20 @@ assert_same_requests (const TruthRun *run)
 
 /* Requests */
 
+/* A large body that is parsed and searched takes its time, which is not the service's. */
+static void
+judging_an_answer_is_no_part_of_its_time (void)
+{
+  static const int64_t delays_us[] = { 1000 };
+  g_autoptr (TruthRun) run = truth_run_new (
+      NULL, "{ 'users': 1, 'run-time': 1 }",
+      &(TruthServer) { .delays_us = delays_us, .n_delays = 1, .judging_us = 100000 });
+  g_autofree int64_t *residuals_us = get_residuals (run);
+
+  g_assert_cmpuint (run->samples->len, >=, 2);
+  g_assert_cmpint (residuals_us[0], <, 50000);
+}
+
 static void
 no_time_is_shorter_than_what_the_server_held (void)
 {
@@ -374,6 +388,7 @@ main (int argc, char *argv[])
                         &draws[i], percentiles_have_their_rank)
   ADD ("no-time-is-shorter-than-what-the-server-held",
        no_time_is_shorter_than_what_the_server_held);
+  ADD ("judging-an-answer-is-no-part-of-its-time", judging_an_answer_is_no_part_of_its_time);
   ADD_DRAW ("constant", 0);
   ADD_DRAW ("bimodal", 1);
   ADD_DRAW ("lognormal", 2);

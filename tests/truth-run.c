@@ -5,11 +5,8 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 
-#include "engine/throng-poller.h"
 #include "engine/throng-response.h"
-#include "engine/throng-soup-transport.h"
-#include "engine/throng-worker.h"
-#include "stats/throng-collector.h"
+#include "real-worker.h"
 #include "stats/throng-recorder.h"
 #include "virtual-run.h"
 
@@ -21,6 +18,7 @@
 
 static TruthRun *current; /* the run that goes on */
 static int64_t hold_us;   /* of the answer that was judged last */
+static unsigned judging_us;
 
 bool __real_throng_response_judge (const ThrongPlanRequest *request,
                                    const ThrongResponse *response,
@@ -46,6 +44,8 @@ __wrap_throng_response_judge (const ThrongPlanRequest *request,
 
   g_assert_nonnull (header);
   hold_us = g_ascii_strtoll (header, NULL, 10);
+  if (judging_us > 0)
+    g_usleep (judging_us);
   return __real_throng_response_judge (request, response, values, context, failure);
 }
 
@@ -145,27 +145,7 @@ end_server (Server *server, GArray *entries)
   g_free (server->address);
 }
 
-/* The worker */
-
-static void
-report_cb (void *data, GBytes *report)
-{
-  g_autoptr (GError) error = NULL;
-
-  throng_collector_add (data, 0, report, &error);
-  g_assert_no_error (error);
-}
-
-static void
-example_cb (void *data, GBytes *example)
-{
-}
-
-static void
-trouble_cb (void *data, const char *sentence)
-{
-  throng_collector_add_local_trouble (data, sentence);
-}
+/* The run */
 
 static ThrongScenario *
 make_scenario (const char *address, const char *wait, const char *load)
@@ -180,54 +160,15 @@ make_scenario (const char *address, const char *wait, const char *load)
 }
 
 static void
-drive (ThrongWorker *worker, ThrongPoller *poller, ThrongTimers *timers)
-{
-  int64_t deadline_us = g_get_monotonic_time () + PATIENCE_US;
-
-  while (!throng_worker_is_finished (worker))
-    {
-      int64_t now_us = g_get_monotonic_time ();
-
-      g_assert_cmpint (now_us, <, deadline_us);
-      while (throng_timers_fire_next (timers, now_us) && !throng_worker_is_finished (worker))
-        ;
-      if (!throng_worker_is_finished (worker))
-        throng_poller_wait (poller, throng_timers_get_due_us (timers));
-    }
-}
-
-static void
 carry_out (TruthRun *run, ThrongScenario *scenario)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ThrongPoller) poller = throng_poller_new (&error);
-  ThrongTimers *timers = throng_timers_new ();
-  g_autoptr (ThrongCollector) collector = NULL;
-  g_autoptr (ThrongFiles) files = throng_files_new (NULL, false);
-  ThrongTransport *transport = throng_soup_transport_new (poller, timers, NULL);
-  ThrongPlan *plan = throng_plan_new (scenario, files, &error);
-  ThrongWorkerOptions options = { .n_workers = 1,
-                                  .seed = 42,
-                                  .stop_timeout_us = 60 * G_USEC_PER_SEC,
-                                  .max_users = 10000,
-                                  .report = report_cb,
-                                  .example = example_cb,
-                                  .trouble = trouble_cb };
-  ThrongWorker *worker;
+  RealWorker worker;
 
-  g_assert_no_error (error);
-  options.data = collector = virtual_run_make_collector (plan, 1);
-  worker = throng_worker_new (plan, &throng_clock_monotonic, timers, transport, &options);
-  run->epoch_us = g_get_monotonic_time () + 20000;
-  throng_worker_start (worker, run->epoch_us, g_get_real_time () + 20000,
-                       throng_load_curve_new (throng_scenario_get_load (scenario)));
-  drive (worker, poller, timers);
-  run->snapshot = throng_collector_snapshot (collector, g_get_monotonic_time () - run->epoch_us,
-                                             false);
-  throng_worker_free (worker);
-  throng_transport_free (transport);
-  throng_plan_free (plan);
-  throng_timers_free (timers);
+  real_worker_init (&worker, scenario, NULL, NULL, NULL);
+  real_worker_start (&worker);
+  run->epoch_us = worker.epoch_us;
+  run->snapshot = real_worker_finish (&worker, PATIENCE_US);
+  real_worker_clear (&worker);
 }
 
 TruthRun *
@@ -236,18 +177,16 @@ truth_run_new (const char *wait, const char *load, const TruthServer *truth)
   TruthRun *run = g_new0 (TruthRun, 1);
   Server server = { 0 };
   g_autoptr (ThrongScenario) scenario = NULL;
-  g_autoptr (GError) error = NULL;
 
   run->samples = g_array_new (FALSE, FALSE, sizeof (TruthSample));
   run->entries = g_array_new (FALSE, FALSE, sizeof (TruthEntry));
   start_server (&server, truth);
   scenario = make_scenario (server.address, wait, load);
   current = run;
+  judging_us = truth->judging_us;
   carry_out (run, scenario);
   current = NULL;
   end_server (&server, run->entries);
-  throng_snapshot_check_accounts (run->snapshot, &error);
-  g_assert_no_error (error);
   return run;
 }
 

@@ -22,13 +22,14 @@ typedef struct
   int64_t hold_us;
 } TruthEntry;
 
-/* How the server behaves. */
+/* How the server behaves, and what its answers cost. */
 typedef struct
 {
   const int64_t *delays_us; /* used round and round */
   unsigned n_delays;
   double stall_start_s; /* after the first request */
   double stall_length_s;
+  unsigned judging_us; /* that Throng takes at least to judge each answer */
 } TruthServer;
 
 /**

@@ -195,15 +195,15 @@ send_again (ThrongUser *self)
 
 /* Without what the request waited for its turn in the transport. */
 static int64_t
-get_service_us (ThrongUser *self, int64_t now_us)
+get_service_us (const ThrongUser *self)
 {
-  return now_us - self->sent_us - self->waited_us;
+  return self->ended_us - self->sent_us - self->waited_us;
 }
 
 static int64_t
-get_response_us (ThrongUser *self, int64_t now_us)
+get_response_us (const ThrongUser *self)
 {
-  return self->wanted_us > 0 ? now_us - self->wanted_us : get_service_us (self, now_us);
+  return self->wanted_us > 0 ? self->ended_us - self->wanted_us : get_service_us (self);
 }
 
 /* What happened says nothing about the service: the request counts as aborted. */
@@ -221,7 +221,6 @@ void_sample (ThrongUser *self)
 static void
 record_sample (ThrongUser *self, unsigned status, const char *failure)
 {
-  int64_t now_us = throng_user_now_us (self);
   ThrongSample sample = { .endpoint = self->request->endpoint,
                           .status = status,
                           .version = self->answer != NULL ? self->answer->version
@@ -229,9 +228,9 @@ record_sample (ThrongUser *self, unsigned status, const char *failure)
                           .n_hops = self->n_hops,
                           .n_retries = self->n_retries,
                           .failure = failure,
-                          .ended_us = now_us - self->host->epoch_us,
-                          .response_us = get_response_us (self, now_us),
-                          .service_us = get_service_us (self, now_us),
+                          .ended_us = self->ended_us - self->host->epoch_us,
+                          .response_us = get_response_us (self),
+                          .service_us = get_service_us (self),
                           .body_bytes = self->body_bytes,
                           .phases = self->phases };
   ThrongRecorder *recorder = throng_user_get_recorder (self);
@@ -244,7 +243,8 @@ record_sample (ThrongUser *self, unsigned status, const char *failure)
                                 self->sent_us - self->host->epoch_us, self->context.user_number,
                                 &self->outgoing, self->answer);
   if (G_UNLIKELY (self->host->request_log != NULL))
-    throng_request_log_add (self->host->request_log, now_us, self->context.user_number, &sample);
+    throng_request_log_add (self->host->request_log, self->ended_us, self->context.user_number,
+                            &sample);
 }
 
 static void
@@ -406,10 +406,9 @@ judge (ThrongUser *self, const ThrongAnswer *answer)
   g_autofree char *failure = NULL;
   ThrongResponse response = { .answer = answer,
                               .uri = self->outgoing.uri,
-                              .cookies = self->cookies };
+                              .cookies = self->cookies,
+                              .response_us = get_response_us (self) };
 
-  if (self->request->n_checks > 0)
-    response.response_us = get_response_us (self, throng_user_now_us (self));
   throng_response_judge (self->request, &response, self->values, &self->context, &failure);
   finish_sample (self, answer->status, failure);
   go_on (self, failure != NULL);
@@ -457,6 +456,7 @@ answered_cb (void *data, const ThrongAnswer *answer)
   ThrongUser *self = data;
   const char *location;
 
+  self->ended_us = throng_user_now_us (self);
   self->answer = answer;
   self->waited_us += answer->waited_us;
   throng_phases_add_all (&self->phases, &answer->phases);
@@ -491,13 +491,14 @@ answered_cb (void *data, const ThrongAnswer *answer)
 }
 
 static void
-fail_by_timeout (ThrongUser *self, bool is_connected, int64_t timeout_us)
+fail_by_timeout (ThrongUser *self, int64_t now_us, bool is_connected, int64_t timeout_us)
 {
   ThrongPhases phases = throng_session_get_phases (self->session);
   g_autofree char *failure = g_strdup_printf (is_connected ? _ ("No complete answer within %g s")
                                                            : _ ("No connection within %g s"),
                                               (double) timeout_us / G_USEC_PER_SEC);
 
+  self->ended_us = now_us;
   self->waited_us += throng_session_get_waited_us (self->session);
   self->body_bytes += throng_session_get_body_bytes (self->session);
   throng_phases_add_all (&self->phases, &phases);
@@ -519,11 +520,11 @@ throng_user_check_exchange (ThrongUser *self, int64_t now_us)
   if (since_us == THRONG_CONNECT_NOT_BEGUN)
     throng_user_arm (self, now_us + MIN (timeout_us, connect_timeout_us));
   else if (now_us >= due_us)
-    fail_by_timeout (self, true, timeout_us);
+    fail_by_timeout (self, now_us, true, timeout_us);
   else if (since_us == THRONG_CONNECTED)
     throng_user_arm (self, due_us);
   else if (now_us >= since_us + connect_timeout_us)
-    fail_by_timeout (self, false, connect_timeout_us);
+    fail_by_timeout (self, now_us, false, connect_timeout_us);
   else
     throng_user_arm (self, MIN (due_us, since_us + connect_timeout_us));
 }
