@@ -216,6 +216,27 @@ test_what_the_socket_does_not_take_is_kept (Fixture *fixture, const void *data)
 }
 
 static void
+test_too_much_that_nobody_takes_is_noticed (Fixture *fixture, const void *data)
+{
+  const size_t length = 1024 * 1024;
+  g_autofree uint8_t *content = g_malloc0 (length);
+  g_autoptr (GByteArray) arrived = g_byte_array_new ();
+
+  for (unsigned i = 0; i < 8; i++)
+    throng_channel_send (fixture->channel, 1, content, length);
+  g_assert_false (throng_channel_is_backed_up (fixture->channel));
+  for (unsigned i = 0; i < 2; i++)
+    throng_channel_send (fixture->channel, 1, content, length);
+  g_assert_true (throng_channel_is_backed_up (fixture->channel));
+  while (throng_channel_has_output (fixture->channel))
+    {
+      drain (fixture, arrived);
+      throng_channel_flush (fixture->channel);
+    }
+  g_assert_false (throng_channel_is_backed_up (fixture->channel));
+}
+
+static void
 test_sending_to_nobody_is_no_signal_and_keeps_nothing (Fixture *fixture, const void *data)
 {
   close (fixture->other_fd);
@@ -239,6 +260,7 @@ main (int argc, char **argv)
   ADD ("noise-gives-whole-frames-or-ends-the-channel",
        test_noise_gives_whole_frames_or_ends_the_channel);
   ADD ("what-the-socket-does-not-take-is-kept", test_what_the_socket_does_not_take_is_kept);
+  ADD ("too-much-that-nobody-takes-is-noticed", test_too_much_that_nobody_takes_is_noticed);
   ADD ("sending-to-nobody-is-no-signal-and-keeps-nothing",
        test_sending_to_nobody_is_no_signal_and_keeps_nothing);
   return g_test_run ();

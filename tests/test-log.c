@@ -131,6 +131,24 @@ test_what_is_beyond_the_rate_is_counted_and_told (Fixture *fixture, const void *
   g_assert_cmpuint (fixture->lines->len, ==, THRONG_REQUEST_LOG_PER_S + 2);
 }
 
+static void
+test_lines_that_nobody_takes_are_counted (Fixture *fixture, const void *data)
+{
+  const ThrongSample sample = { .status = 200 };
+
+  throng_request_log_add (fixture->log, 5 * G_USEC_PER_SEC, 1, &sample);
+  throng_request_log_set_held (fixture->log, true);
+  for (unsigned i = 0; i < 30; i++)
+    throng_request_log_add (fixture->log, (6 + i) * G_USEC_PER_SEC, 1, &sample);
+  throng_request_log_flush (fixture->log, 40 * G_USEC_PER_SEC);
+  g_assert_cmpuint (fixture->lines->len, ==, 1);
+  throng_request_log_set_held (fixture->log, false);
+  throng_request_log_add (fixture->log, 41 * G_USEC_PER_SEC, 1, &sample);
+  g_assert_cmpuint (fixture->lines->len, ==, 3);
+  g_assert_cmpuint (read_line (fixture, 1).n_left_out, ==, 30);
+  g_assert_cmpuint (read_line (fixture, 2).status, ==, 200);
+}
+
 #define ADD(name, func) g_test_add ("/log/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -144,5 +162,6 @@ main (int argc, char **argv)
   ADD ("a-request-arrives-as-it-was", test_a_request_arrives_as_it_was);
   ADD ("what-is-beyond-the-rate-is-counted-and-told",
        test_what_is_beyond_the_rate_is_counted_and_told);
+  ADD ("lines-that-nobody-takes-are-counted", test_lines_that_nobody_takes_are_counted);
   return g_test_run ();
 }

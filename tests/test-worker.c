@@ -114,6 +114,34 @@ test_mix_of_classes_is_right_at_every_moment (void)
     }
 }
 
+/* Nothing is lost, however long that lasts; nothing is heaped up either. */
+static void
+test_reports_that_nobody_takes_become_one (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 0.1 }, ",
+             "{ 'users': 10, 'spawn-rate': 1000, 'run-time': '20s' }"),
+      &(VirtualRunOptions) { .n_workers = 2 }, plain_server, NULL);
+  g_autoptr (ThrongSnapshot) before = NULL;
+  g_autoptr (ThrongSnapshot) after = NULL;
+  unsigned n_reports;
+
+  virtual_run_start (run);
+  virtual_run_advance (run, 5 * SECOND);
+  before = virtual_run_snapshot (run);
+  n_reports = run->n_reports;
+  run->is_backed_up = true;
+  virtual_run_advance (run, 10 * SECOND);
+  g_assert_cmpuint (run->n_reports, ==, n_reports);
+  run->is_backed_up = false;
+  virtual_run_advance (run, 10 * SECOND + 2 * THRONG_TICK_US);
+  g_assert_cmpuint (run->n_reports, <=, n_reports + 2 * 2);
+  after = virtual_run_snapshot (run);
+  g_assert_cmpuint (after->total.n_requests, >, 19 * before->total.n_requests / 10);
+  run->is_backed_up = true;
+  virtual_run_finish (run);
+}
+
 static void
 test_spawning_pauses_when_files_run_out (void)
 {
@@ -268,6 +296,7 @@ test_waits_follow_each_task (void)
   g_assert_cmpuint (count_requests ("'wait': { 'constant': 1 }, ", NULL), ==, 100);
   g_assert_cmpuint (count_requests ("'wait': { 'pacing': 0.5 }, ", NULL), ==, 200);
   g_assert_cmpuint (count_requests ("'wait': { 'throughput': 4 }, ", NULL), ==, 400);
+  g_assert_cmpuint (count_requests ("'wait': { 'throughput': 1e-300 }, ", NULL), ==, 1);
   g_assert_cmpuint (count_requests ("", NULL), ==, 99901);
   g_assert_cmpuint (count_requests ("'wait': { 'between': [1, 3] }, ", NULL), >, 40);
   g_assert_cmpuint (count_requests ("'wait': { 'between': [1, 3] }, ", NULL), <, 61);
@@ -410,6 +439,8 @@ main (int argc, char **argv)
                    test_mix_of_classes_is_right_at_every_moment);
   g_test_add_func ("/worker/spawning-pauses-when-files-run-out",
                    test_spawning_pauses_when_files_run_out);
+  g_test_add_func ("/worker/reports-that-nobody-takes-become-one",
+                   test_reports_that_nobody_takes_become_one);
   g_test_add_func ("/worker/ten-minutes-give-the-same-numbers-for-the-same-seed",
                    test_ten_minutes_give_the_same_numbers_for_the_same_seed);
   g_test_add_func ("/worker/task-weights-share-out-the-starts",

@@ -33,8 +33,15 @@ report_cb (void *data, GBytes *report)
   Sender *sender = data;
   g_autoptr (GError) error = NULL;
 
+  sender->run->n_reports++;
   throng_collector_add (sender->run->collector, sender->index, report, &error);
   g_assert_no_error (error);
+}
+
+static bool
+is_backed_up_cb (void *data)
+{
+  return ((Sender *) data)->run->is_backed_up;
 }
 
 static void
@@ -177,6 +184,7 @@ virtual_run_new (const char *json,
         .max_users = options->max_users > 0 ? options->max_users : UINT_MAX,
         .allowed_hosts = options->allowed_hosts,
         .report = report_cb,
+        .is_backed_up = is_backed_up_cb,
         .example = example_cb,
         .trouble = trouble_cb,
         .stop_run = stop_run_cb,

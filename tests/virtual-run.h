@@ -39,6 +39,8 @@ typedef struct
   char *clean_up_failure; /* (nullable) */
   unsigned n_idle;        /* workers that wait for a clean-up */
   bool has_cleaned_up;
+  bool is_backed_up; /* nobody takes the workers' reports */
+  unsigned n_reports;
   GPtrArray *request_lines; /* of GBytes: what workers told of requests */
 } VirtualRun;
 

@@ -11,6 +11,9 @@
 #define MAX_FRAME_BYTES (64 * 1024 * 1024)
 #define READ_BYTES (64 * 1024)
 
+/* Much more than waits for another process that is merely busy. */
+#define BACKED_UP_BYTES (8 * 1024 * 1024)
+
 struct _ThrongChannel
 {
   int fd;
@@ -90,6 +93,12 @@ bool
 throng_channel_has_output (const ThrongChannel *self)
 {
   return self->output->len > 0;
+}
+
+bool
+throng_channel_is_backed_up (const ThrongChannel *self)
+{
+  return self->output->len > BACKED_UP_BYTES;
 }
 
 /* Hands out the whole frames among the input. Returns: %FALSE when it makes no sense. */

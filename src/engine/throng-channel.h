@@ -27,6 +27,8 @@ void throng_channel_send (ThrongChannel *self, unsigned type, const void *conten
 /* Whether something is kept that throng_channel_flush() should try to send when the socket is
  * writable. */
 bool throng_channel_has_output (const ThrongChannel *self);
+/* Whether so much is kept that what can wait should not be sent: the other side takes nothing. */
+bool throng_channel_is_backed_up (const ThrongChannel *self);
 void throng_channel_flush (ThrongChannel *self);
 
 /**

@@ -14,6 +14,7 @@ struct _ThrongRequestLog
   int64_t second; /* of the clock */
   unsigned n;     /* lines in it */
   uint64_t n_left_out;
+  bool is_held;
 };
 
 static void
@@ -65,11 +66,17 @@ throng_request_log_free (ThrongRequestLog *self)
 }
 
 void
+throng_request_log_set_held (ThrongRequestLog *self, bool is_held)
+{
+  self->is_held = is_held;
+}
+
+void
 throng_request_log_flush (ThrongRequestLog *self, int64_t now_us)
 {
   ThrongLoggedRequest rest = { .n_left_out = self->n_left_out, .failure = "" };
 
-  if (now_us / G_USEC_PER_SEC <= self->second)
+  if (self->is_held || now_us / G_USEC_PER_SEC <= self->second)
     return;
   self->n = 0;
   self->n_left_out = 0;
@@ -96,7 +103,7 @@ throng_request_log_add (ThrongRequestLog *self,
 
   throng_request_log_flush (self, now_us);
   self->second = now_us / G_USEC_PER_SEC;
-  if (self->n == THRONG_REQUEST_LOG_PER_S)
+  if (self->is_held || self->n == THRONG_REQUEST_LOG_PER_S)
     {
       self->n_left_out++;
       return;

@@ -49,6 +49,8 @@ void throng_request_log_add (ThrongRequestLog *self,
                              int64_t now_us,
                              uint64_t user_number,
                              const ThrongSample *sample);
+/* Whether requests get no line but are counted, because nobody takes the lines. */
+void throng_request_log_set_held (ThrongRequestLog *self, bool is_held);
 /* Tells what was left out in a second that is over at @now_us. */
 void throng_request_log_flush (ThrongRequestLog *self, int64_t now_us);
 

@@ -8,7 +8,7 @@ throng_worker_keeper_timer_cb (void *owner, int64_t due_us)
 {
   ThrongWorker *self = owner;
 
-  throng_worker_report (self);
+  throng_worker_offer_report (self);
   throng_timers_arm (self->timers, &self->keeper_timer, due_us + THRONG_TICK_US);
 }
 

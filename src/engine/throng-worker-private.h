@@ -100,6 +100,8 @@ throng_worker_leave_run (ThrongWorker *self)
 
 /* Hands what was recorded to whoever reports it. */
 void throng_worker_report (ThrongWorker *self);
+/* The same, unless nobody takes it; then it goes with a later report. */
+void throng_worker_offer_report (ThrongWorker *self);
 /* Brings the recorder up to the current quarter of a second. */
 ThrongRecorder *throng_worker_record (ThrongWorker *self);
 /* The users are gone. What comes then depends on whether there may be a clean-up. */

@@ -53,11 +53,20 @@ report_cb (void *data, GBytes *report)
                        g_bytes_get_size (report));
 }
 
+static bool
+is_backed_up_cb (void *data)
+{
+  return throng_channel_is_backed_up (((Process *) data)->channel);
+}
+
+/* One that nobody looks at is one too many. */
 static void
 example_cb (void *data, GBytes *example)
 {
   Process *self = data;
 
+  if (throng_channel_is_backed_up (self->channel))
+    return;
   throng_channel_send (self->channel, THRONG_NOTICE_EXAMPLE, g_bytes_get_data (example, NULL),
                        g_bytes_get_size (example));
 }
@@ -168,6 +177,7 @@ set_up (Process *self, const uint8_t *content, size_t length)
                                       .max_users = setup.max_users,
                                       .allowed_hosts = (const char *const *) setup.allowed_hosts,
                                       .report = report_cb,
+                                      .is_backed_up = is_backed_up_cb,
                                       .example = example_cb,
                                       .trouble = trouble_cb,
                                       .stop_run = stop_run_cb,

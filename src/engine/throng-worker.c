@@ -56,6 +56,17 @@ throng_worker_report (ThrongWorker *self)
   throng_request_log_flush (self->request_log, throng_worker_now_us (self));
 }
 
+void
+throng_worker_offer_report (ThrongWorker *self)
+{
+  bool is_backed_up = self->options.is_backed_up != NULL
+                      && self->options.is_backed_up (self->options.data);
+
+  throng_request_log_set_held (self->request_log, is_backed_up);
+  if (!is_backed_up)
+    throng_worker_report (self);
+}
+
 /* What was under way while the machine slept says nothing about the service. The wall clock went
  * on.
  */
@@ -82,7 +93,7 @@ throng_worker_record (ThrongWorker *self)
   if (now_us >= self->tick_end_us)
     {
       notice_sleep (self, now_us);
-      throng_worker_report (self);
+      throng_worker_offer_report (self);
       self->tick = (uint64_t) ((now_us - self->epoch_us) / THRONG_TICK_US);
       self->tick_end_us = self->epoch_us + (int64_t) (self->tick + 1) * THRONG_TICK_US;
       throng_timers_arm (self->timers, &self->tick_timer, self->tick_end_us);

@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @max_users: how many users this worker can hold; beyond that spawning pauses
  * @allowed_hosts: hosts that may be sent to beside the local ones
  * @report: takes a report of the recorder, four times a second and once at the end
+ * @is_backed_up: (nullable): whether so many of them wait to be taken that what is recorded goes
+ * into a later one
  * @example: takes a request to look at, now and then
  * @trouble: takes a sentence about something local that spoils the run
  * @stop_run: a failed request at @place wants all workers to be stopped
@@ -40,6 +42,7 @@ typedef struct
   unsigned max_users;
   const char *const *allowed_hosts;
   void (*report) (void *data, GBytes *report);
+  bool (*is_backed_up) (void *data);
   void (*example) (void *data, GBytes *example);
   void (*trouble) (void *data, const char *sentence);
   void (*stop_run) (void *data, const char *place);
