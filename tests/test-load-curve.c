@@ -304,6 +304,28 @@ test_curve_cut_short_is_no_curve (void)
     }
 }
 
+static void
+test_rate_next_to_nothing_starts_the_first_user_alone (void)
+{
+  const double rates[] = { 1e-9, 1e-13, 1e-300 };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      g_autofree char *load = g_strdup_printf ("{ 'users': 1000000, 'spawn-rate': %g }", rates[i]);
+      g_autoptr (ThrongLoadCurve) curve = new_curve (load);
+
+      for (unsigned n = 0; n < 2; n++)
+        {
+          g_assert_cmpuint (throng_load_curve_get_users (curve, 0), ==, 1);
+          g_assert_cmpuint (throng_load_curve_get_users (curve, (int64_t) 3600 * SECOND), ==, 1);
+          g_assert_cmpint (throng_load_curve_get_settled_us (curve), >,
+                           G_GINT64_CONSTANT (100) * 366 * 86400 * SECOND);
+          throng_load_curve_clear (curve);
+          throng_load_curve_steer (curve, 0, 1000000, rates[i]);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -312,6 +334,8 @@ main (int argc, char **argv)
                    test_users_start_evenly_and_the_first_at_once);
   g_test_add_func ("/load-curve/load-is-complete-with-the-last-change-of-users",
                    test_load_is_complete_with_the_last_change_of_users);
+  g_test_add_func ("/load-curve/rate-next-to-nothing-starts-the-first-user-alone",
+                   test_rate_next_to_nothing_starts_the_first_user_alone);
   g_test_add_func ("/load-curve/run-without-a-time-does-not-end",
                    test_run_without_a_time_does_not_end);
   g_test_add_func ("/load-curve/stages-go-linearly-and-step-where-they-take-no-time",

@@ -25,6 +25,17 @@ typedef struct
 /* The machine has slept when it was suspended for longer than this. */
 #define THRONG_SLEEP_US G_USEC_PER_SEC
 
+/* A rate that is next to nothing makes times that no run lives to see, and no integer can hold:
+ * they are cut to a thousand years. */
+#define THRONG_MOST_SECONDS (1000.0 * 366 * 86400)
+
+/* To the nearest microsecond; @seconds: not below 0. */
+static inline int64_t
+throng_seconds_to_us (double seconds)
+{
+  return (int64_t) (MIN (seconds, THRONG_MOST_SECONDS) * G_USEC_PER_SEC + 0.5);
+}
+
 static inline int64_t
 throng_clock_now_us (const ThrongClock *clock)
 {

@@ -3,13 +3,9 @@
 
 #include <math.h>
 
-#define MAX_SEGMENTS 100000
+#include "engine/throng-clock.h"
 
-static int64_t
-seconds_to_us (double seconds)
-{
-  return (int64_t) (seconds * G_USEC_PER_SEC + 0.5);
-}
+#define MAX_SEGMENTS 100000
 
 static ThrongLoadCurve *
 curve_new (void)
@@ -61,7 +57,7 @@ add_stages (ThrongLoadCurve *self, GListModel *stages)
   for (unsigned i = 0; i < g_list_model_get_n_items (stages); i++)
     {
       g_autoptr (ThrongStage) stage = g_list_model_get_item (stages, i);
-      int64_t end_us = time_us + seconds_to_us (throng_stage_get_over_s (stage));
+      int64_t end_us = time_us + throng_seconds_to_us (throng_stage_get_over_s (stage));
       double wanted = throng_stage_get_kind (stage) == THRONG_STAGE_ARRIVALS
                           ? throng_stage_get_arrivals (stage)
                           : (double) throng_stage_get_users (stage);
@@ -88,13 +84,14 @@ throng_load_curve_new (ThrongLoad *load)
     case THRONG_LOAD_ARRIVALS:
       add_segment (self, 0, 0, throng_load_get_arrivals (load), throng_load_get_arrivals (load));
       if (run_time_s > 0)
-        self->end_us = seconds_to_us (run_time_s);
+        self->end_us = throng_seconds_to_us (run_time_s);
       break;
     case THRONG_LOAD_USERS:
     default:
-      add_segment (self, 0, seconds_to_us (users / throng_load_get_spawn_rate (load)), 0, users);
+      add_segment (self, 0, throng_seconds_to_us (users / throng_load_get_spawn_rate (load)), 0,
+                   users);
       if (run_time_s > 0)
-        self->end_us = seconds_to_us (run_time_s);
+        self->end_us = throng_seconds_to_us (run_time_s);
       break;
     }
   return self;
@@ -110,7 +107,7 @@ void
 throng_load_curve_steer (ThrongLoadCurve *self, int64_t now_us, unsigned users, double per_s)
 {
   double level = throng_load_curve_get_level (self, now_us);
-  int64_t end_us = now_us + seconds_to_us (fabs (users - level) / per_s);
+  int64_t end_us = now_us + throng_seconds_to_us (fabs (users - level) / per_s);
 
   g_array_set_size (self->segments, 0);
   add_segment (self, now_us, end_us, level, users);

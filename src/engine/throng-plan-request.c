@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/throng-clock.h"
 #include "engine/throng-outgoing.h"
 #include "engine/throng-plan-body.h"
 #include "engine/throng-plan-headers.h"
@@ -187,9 +188,9 @@ throng_plan_request_compile (ThrongPlanCompiler *compiler,
   request->place = throng_node_dup_place (THRONG_NODE (source));
   request->endpoint = get_endpoint (compiler, request->method, source);
   request->on_failure = throng_request_get_on_failure (source);
-  request->timeout_us = (int64_t) (throng_request_get_timeout_s (source) * G_USEC_PER_SEC);
-  request->connect_timeout_us = (int64_t) (throng_request_get_connect_timeout_s (source)
-                                           * G_USEC_PER_SEC);
+  request->timeout_us = throng_seconds_to_us (throng_request_get_timeout_s (source));
+  request->connect_timeout_us = throng_seconds_to_us (
+      throng_request_get_connect_timeout_s (source));
   request->max_hops = (unsigned) throng_request_get_redirects (source);
 
   /* Rows and parts name their own places. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-plan-steps.h"
 
+#include "engine/throng-clock.h"
 #include "scenario/throng-group.h"
 #include "scenario/throng-pause.h"
 #include "scenario/throng-set.h"
@@ -76,8 +77,8 @@ add_pause (Layout *layout, ThrongPause *source)
 {
   ThrongPlanStep *step = add (layout, THRONG_PLAN_PAUSE);
 
-  step->min_us = (int64_t) (throng_pause_get_min_s (source) * G_USEC_PER_SEC + 0.5);
-  step->max_us = (int64_t) (throng_pause_get_max_s (source) * G_USEC_PER_SEC + 0.5);
+  step->min_us = throng_seconds_to_us (throng_pause_get_min_s (source));
+  step->max_us = throng_seconds_to_us (throng_pause_get_max_s (source));
 }
 
 static bool

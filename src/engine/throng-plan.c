@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/throng-clock.h"
 #include "engine/throng-plan-steps.h"
 
 G_DEFINE_QUARK (throng - engine - error - quark, throng_engine_error)
@@ -32,23 +33,17 @@ compile_tasks (ThrongPlanCompiler *compiler, ThrongPlanClass *class, GError **er
   return true;
 }
 
-static int64_t
-seconds_to_us (double seconds)
-{
-  return (int64_t) (seconds * G_USEC_PER_SEC + 0.5);
-}
-
 /* A throughput is a pacing told the other way round. */
 static void
 compile_wait (ThrongPlanClass *class, ThrongWait *wait)
 {
   class->wait_kind = throng_wait_get_kind (wait);
-  class->wait_min_us = seconds_to_us (throng_wait_get_min_s (wait));
-  class->wait_max_us = seconds_to_us (throng_wait_get_max_s (wait));
+  class->wait_min_us = throng_seconds_to_us (throng_wait_get_min_s (wait));
+  class->wait_max_us = throng_seconds_to_us (throng_wait_get_max_s (wait));
   if (class->wait_kind == THRONG_WAIT_THROUGHPUT)
     {
       class->wait_kind = THRONG_WAIT_PACING;
-      class->wait_min_us = seconds_to_us (1 / throng_wait_get_rate_per_s (wait));
+      class->wait_min_us = throng_seconds_to_us (1 / throng_wait_get_rate_per_s (wait));
     }
 }
 
