@@ -247,6 +247,8 @@ test_checks_of_json (void)
       { DOCUMENT },
       "The value at $.huge[0] is not below 5" },
     { "{ 'json': '$.huge', 'contains': '[18446744073709551615]' }", { DOCUMENT }, NULL },
+    { "{ 'json': '$', 'above': 1e300 }", { .body = "1e400" }, NULL },
+    { "{ 'json': '$', 'equals': '1e400' }", { .body = "1e400" }, NULL },
     { "{ 'json': '$.id', 'equals': '42' }", { DOCUMENT }, NULL },
     { "{ 'json': '$.id', 'equals': '{{n}}' }", { DOCUMENT }, NULL },
     { "{ 'json': '$.s', 'equals': '{{x}}' }", { DOCUMENT }, NULL },
@@ -410,7 +412,7 @@ test_captures_by_path_and_pattern (void)
 }
 
 static void
-test_captured_integers_of_any_length_keep_their_digits (void)
+test_captured_numbers_of_any_size_keep_their_digits (void)
 {
   static const char json[]
       = "{\"u\":18446744073709551615, \"n\" : -9223372036854775809,\n"
@@ -435,6 +437,15 @@ test_captured_integers_of_any_length_keep_their_digits (void)
       NULL },
     { "{ 'json': '$' }", { .body = "18446744073709551616" }, " 18446744073709551616", NULL },
     { "{ 'json': '$', 'default': 'd' }", { .body = "018446744073709551616" }, "d", NULL },
+    { "{ 'json': '$' }", { .body = "[1e400,-2.5E+999,1e308]" }, " [1e400,-2.5E+999,1e+308]", NULL },
+    { "{ 'json': '$[1]' }", { .body = "[1e400,-2.5E+999]" }, " -2.5E+999", NULL },
+    { "{ 'json': '$.s' }", { .body = "{\"s\":\"1e400\",\"n\":1e400}" }, "1e400", NULL },
+    { "{ 'json': '$', 'default': 'd' }", { .body = "[1.e400]" }, "d", NULL },
+    { "{ 'json': '$' }",
+      { .body = "[\"\\uffff018446744073709551616\"]" },
+      " [\"\xef\xbf\xbf"
+      "018446744073709551616\"]",
+      NULL },
     { "{ 'json': '$[0]' }",
       { .body = "[\"\\uffff1\"]" },
       "\xef\xbf\xbf"
@@ -587,8 +598,8 @@ main (int argc, char **argv)
   g_test_add_func ("/response/captures-of-body-status-headers-and-cookies",
                    test_captures_of_body_status_headers_and_cookies);
   g_test_add_func ("/response/captures-by-path-and-pattern", test_captures_by_path_and_pattern);
-  g_test_add_func ("/response/captured-integers-of-any-length-keep-their-digits",
-                   test_captured_integers_of_any_length_keep_their_digits);
+  g_test_add_func ("/response/captured-numbers-of-any-size-keep-their-digits",
+                   test_captured_numbers_of_any_size_keep_their_digits);
   g_test_add_func ("/response/random-match-is-drawn-evenly-and-repeatably",
                    test_random_match_is_drawn_evenly_and_repeatably);
   g_test_add_func ("/response/patterns-and-matches-without-bound-fail",

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/throng-decoder.h"
-#include "engine/throng-large-integers.h"
+#include "engine/throng-large-numbers.h"
 #include "i18n/throng-i18n.h"
 #include "scenario/throng-json-writer.h"
 
@@ -89,7 +89,7 @@ parse (ThrongBody *self, const char *text, size_t length)
   /* The parser looks for a closing zero byte. */
   if (self->decoded == NULL)
     text = copy = g_strndup (text, length);
-  marked = throng_large_integers_mark (text, length);
+  marked = throng_large_numbers_mark (text, length);
   if (marked != NULL)
     {
       text = marked->str;
@@ -115,7 +115,7 @@ throng_body_get_json (ThrongBody *self)
 void
 throng_json_append_value (JsonNode *node, GString *out)
 {
-  const char *large = throng_large_integers_get (node);
+  const char *large = throng_large_numbers_get (node);
 
   if (large != NULL)
     g_string_append (out, large);
@@ -131,5 +131,5 @@ throng_json_append_json (JsonNode *node, GString *out)
   size_t from = out->len;
 
   throng_json_write_compact (node, out);
-  throng_large_integers_unmark (out, from);
+  throng_large_numbers_unmark (out, from);
 }

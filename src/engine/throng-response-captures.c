@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "engine/throng-large-integers.h"
+#include "engine/throng-large-numbers.h"
 #include "i18n/throng-i18n.h"
 #include "scenario/throng-json-writer.h"
 
@@ -135,7 +135,7 @@ set_match (ThrongValue *value, const Match *match)
   value->text = g_string_free_and_steal (text);
   value->is_json = !(JSON_NODE_HOLDS_VALUE (match->node)
                      && json_node_get_value_type (match->node) == G_TYPE_STRING)
-                   || throng_large_integers_get (match->node) != NULL;
+                   || throng_large_numbers_get (match->node) != NULL;
 }
 
 static void

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "engine/throng-large-integers.h"
+#include "engine/throng-large-numbers.h"
 #include "i18n/throng-i18n.h"
 
 /* Failures are told in the words of the file, with nothing in them that differs from answer to
@@ -198,13 +198,13 @@ is_number (JsonNode *node)
   GType type = json_node_get_value_type (node);
 
   return (JSON_NODE_HOLDS_VALUE (node) && (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE))
-         || throng_large_integers_get (node) != NULL;
+         || throng_large_numbers_get (node) != NULL;
 }
 
 static double
 get_number (JsonNode *node)
 {
-  const char *large = throng_large_integers_get (node);
+  const char *large = throng_large_numbers_get (node);
 
   return large != NULL ? g_ascii_strtod (large, NULL) : json_node_get_double (node);
 }
