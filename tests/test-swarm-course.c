@@ -62,15 +62,24 @@ make_text (const char *address, const char *parts, const char *load)
 }
 
 static void
-start_at (Fixture *fixture, const char *address, const char *parts, const char *load)
+start_text (Fixture *fixture, const char *text, int64_t stop_timeout_us)
 {
-  const ThrongSwarmOptions options = { .n_workers = 2, .seed = 1, .stop_timeout_us = SECOND_US };
-  g_autofree char *text = make_text (address, parts, load);
+  const ThrongSwarmOptions options = { .n_workers = 2,
+                                       .seed = 1,
+                                       .stop_timeout_us = stop_timeout_us };
   g_autoptr (GPtrArray) unreadable = NULL;
   g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (text, -1, &unreadable);
 
   swarm_make (&fixture->base, scenario, &options);
   swarm_start (&fixture->base);
+}
+
+static void
+start_at (Fixture *fixture, const char *address, const char *parts, const char *load)
+{
+  g_autofree char *text = make_text (address, parts, load);
+
+  start_text (fixture, text, SECOND_US);
 }
 
 static void
@@ -250,6 +259,80 @@ test_worker_lost_during_clean_up_ends_the_run (Fixture *fixture, const void *dat
   g_assert_cmpstr (warnings, ==,
                    "Clean-up was not finished: worker 1 of 2 was killed by signal 9.\n");
   g_assert_null (throng_swarm_get_error (fixture->base.swarm));
+}
+
+/* One that waits to be told to end has done its part. */
+static void
+test_worker_lost_beside_a_clean_up_is_no_unfinished_clean_up (Fixture *fixture, const void *data)
+{
+  g_autoptr (RawServer) server = raw_server_new (raw_serve_silence, NULL);
+  g_autofree char *address = raw_server_dup_uri (server, "/never");
+  g_autofree char *text = g_strdup_printf (
+      "{ 'throng': 1, 'target': '%s', 'clean-up': [ { 'request': 'GET /users' } ], 'users': [ "
+      "{ 'name': 'A', 'count': 1, 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET %s' } ] } "
+      "] }, { 'name': 'B', 'count': 1, 'wait': { 'constant': 100 }, 'tasks': [ { 'name': 'T', "
+      "'steps': [ { 'request': 'GET /' } ] } ] } ], 'load': { 'users': 2, 'spawn-rate': 100 } }",
+      fixture->base.demo->address, address);
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autofree char *warnings = NULL;
+  pid_t workers[2];
+
+  start_text (fixture, g_strdelimit (text, "'", '"'), 8 * SECOND_US);
+  while (raw_server_get_n_requests (server) < 1)
+    iterate_until (deadline_us);
+  swarm_wait_for_requests (&fixture->base, 0);
+  throng_swarm_stop (fixture->base.swarm);
+  do
+    {
+      g_clear_pointer (&snapshot, throng_snapshot_unref);
+      iterate_until (deadline_us);
+      snapshot = throng_swarm_snapshot (fixture->base.swarm, false);
+    }
+  while (snapshot->classes[1].users > 0);
+  g_clear_pointer (&snapshot, throng_snapshot_unref);
+  g_assert_cmpuint (find_children (WORKER, workers, 2), ==, 2);
+  kill (workers[1], SIGSTOP);
+  swarm_wait_for_state (&fixture->base, THRONG_SWARM_CLEANING_UP);
+  kill (workers[1], SIGKILL);
+  snapshot = swarm_finish (&fixture->base);
+  warnings = dup_log (fixture, THRONG_LOG_WARNING);
+  g_assert_cmpstr (warnings, ==,
+                   "Worker 2 of 2 was killed by signal 9: its users are gone, its numbers so far "
+                   "are kept.\n");
+  g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 1);
+}
+
+/* Let go of */
+
+static ThrongSwarmState let_go_in;
+
+static void
+let_go_cb (ThrongSwarm *swarm, Fixture *fixture)
+{
+  if (throng_swarm_get_state (swarm) == let_go_in)
+    g_clear_object (&fixture->base.swarm);
+}
+
+static void
+test_swarm_may_be_let_go_of_when_its_state_changes (Fixture *fixture, const void *data)
+{
+  static const ThrongSwarmState states[] = { THRONG_SWARM_SETTING_UP, THRONG_SWARM_RUNNING,
+                                             THRONG_SWARM_STOPPING, THRONG_SWARM_CLEANING_UP,
+                                             THRONG_SWARM_STOPPED };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+
+      start (fixture, LOGGED_IN,
+             "{ 'stages': [ { 'users': 4, 'over': 0 }, { 'users': 4, 'over': 0.3 } ] }");
+      let_go_in = states[i];
+      g_signal_connect (fixture->base.swarm, "state-changed", G_CALLBACK (let_go_cb), fixture);
+      while (fixture->base.swarm != NULL)
+        iterate_until (deadline_us);
+      wait_for_no_children (WORKER);
+    }
 }
 
 /* The command */
@@ -454,6 +537,10 @@ main (int argc, char **argv)
        test_clean_up_does_not_need_the_worker_that_set_up);
   ADD ("clean-up-comes-after-a-worker-that-hangs", test_clean_up_comes_after_a_worker_that_hangs);
   ADD ("worker-lost-during-clean-up-ends-the-run", test_worker_lost_during_clean_up_ends_the_run);
+  ADD ("worker-lost-beside-a-clean-up-is-no-unfinished-clean-up",
+       test_worker_lost_beside_a_clean_up_is_no_unfinished_clean_up);
+  ADD ("swarm-may-be-let-go-of-when-its-state-changes",
+       test_swarm_may_be_let_go_of_when_its_state_changes);
   ADD ("command-says-why-set-up-failed-and-ends-with-3",
        test_command_says_why_set_up_failed_and_ends_with_3);
   ADD ("command-ends-with-3-when-users-send-nothing",

@@ -81,6 +81,7 @@ throng_swarm_clean_up_if_due (ThrongSwarm *self)
 
   if (keeper == NULL || self->is_at_once || self->n_over + n_idle < self->links->len)
     return;
+  self->keeper = keeper;
   dismiss_all_but (self, keeper);
   throng_swarm_send (keeper, THRONG_COMMAND_RUN_CLEAN_UP, NULL, 0);
   throng_swarm_log (self, THRONG_LOG_COURSE, _ ("Clean-up begins."));

@@ -38,6 +38,8 @@ struct _ThrongSwarm
   GError *error;
   GListStore *log; /* of ThrongLogLine */
 
+  ThrongWorkerLink *keeper; /* (nullable), borrowed: of @links, that cleans up */
+
   ThrongSwarmState state;
   ThrongSwarmOptions options;
   bool uses_tls;

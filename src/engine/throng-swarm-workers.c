@@ -150,12 +150,13 @@ throng_swarm_worker_spoke (ThrongSwarm *self,
 
 /* In the midst of the run, or of the clean-up. */
 static void
-tell_loss (ThrongSwarm *self, unsigned number, bool was_killed, int code)
+tell_loss (ThrongSwarm *self, const ThrongWorkerLink *link, bool was_killed, int code)
 {
+  unsigned number = throng_worker_link_get_index (link) + 1;
   unsigned n = self->links->len;
   g_autofree char *sentence = NULL;
 
-  if (self->state == THRONG_SWARM_CLEANING_UP)
+  if (link == self->keeper)
     {
       throng_swarm_log (
           self, THRONG_LOG_WARNING,
@@ -191,7 +192,7 @@ throng_swarm_worker_lost (ThrongWorkerLink *link, bool was_killed, int code, voi
   if (self->epoch_us == 0)
     throng_swarm_fail (self, _ ("A worker process ended before the run began."));
   else
-    tell_loss (self, number, was_killed, code);
+    tell_loss (self, link, was_killed, code);
   if (self->n_over == self->links->len && self->epoch_us != 0
       && self->state < THRONG_SWARM_STOPPING)
     throng_swarm_fail (self, _ ("All worker processes ended before the run was over."));

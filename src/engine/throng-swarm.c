@@ -85,8 +85,8 @@ expect_settling (ThrongSwarm *self)
   /* A load that is there from the first moment on is on its way to nothing before it, either. */
   if (complete_us > MAX (now_us, 0))
     {
-      throng_swarm_set_state (self, THRONG_SWARM_SPAWNING);
       self->settle_timer = throng_swarm_add_timer (self, complete_us - now_us + 1000, settle_cb);
+      throng_swarm_set_state (self, THRONG_SWARM_SPAWNING);
     }
   else
     throng_swarm_set_state (self, THRONG_SWARM_RUNNING);
@@ -171,7 +171,7 @@ throng_swarm_send_stop (ThrongSwarm *self, bool at_once)
 
   throng_swarm_note_stop (self);
   if (is_first && self->stopped_us > 0 && self->stopped_us < self->curve->end_us)
-    throng_swarm_mark (self, self->stopped_us, "Stop");
+    throng_swarm_mark (self, self->stopped_us, "%s", _ ("Stop"));
   self->is_at_once = at_once;
   for (unsigned i = 0; i < self->links->len; i++)
     throng_swarm_send (self->links->pdata[i], THRONG_COMMAND_STOP, &content, sizeof content);
@@ -304,8 +304,8 @@ worker_said (ThrongWorkerLink *link,
 static bool
 start_link (ThrongSwarm *self, const ThrongSetup *setup, GError **error)
 {
-  ThrongWorkerLink *link = throng_worker_link_new (setup->index, worker_said,
-                                                   throng_swarm_worker_lost, self, error);
+  ThrongWorkerLink *link = throng_worker_link_new (
+      setup->index, worker_said, throng_swarm_worker_lost, G_OBJECT (self), error);
 
   if (link == NULL)
     return false;

@@ -50,7 +50,8 @@ typedef struct
  * ThrongSwarm:
  *
  * A run: the worker processes and the sum of what they report. Lives on the thread-default main
- * context of its creator. Signal: `state-changed`. What happens otherwise is in its log.
+ * context of its creator. Signal: `state-changed`, in whose handlers the swarm may be let go of.
+ * What happens otherwise is in its log.
  */
 #define THRONG_TYPE_SWARM (throng_swarm_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongSwarm, throng_swarm, THRONG, SWARM, GObject)

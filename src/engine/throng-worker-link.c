@@ -15,7 +15,7 @@ struct _ThrongWorkerLink
   /* Borrowed */
   ThrongWorkerSaidFunc said;
   ThrongWorkerLostFunc lost;
-  void *data;
+  GObject *owner;
 
   /* Owned */
   GSubprocess *process;
@@ -64,18 +64,20 @@ check_loss (ThrongWorkerLink *self)
   self->lost (self, was_killed,
               was_killed ? g_subprocess_get_term_sig (self->process)
                          : g_subprocess_get_exit_status (self->process),
-              self->data);
+              self->owner);
 }
 
 static void
 ended_cb (GObject *source, GAsyncResult *result, void *data)
 {
   ThrongWorkerLink *self;
+  g_autoptr (GObject) owner = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!g_subprocess_wait_finish (G_SUBPROCESS (source), result, &error))
     return; /* freed meanwhile */
   self = data;
+  owner = g_object_ref (self->owner);
   self->has_ended = true;
   check_loss (self);
 }
@@ -85,7 +87,7 @@ frame_cb (void *data, unsigned type, const uint8_t *content, size_t length)
 {
   ThrongWorkerLink *self = data;
 
-  self->said (self, type, content, length, self->data);
+  self->said (self, type, content, length, self->owner);
 }
 
 static GIOCondition
@@ -111,6 +113,7 @@ static gboolean
 channel_cb (int fd, GIOCondition condition, void *data)
 {
   ThrongWorkerLink *self = data;
+  g_autoptr (GObject) owner = g_object_ref (self->owner); /* and this link with it */
 
   throng_channel_flush (self->channel);
   if (!throng_channel_receive (self->channel, frame_cb, self))
@@ -152,7 +155,7 @@ ThrongWorkerLink *
 throng_worker_link_new (unsigned index,
                         ThrongWorkerSaidFunc said,
                         ThrongWorkerLostFunc lost,
-                        void *data,
+                        GObject *owner,
                         GError **error)
 {
   ThrongWorkerLink *self;
@@ -176,7 +179,7 @@ throng_worker_link_new (unsigned index,
   self->index = index;
   self->said = said;
   self->lost = lost;
-  self->data = data;
+  self->owner = owner;
   self->process = process;
   self->channel = throng_channel_new (fds[0]);
   self->cancellable = g_cancellable_new ();

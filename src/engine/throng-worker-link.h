@@ -27,8 +27,9 @@ typedef void (*ThrongWorkerLostFunc) (ThrongWorkerLink *link,
 /**
  * throng_worker_link_new:
  * @said: called for each notice
- * @lost: called once when the process ends although it has not finished; the link may not be freed
- * from within
+ * @lost: called once when the process ends although it has not finished
+ * @owner: frees the link at its own end, handed to both functions as their data; it does not end
+ * while they run, so that they may let go of it
  *
  * The program is `throng-worker`: beside the running program's build or installation, or where the
  * environment variable THRONG_WORKER says.
@@ -36,7 +37,7 @@ typedef void (*ThrongWorkerLostFunc) (ThrongWorkerLink *link,
 ThrongWorkerLink *throng_worker_link_new (unsigned index,
                                           ThrongWorkerSaidFunc said,
                                           ThrongWorkerLostFunc lost,
-                                          void *data,
+                                          GObject *owner,
                                           GError **error);
 /* Kills the process if it still runs. */
 void throng_worker_link_free (ThrongWorkerLink *self);
