@@ -85,9 +85,9 @@ demo_counts_sum (JsonObject *counts, const char *endpoint)
   return sum;
 }
 
-/* Whether process @id is a running child of this one with that program. */
+/* Whether process @id is a running child of @of with that program. */
 static bool
-is_child (const char *id, const char *name)
+is_child (const char *id, pid_t of, const char *name)
 {
   g_autofree char *path = g_build_filename ("/proc", id, "stat", NULL);
   g_autofree char *stat = NULL;
@@ -101,8 +101,7 @@ is_child (const char *id, const char *name)
   close = strrchr (stat, ')');
   return open != NULL && close != NULL && (size_t) (close - open - 1) == strlen (name)
          && strncmp (open + 1, name, strlen (name)) == 0
-         && sscanf (close + 1, " %c %d", &state, &parent) == 2 && state != 'Z'
-         && parent == getpid ();
+         && sscanf (close + 1, " %c %d", &state, &parent) == 2 && state != 'Z' && parent == of;
 }
 
 static int
@@ -112,7 +111,7 @@ compare_pids (const void *a, const void *b)
 }
 
 unsigned
-find_children (const char *name, pid_t *pids, unsigned max)
+find_children_of (pid_t parent, const char *name, pid_t *pids, unsigned max)
 {
   g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
   const char *entry;
@@ -120,7 +119,7 @@ find_children (const char *name, pid_t *pids, unsigned max)
 
   while ((entry = g_dir_read_name (dir)) != NULL)
     {
-      if (!g_ascii_isdigit (entry[0]) || !is_child (entry, name))
+      if (!g_ascii_isdigit (entry[0]) || !is_child (entry, parent, name))
         continue;
       if (n < max)
         pids[n] = (pid_t) g_ascii_strtoll (entry, NULL, 10);
@@ -129,6 +128,12 @@ find_children (const char *name, pid_t *pids, unsigned max)
   if (max > 0)
     qsort (pids, MIN (n, max), sizeof *pids, compare_pids);
   return n;
+}
+
+unsigned
+find_children (const char *name, pid_t *pids, unsigned max)
+{
+  return find_children_of (getpid (), name, pids, max);
 }
 
 void

@@ -25,7 +25,9 @@ JsonObject *demo_process_dup_counts (DemoProcess *demo);
 uint64_t demo_counts_sum (JsonObject *counts, const char *endpoint);
 uint64_t demo_counts_get (JsonObject *counts, const char *endpoint, unsigned status);
 
-/* Processes of this one that run a program of that name; the first so many of their ids. */
+/* Processes of @parent, or of this one, that run a program of that name; the first so many of their
+ * ids. */
+unsigned find_children_of (pid_t parent, const char *name, pid_t *pids, unsigned max);
 unsigned find_children (const char *name, pid_t *pids, unsigned max);
 /* Waits until there is none. */
 void wait_for_no_children (const char *name);

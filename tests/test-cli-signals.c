@@ -2,8 +2,10 @@
 
 /* A run of throng-cli that is interrupted, held up or killed. */
 
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli-fixture.h"
@@ -211,6 +213,39 @@ test_second_interrupt_ends_hanging_requests_at_once (CliFixture *fixture, const 
       5);
 }
 
+/* It is held up where it begins its files, by a pipe that nobody reads yet. */
+static void
+test_interrupt_before_the_run_begins_leaves_a_summary (CliFixture *fixture, const void *data)
+{
+  g_autofree char *prefix = g_build_filename (fixture->folder, "run", NULL);
+  g_autofree char *pipe = g_strconcat (prefix, "_stats_history.csv", NULL);
+  const char *const arguments[] = {
+    "run", fixture->scenario, "--host", fixture->demo->address, "--csv", prefix, "--workers", "1",
+    NULL
+  };
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  g_auto (CliOutcome) outcome = { 0 };
+  g_autoptr (JsonObject) report = NULL;
+  JsonObject *run;
+  Cli cli;
+  int reader;
+
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
+  cli = cli_spawn (-1, arguments);
+  while (find_children_of (cli.group, "throng-worker", NULL, 0) == 0)
+    iterate_until (deadline_us);
+  g_assert_cmpint (kill (cli.group, SIGINT), ==, 0);
+  reader = open (pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  g_assert_cmpint (reader, >=, 0);
+  outcome = cli_wait_for_end (&cli);
+  close (reader);
+  g_assert_cmpint (outcome.exit_code, ==, 130);
+  report = cli_read_json (fixture, "run_run.json");
+  run = json_object_get_object_member (report, "run");
+  g_assert_cmpstr (json_object_get_string_member (run, "outcome"), ==, "interrupted");
+  g_assert_true (json_object_get_null_member (run, "started"));
+}
+
 /* Requests fail as well: whether the numbers can be trusted comes first. */
 static void
 test_users_that_were_held_up_are_exit_code_4_although_requests_failed (CliFixture *fixture,
@@ -273,6 +308,8 @@ main (int argc, char **argv)
        test_termination_that_comes_twice_is_one);
   ADD ("second-interrupt-ends-hanging-requests-at-once", NULL,
        test_second_interrupt_ends_hanging_requests_at_once);
+  ADD ("interrupt-before-the-run-begins-leaves-a-summary", NULL,
+       test_interrupt_before_the_run_begins_leaves_a_summary);
   ADD ("users-that-were-held-up-are-exit-code-4-although-requests-failed", failing_target,
        test_users_that_were_held_up_are_exit_code_4_although_requests_failed);
   ADD ("workers-end-with-a-killed-swarm", NULL, test_workers_end_with_a_killed_swarm);

@@ -80,16 +80,22 @@ make_snapshot (void)
 }
 
 static JsonObject *
-parse (JsonParser *parser, const ThrongSnapshot *snapshot)
+parse_with (JsonParser *parser, const ThrongRunInfo *run, const ThrongSnapshot *snapshot)
 {
   g_autoptr (GError) error = NULL;
   size_t length;
-  g_autofree char *text = throng_json_report_to_data (&info, snapshot, &length);
+  g_autofree char *text = throng_json_report_to_data (run, snapshot, &length);
 
   json_parser_set_strict (parser, TRUE);
   json_parser_load_from_data (parser, text, (gssize) length, &error);
   g_assert_no_error (error);
   return json_node_get_object (json_parser_get_root (parser));
+}
+
+static JsonObject *
+parse (JsonParser *parser, const ThrongSnapshot *snapshot)
+{
+  return parse_with (parser, &info, snapshot);
 }
 
 static int64_t
@@ -198,6 +204,18 @@ the_run_is_described (void)
   g_assert_cmpstr (json_object_get_string_member (failure, "message"), ==, "Status \"404\"\n");
   g_assert_cmpstr (json_object_get_string_member (failure, "first_seen"), ==,
                    "2026-01-01T00:00:01.500000Z");
+}
+
+static void
+run_that_never_began_has_no_start (void)
+{
+  g_autoptr (ThrongSnapshot) snapshot = make_snapshot ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  const ThrongRunInfo early = { .outcome = "interrupted", .exit_code = 130 };
+  JsonObject *root = parse_with (parser, &early, snapshot);
+
+  g_assert_true (
+      json_object_get_null_member (json_object_get_object_member (root, "run"), "started"));
 }
 
 static void
@@ -392,6 +410,7 @@ main (int argc, char *argv[])
   ADD (sums_agree);
   ADD (a_stall_is_told_and_none_is_null);
   ADD (the_run_is_described);
+  ADD (run_that_never_began_has_no_start);
   ADD (numbers_are_as_in_the_snapshot);
   ADD (tasks_are_listed);
   ADD (what_does_not_exist_is_null);

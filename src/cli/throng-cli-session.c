@@ -27,6 +27,7 @@ typedef struct
   GMainLoop *loop;
   GPtrArray *notes; /* of sentences, for the report */
 
+  unsigned signals[3]; /* sources; 0 = not watched */
   unsigned n_interrupts;
   int64_t interrupted_us; /* when the first one came */
   bool is_ramping;
@@ -276,27 +277,39 @@ watch_hangup (Session *self)
   return g_unix_signal_add (SIGHUP, interrupt_cb, self);
 }
 
+/* They reach the loop, which runs only when there is a swarm to stop. Workers start with the
+ * signals as they were. */
+static void
+watch_signals (Session *self)
+{
+  self->signals[0] = g_unix_signal_add (SIGINT, interrupt_cb, self);
+  self->signals[1] = g_unix_signal_add (SIGTERM, interrupt_cb, self);
+  self->signals[2] = watch_hangup (self);
+}
+
+static void
+unwatch_signals (Session *self)
+{
+  for (unsigned i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
+}
+
 static int
 run_loop (Session *self)
 {
   unsigned second = g_timeout_add (1000, second_cb, self);
-  unsigned interrupt = g_unix_signal_add (SIGINT, interrupt_cb, self);
-  unsigned terminate = g_unix_signal_add (SIGTERM, interrupt_cb, self);
-  unsigned hangup = watch_hangup (self);
 
   if (throng_swarm_get_state (self->swarm) != THRONG_SWARM_STOPPED)
     g_main_loop_run (self->loop);
   g_source_remove (second);
-  g_source_remove (interrupt);
-  g_source_remove (terminate);
-  if (hangup > 0)
-    g_source_remove (hangup);
+  unwatch_signals (self);
   return end (self);
 }
 
 static void
 clear (Session *self)
 {
+  unwatch_signals (self);
   g_clear_pointer (&self->results, throng_cli_results_free);
   g_clear_pointer (&self->progress, throng_cli_progress_free);
   g_clear_object (&self->swarm);
@@ -315,6 +328,7 @@ throng_cli_session_run (ThrongScenario *scenario, const ThrongSessionOptions *op
   signal (SIGPIPE, SIG_IGN);
   /* So is a file that may grow no further (ulimit -f). */
   signal (SIGXFSZ, SIG_IGN);
+  watch_signals (&self);
   self.loop = g_main_loop_new (NULL, FALSE);
   self.notes = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   if (begin (&self, &error))

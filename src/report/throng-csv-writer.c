@@ -307,8 +307,8 @@ throng_csv_writer_free (ThrongCsvWriter *self)
  *
  * Appends the rows of one moment to the history; to be called once a second. Rows that can't be
  * written are kept and written with the next ones; of those of many hours the oldest are lost. A
- * second that has rows gets no others, but for those of the end: the time of a run goes back to its
- * stop when the last users have finished, and stands still during a clean-up.
+ * second that has rows gets no others: the time of a run goes back to its stop when the last users
+ * have finished, and stands still during a clean-up. The rows of the end get the next one.
  *
  * Returns: whether all rows so far are in the file; if not, @error is a sentence of domain
  * %G_FILE_ERROR
@@ -326,7 +326,8 @@ throng_csv_writer_append_history (ThrongCsvWriter *self,
 
   if (unix_s <= self->history_unix_s && !is_final)
     return true;
-  self->history_unix_s = MAX (self->history_unix_s, unix_s);
+  /* Readers take two moments of the same second for one. */
+  self->history_unix_s = MAX (self->history_unix_s + 1, unix_s);
   if (self->pending->len > MAX_PENDING_BYTES)
     {
       self->has_lost_lines = true;

@@ -111,7 +111,10 @@ add_run (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnapshot *
   begin_object (builder, "run");
   add_text (builder, "scenario", info->scenario_name);
   add_text (builder, "target", info->target);
-  add_time (builder, "started", info->started_unix_us);
+  if (info->started_unix_us > 0)
+    add_time (builder, "started", info->started_unix_us);
+  else
+    add_text (builder, "started", NULL);
   add_number (builder, "duration_s", info->duration_s);
   add_seed (builder, info->seed);
   add_count (builder, "workers", info->n_workers);

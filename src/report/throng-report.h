@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @libraries: (nullable): the libraries that made the requests with their versions
  * ("libsoup 3.6.5"), %NULL-terminated
  * @examples: (nullable) (element-type ThrongExample): requests to show
- * @started_unix_us: wall clock at Start
+ * @started_unix_us: wall clock at Start; 0 = it ended before
  * @duration_s: from Start to Stop
  * @seed: of all random choices
  * @n_workers: worker processes

@@ -104,6 +104,9 @@ take_snapshot (ThrongRun *self)
     return;
   if (self->csv == NULL && self->csv_error == NULL)
     begin_csv (self);
+  /* It is another one when a set-up is done. */
+  if (self->csv != NULL)
+    throng_csv_writer_set_started (self->csv, throng_swarm_get_started_unix_us (self->swarm));
   g_clear_pointer (&self->snapshot, throng_snapshot_unref);
   self->snapshot = throng_swarm_snapshot (self->swarm, true);
   throng_row_history_add (self->row_history, self->snapshot);
