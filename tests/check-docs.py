@@ -3,7 +3,8 @@
 """What the documentation shows and names is there: check-docs.py THRONG-CLI SOURCE-FOLDER
 
 Every scenario that it shows is valid, links lead to files and headings that exist, and so do the files
-of the sources and the commands of ./dev that it names. Prints TAP.
+of the sources and the commands of ./dev that it names. The man page has the options that the program
+tells of. Prints TAP.
 """
 
 import re
@@ -81,7 +82,23 @@ def commands_of_dev_exist():
     return n_checked, faults
 
 
-CASES = [scenarios_are_valid, links_lead_somewhere, files_exist, commands_of_dev_exist]
+def man_page_has_the_options_of_the_program():
+    page = (TOP / "data/man/throng-cli.1").read_text(encoding="utf-8").replace("\\-", "-")
+    faults, n_checked = [], 0
+    for command in ("run", "demo", "demo-server"):
+        section = page.partition(f".SH OPTIONS OF {command.upper()}\n")[2].partition("\n.SH ")[0]
+        documented = set(re.findall(r"^\.TP\n\.BR? .*?(--[a-z-]+)", section, re.M))
+        done = subprocess.run([CLI, command, "--help"], capture_output=True, text=True, check=True)
+        told = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)",
+                              done.stdout.partition("Application Options:")[2], re.M))
+        n_checked += len(told)
+        faults += [f"{command} {option}: in one of help and man page only"
+                   for option in sorted(told ^ documented)]
+    return n_checked, faults
+
+
+CASES = [scenarios_are_valid, links_lead_somewhere, files_exist, commands_of_dev_exist,
+         man_page_has_the_options_of_the_program]
 
 
 def main():
