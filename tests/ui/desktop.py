@@ -6,9 +6,7 @@ activates the notification with that number. As a module it has Desktop, which r
 """
 
 import json
-import subprocess
 import sys
-import threading
 
 import gi
 
@@ -16,6 +14,7 @@ gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
 from driver import wait_for
+from stand_in import StandIn
 
 INTERFACES = """
 <node>
@@ -86,22 +85,14 @@ def serve():
     GLib.MainLoop().run()
 
 
-class Desktop:
+class Desktop(StandIn):
     """The program, and the calls that it has had so far."""
 
     def __init__(self):
-        self.calls = []
-        self.process = subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
-        threading.Thread(target=self._read, daemon=True).start()
-        self.wait_for("ready")
-
-    def _read(self):
-        for line in self.process.stdout:
-            self.calls.append(json.loads(line))
+        super().__init__(__file__)
 
     def find(self, method):
-        return [call for call in list(self.calls) if call[0] == method]
+        return [call for call in list(self.told) if call[0] == method]
 
     def wait_for(self, method):
         return wait_for(lambda: self.find(method), f"a call of {method}")[-1]
@@ -109,10 +100,6 @@ class Desktop:
     def activate(self, notification):
         self.process.stdin.write(f"{notification}\n")
         self.process.stdin.flush()
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
 
 
 if __name__ == "__main__":

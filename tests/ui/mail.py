@@ -8,9 +8,7 @@ knows nothing of mails. As a module it has Mail, which runs the program.
 
 import json
 import os
-import subprocess
 import sys
-import threading
 
 import gi
 
@@ -18,6 +16,7 @@ gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
 from driver import wait_for
+from stand_in import StandIn
 
 NAME = "org.freedesktop.portal.Desktop"
 PATH = "/org/freedesktop/portal/desktop"
@@ -61,27 +60,14 @@ def serve(answer):
     GLib.MainLoop().run()
 
 
-class Mail:
+class Mail(StandIn):
     """The program, and the mails that apps have had it write so far."""
 
     def __init__(self, answer=0):
-        self.mails = []
-        self.process = subprocess.Popen([sys.executable, __file__, str(answer)],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        threading.Thread(target=self._read, daemon=True).start()
-        wait_for(lambda: self.mails, "the portal")
-        self.mails.clear()
-
-    def _read(self):
-        for line in self.process.stdout:
-            self.mails.append(json.loads(line))
+        super().__init__(__file__, answer)
 
     def wait_for_mail(self):
-        return wait_for(lambda: self.mails, "a mail")[-1]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
+        return wait_for(lambda: self.told, "a mail")[-1]
 
 
 if __name__ == "__main__":

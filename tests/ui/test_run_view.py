@@ -187,7 +187,7 @@ def end_is_notified_and_suspend_is_inhibited_until_then(folder):
     assert not desktop.find("Inhibit")
     run_until(app, 20)
     suspend = 4
-    assert desktop.wait_for("Inhibit")[2] == suspend, desktop.calls
+    assert desktop.wait_for("Inhibit")[2] == suspend, desktop.told
     assert not desktop.find("Close")
     app.click("Design")
     first = find_windows(app)
