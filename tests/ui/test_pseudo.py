@@ -12,7 +12,7 @@ from language import Language, locales
 from running import Service
 
 # What files hold, protocols and their names, units.
-ALLOWED = {"Aggregated", "GET", "HTTP", "Not", "Found", "throng", "ms"}
+ALLOWED = {"Aggregated", "GET", "HTTP", "Not", "Found", "throng", "ms", "min"}
 KEYS = {"Ctrl", "Alt", "Shift", "Delete", "Escape", "Menu", "Return", "Page", "Up", "Down", "Left", "Right"}
 # What GTK and libadwaita say by themselves.
 OF_GTK = {"Close", "Close the window", "Shortcuts", "Search Shortcuts", "Search shortcuts", "Preferences"}
