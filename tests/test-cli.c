@@ -92,6 +92,7 @@ test_bad_options_are_exit_code_2 (CliFixture *fixture, const void *data)
   assert_usage_error (path, "--seed=-1", "--seed");
   assert_usage_error (path, "--seed=18446744073709551616", "--seed");
   assert_usage_error (path, "--host=", "--host must not be empty");
+  assert_usage_error (path, "--host=localhost:8080", "--host: must begin with http:// or https://");
   assert_usage_error (path, "--csv=", "--csv must not be empty");
   assert_usage_error (path, "--json=", "--json must not be empty");
   assert_usage_error (path, "--allow-host=", "--allow-host");

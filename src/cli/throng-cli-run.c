@@ -11,6 +11,7 @@
 #include "scenario/throng-duration.h"
 #include "scenario/throng-hosts.h"
 #include "scenario/throng-tags.h"
+#include "scenario/throng-target.h"
 
 #define MAX_USERS 1000000
 #define MAX_WORKERS 1024
@@ -168,6 +169,22 @@ apply_assignments (const Options *options, ThrongScenario *scenario)
   return g_strconcat ("--set: ", error->message, NULL);
 }
 
+/* Told here, since the file is not to blame. */
+static char *
+apply_host (const Options *options, ThrongScenario *scenario)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUri) target = NULL;
+
+  if (options->host == NULL)
+    return NULL;
+  target = throng_target_parse (options->host, &error);
+  if (target == NULL)
+    return g_strconcat ("--host: ", error->message, NULL);
+  g_object_set (scenario, "target", options->host, NULL);
+  return NULL;
+}
+
 static char *
 apply_load (const Options *options, ThrongScenario *scenario)
 {
@@ -216,8 +233,6 @@ apply_options (const Options *options, ThrongScenario *scenario, ThrongSessionOp
   guint64 n_workers = 0;
   guint64 seed = g_random_int ();
 
-  if (options->host != NULL)
-    g_object_set (scenario, "target", options->host, NULL);
   if (!parse_whole (options->workers, 1, MAX_WORKERS, &n_workers))
     return g_strdup (_ ("--workers must be a whole number from 1 to 1024"));
   if (options->json_examples && options->json_path == NULL && options->csv_prefix == NULL)
@@ -343,6 +358,8 @@ run_file (const char *path, const Options *options)
   problem = find_empty (options);
   if (problem == NULL)
     problem = find_strange_host (options);
+  if (problem == NULL)
+    problem = apply_host (options, scenario);
   if (problem == NULL)
     problem = apply_options (options, scenario, &session);
   if (problem == NULL)
