@@ -414,6 +414,9 @@ test_captures_by_path_and_pattern (void)
 static void
 test_captured_numbers_of_any_size_keep_their_digits (void)
 {
+#define TEN "0000000000"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define ZEROS(digit) digit HUNDRED HUNDRED HUNDRED TEN
   static const char json[]
       = "{\"u\":18446744073709551615, \"n\" : -9223372036854775809,\n"
         "\"fits\":[9223372036854775807,-9223372036854775808,0.12345678901234567890],"
@@ -441,6 +444,7 @@ test_captured_numbers_of_any_size_keep_their_digits (void)
     { "{ 'json': '$[1]' }", { .body = "[1e400,-2.5E+999]" }, " -2.5E+999", NULL },
     { "{ 'json': '$.s' }", { .body = "{\"s\":\"1e400\",\"n\":1e400}" }, "1e400", NULL },
     { "{ 'json': '$', 'default': 'd' }", { .body = "[1.e400]" }, "d", NULL },
+    { "{ 'json': '$' }", { .body = ZEROS ("1") ".5" }, " " ZEROS ("1") ".5", NULL },
     { "{ 'json': '$' }",
       { .body = "[\"\\uffff018446744073709551616\"]" },
       " [\"\xef\xbf\xbf"

@@ -9,8 +9,9 @@
 #define DIGITS "0123456789"
 /* The shortest integer that may not fit: 9223372036854775808. */
 #define MIN_DIGITS 19
-/* The shortest number that no double comes near: 1e309. */
+/* The shortest number that no double comes near, 1e309, and the shortest without an exponent. */
 #define MIN_CHARS 5
+#define MIN_PLAIN_CHARS 309
 
 static const char *
 skip_string (const char *at, const char *end)
@@ -49,13 +50,22 @@ match_number (const char *text, bool *is_integer)
 }
 
 static bool
+has_exponent (const char *number, size_t length)
+{
+  return memchr (number, 'e', length) != NULL || memchr (number, 'E', length) != NULL;
+}
+
+/* Whether @number, of @length characters, is large; without a closer look at those that can't be.
+ */
+static bool
 is_large (const char *number, size_t length)
 {
   bool is_integer;
   g_autofree char *copy = NULL;
 
   if (length < MIN_CHARS || match_number (number, &is_integer) != length
-      || (is_integer && length < MIN_DIGITS + (*number == '-')))
+      || (is_integer && length < MIN_DIGITS + (*number == '-'))
+      || (!is_integer && length < MIN_PLAIN_CHARS && !has_exponent (number, length)))
     return false;
   copy = g_strndup (number, length);
   return is_integer ? !g_ascii_string_to_signed (copy, 10, G_MININT64, G_MAXINT64, NULL, NULL)
