@@ -69,6 +69,27 @@ def file_that_another_program_changed_is_not_overwritten_unasked(folder):
     app.close()
 
 
+def save_that_fails_is_told_until_it_is_read(folder):
+    path = folder / "gone" / "lost.throng"
+    path.parent.mkdir()
+    path.write_text(json.dumps({
+        "throng": 1, "name": "Lost", "target": "http://127.0.0.1:1",
+        "users": [{"name": "U", "tasks": [{"name": "T", "steps": [{"request": "GET /"}]}]}]}))
+    app = App(str(path))
+    fill(app, "Name", "Edited", 0)
+    path.unlink()
+    path.parent.rmdir()
+    app.keys("ctrl+s")
+    app.find("Can’t Save the Test", showing=False)
+    app.find(f"“{path}” cannot be written: No such file or directory", showing=False)
+    app.screenshot(folder / "failed.png")
+    # Not that of the window.
+    app.find_all("Close", ["button"])[-1].act()
+    wait_for(lambda: not app.find_all("Can’t Save the Test"), "the dialog to close")
+    app.find("• lost.throng", showing=False)
+    app.close()
+
+
 def broken_file_is_told_in_words(folder):
     path = folder / "broken.throng"
     path.write_text('{ "throng": 1, "users": 5 }')
@@ -204,7 +225,8 @@ def notification_of_an_app_that_has_ended_starts_it_and_opens_its_test(folder):
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
               file_that_is_dropped_on_an_entry_is_opened,
               file_that_another_program_changed_is_not_overwritten_unasked,
-              broken_file_is_told_in_words, file_whose_name_is_no_utf8_is_opened, preferences_open, keyboard_shortcuts_are_listed,
+              save_that_fails_is_told_until_it_is_read, broken_file_is_told_in_words,
+              file_whose_name_is_no_utf8_is_opened, preferences_open, keyboard_shortcuts_are_listed,
               help_explains_the_words, keys_lead_to_the_views,
               notification_of_a_closed_window_opens_its_test,
               notification_of_an_app_that_has_ended_starts_it_and_opens_its_test))

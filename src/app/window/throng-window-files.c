@@ -276,7 +276,7 @@ throng_window_save_to (ThrongWindow *self, GFile *file)
 
   if (!throng_document_save (self->document, file, &error))
     {
-      throng_window_show_toast (self, error->message);
+      throng_window_show_fault (self, _ ("Can’t Save the Test"), error->message);
       return false;
     }
   note_recent (file);

@@ -58,6 +58,8 @@ void throng_window_show_first_look_unless_known (ThrongWindow *self);
 bool throng_window_has_first_look (ThrongWindow *self);
 void throng_window_end_first_look (ThrongWindow *self);
 void throng_window_show_toast (ThrongWindow *self, const char *sentence);
+/* What did not happen and why: a toast would cut a long sentence, and go before it is read. */
+void throng_window_show_fault (ThrongWindow *self, const char *heading, const char *sentence);
 /* This window when nothing is open in it, otherwise a new one, which is shown. */
 ThrongWindow *throng_window_find_empty (ThrongWindow *self);
 /* Tells what went wrong. Returns: whether it was saved */

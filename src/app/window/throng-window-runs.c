@@ -30,7 +30,7 @@ start (ThrongWindow *self)
 
   if (run == NULL)
     {
-      throng_window_show_toast (self, error->message);
+      throng_window_show_fault (self, _ ("Can’t Start the Test"), error->message);
       return;
     }
   throng_known_tests_add (throng_document_get_scenario (self->document));

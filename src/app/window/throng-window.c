@@ -20,6 +20,15 @@ throng_window_show_toast (ThrongWindow *self, const char *sentence)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+void
+throng_window_show_fault (ThrongWindow *self, const char *heading, const char *sentence)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (heading, sentence);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
 bool
 throng_window_is_running (ThrongWindow *self)
 {
