@@ -106,6 +106,20 @@ judging_an_answer_is_no_part_of_its_time (void)
   g_assert_cmpint (residuals_us[0], <, 50000);
 }
 
+/* A worker that has much else to do reads an answer in time and looks at it later. */
+static void
+what_was_read_waits_on_nobodys_time (void)
+{
+  static const int64_t delays_us[] = { 1000 };
+  g_autoptr (TruthRun) run = truth_run_new (
+      NULL, "{ 'users': 1, 'run-time': 1 }",
+      &(TruthServer) { .delays_us = delays_us, .n_delays = 1, .handing_us = 100000 });
+  g_autofree int64_t *residuals_us = get_residuals (run);
+
+  g_assert_cmpint (run->samples->len, >=, 2);
+  g_assert_cmpint (residuals_us[0], <, 50000);
+}
+
 static void
 no_time_is_shorter_than_what_the_server_held (void)
 {
@@ -388,6 +402,7 @@ main (int argc, char *argv[])
                         &draws[i], percentiles_have_their_rank)
   ADD ("no-time-is-shorter-than-what-the-server-held",
        no_time_is_shorter_than_what_the_server_held);
+  ADD ("what-was-read-waits-on-nobodys-time", what_was_read_waits_on_nobodys_time);
   ADD ("judging-an-answer-is-no-part-of-its-time", judging_an_answer_is_no_part_of_its_time);
   ADD_DRAW ("constant", 0);
   ADD_DRAW ("bimodal", 1);

@@ -13,13 +13,20 @@
 /* A run that does not end must not hang the test. */
 #define PATIENCE_US (300 * G_USEC_PER_SEC)
 
-/* The linker leads the engine's calls of these two here (--wrap): what it records of each request
- * is seen as it is, and with the header of the answer, which is judged right before that. */
+/* The linker leads the engine's calls of these three here (--wrap): what it records of each request
+ * is seen as it is, and with the header of the answer, which is judged right before that. What
+ * handing out and judging an answer take can be made longer. */
 
 static TruthRun *current; /* the run that goes on */
 static int64_t hold_us;   /* of the answer that was judged last */
-static unsigned judging_us;
+static unsigned handing_us, judging_us;
 
+GInputStream *__real_soup_session_send_finish (SoupSession *session,
+                                               GAsyncResult *result,
+                                               GError **error);
+GInputStream *__wrap_soup_session_send_finish (SoupSession *session,
+                                               GAsyncResult *result,
+                                               GError **error);
 bool __real_throng_response_judge (const ThrongPlanRequest *request,
                                    const ThrongResponse *response,
                                    ThrongValue *values,
@@ -32,6 +39,14 @@ bool __wrap_throng_response_judge (const ThrongPlanRequest *request,
                                    char **failure);
 void __real_throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample);
 void __wrap_throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample);
+
+GInputStream *
+__wrap_soup_session_send_finish (SoupSession *session, GAsyncResult *result, GError **error)
+{
+  if (handing_us > 0)
+    g_usleep (handing_us);
+  return __real_soup_session_send_finish (session, result, error);
+}
 
 bool
 __wrap_throng_response_judge (const ThrongPlanRequest *request,
@@ -183,6 +198,7 @@ truth_run_new (const char *wait, const char *load, const TruthServer *truth)
   start_server (&server, truth);
   scenario = make_scenario (server.address, wait, load);
   current = run;
+  handing_us = truth->handing_us;
   judging_us = truth->judging_us;
   carry_out (run, scenario);
   current = NULL;

@@ -29,7 +29,8 @@ typedef struct
   unsigned n_delays;
   double stall_start_s; /* after the first request */
   double stall_length_s;
-  unsigned judging_us; /* that Throng takes at least to judge each answer */
+  unsigned handing_us; /* that it takes at least until Throng has an answer that was read, … */
+  unsigned judging_us; /* … and to judge it */
 } TruthServer;
 
 /**

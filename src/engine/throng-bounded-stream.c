@@ -135,9 +135,36 @@ throng_bounded_stream_init (ThrongBoundedStream *self)
 /* Connections */
 
 static GInputStream *(*get_plain_input) (GIOStream *connection);
+static gssize (*read_plain) (GPollableInputStream *stream,
+                             void *buffer,
+                             gsize length,
+                             GError **error);
+static bool is_bounded;
+
+static gssize
+read_and_note (GPollableInputStream *stream, void *buffer, gsize length, GError **error)
+{
+  gssize n = read_plain (stream, buffer, length, error);
+
+  if (n >= 0 && current != NULL)
+    current->last_read_us = g_get_monotonic_time ();
+  return n;
+}
+
+/* A stream around each socket's would cost each request a source more. */
+static void
+note_reads (GInputStream *plain)
+{
+  GPollableInputStreamInterface *iface = G_POLLABLE_INPUT_STREAM_GET_INTERFACE (plain);
+
+  if (iface->read_nonblocking == read_and_note)
+    return;
+  read_plain = iface->read_nonblocking;
+  iface->read_nonblocking = read_and_note;
+}
 
 static GInputStream *
-get_bounded_input (GIOStream *connection)
+get_bounded_input (GIOStream *connection, GInputStream *plain)
 {
   GQuark quark = g_quark_from_static_string ("throng-bounded-stream");
   ThrongBoundedStream *input = g_object_get_qdata (G_OBJECT (connection), quark);
@@ -146,23 +173,32 @@ get_bounded_input (GIOStream *connection)
     {
       GSocket *socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection));
 
-      input = g_object_new (THRONG_TYPE_BOUNDED_STREAM, "base-stream", get_plain_input (connection),
-                            NULL);
+      input = g_object_new (THRONG_TYPE_BOUNDED_STREAM, "base-stream", plain, NULL);
       input->fd = g_socket_get_fd (socket);
       g_object_set_qdata_full (G_OBJECT (connection), quark, input, g_object_unref);
     }
   return G_INPUT_STREAM (input);
 }
 
+static GInputStream *
+get_input (GIOStream *connection)
+{
+  GInputStream *plain = get_plain_input (connection);
+
+  note_reads (plain);
+  return is_bounded ? get_bounded_input (connection, plain) : plain;
+}
+
 /* A class of our own for TCP can't be had: where there is one already
  * g_socket_connection_factory_register_type() keeps what it has freed. */
 void
-throng_bounded_stream_use (void)
+throng_bounded_stream_use (bool bounds)
 {
   GIOStreamClass *klass = g_type_class_ref (G_TYPE_TCP_CONNECTION); /* for good */
 
-  if (klass->get_input_stream == get_bounded_input)
+  is_bounded = is_bounded || bounds;
+  if (klass->get_input_stream == get_input)
     return;
   get_plain_input = klass->get_input_stream;
-  klass->get_input_stream = get_bounded_input;
+  klass->get_input_stream = get_input;
 }

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 G_BEGIN_DECLS
 
@@ -17,9 +18,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   size_t n_in_turn;
-  size_t n_in_vain; /* since an exchange got further */
-  bool is_exceeded; /* too many in vain: the connection was ended */
-  int last_fd;      /* the socket that was read last */
+  size_t n_in_vain;     /* since an exchange got further */
+  bool is_exceeded;     /* too many in vain: the connection was ended */
+  int last_fd;          /* the socket that was read last */
+  int64_t last_read_us; /* on the monotonic clock: when something, or the end, was read last */
 } ThrongReadBudget;
 
 /**
@@ -51,10 +53,12 @@ G_DECLARE_FINAL_TYPE (ThrongBoundedStream,
 
 /**
  * throng_bounded_stream_use:
+ * @bounds: whether the input of each TCP connection that is made in this process from here on is
+ * such a stream, which reads from the socket as far as the budget of the turn allows
  *
- * From here on the input of each TCP connection that is made in this process is such a stream. It
- * reads from the socket as far as the budget of the turn allows.
+ * From here on reads from the sockets of TCP connections are noted in the budget of the turn,
+ * whatever @bounds says.
  */
-void throng_bounded_stream_use (void);
+void throng_bounded_stream_use (bool bounds);
 
 G_END_DECLS

@@ -116,7 +116,7 @@ add_phase (ThrongPhases *phases, ThrongPhase phase, int64_t start_us, int64_t en
 }
 
 /* libsoup's moments are on our clock, 0 where something did not happen; its end of a connection
- * includes the handshake. */
+ * includes the handshake, and its start of the answer comes after the read. */
 ThrongPhases
 throng_soup_call_get_phases (ThrongSoupCall *call, int64_t ended_us)
 {
@@ -129,6 +129,8 @@ throng_soup_call_get_phases (ThrongSoupCall *call, int64_t ended_us)
   connected_us = soup_message_metrics_get_connect_end (metrics);
   tls_us = soup_message_metrics_get_tls_start (metrics);
   answer_us = soup_message_metrics_get_response_start (metrics);
+  if (ended_us > 0)
+    answer_us = MIN (answer_us, ended_us);
   add_phase (&phases, THRONG_PHASE_DNS, soup_message_metrics_get_dns_start (metrics),
              soup_message_metrics_get_dns_end (metrics));
   add_phase (&phases, THRONG_PHASE_CONNECT, soup_message_metrics_get_connect_start (metrics),
@@ -229,15 +231,27 @@ is_cut (ThrongSoupCall *call)
          && soup_message_get_method (call->message) != SOUP_METHOD_HEAD;
 }
 
+/* When the last byte was read from the socket. What libsoup does with it until the answer is here,
+ * and what came before in the same turn of the worker, is not the service's time. */
+static int64_t
+get_ended_us (ThrongSoupCall *call)
+{
+  int64_t read_us = call->session->budget.last_read_us;
+
+  return read_us >= call->begun_us ? read_us : g_get_monotonic_time ();
+}
+
 static void
 finish_with_answer (ThrongSoupCall *call)
 {
+  int64_t ended_us = get_ended_us (call);
   ThrongAnswer answer = { .status = soup_message_get_status (call->message),
                           .version = get_version (call),
                           .headers = soup_message_get_response_headers (call->message),
                           .body_bytes = call->body_bytes,
+                          .ended_us = ended_us,
                           .waited_us = throng_soup_call_get_waited_us (call),
-                          .phases = throng_soup_call_get_phases (call, g_get_monotonic_time ()) };
+                          .phases = throng_soup_call_get_phases (call, ended_us) };
 
   if (call->session->transport->options.proxy != NULL && !has_reached_target (call))
     {

@@ -426,8 +426,7 @@ throng_soup_transport_new (ThrongPoller *poller,
   self->timers = timers;
   if (options != NULL)
     throng_soup_options_copy (options, &self->options);
-  if (self->options.may_use_http2)
-    throng_bounded_stream_use ();
+  throng_bounded_stream_use (self->options.may_use_http2);
   self->n_fds = 8;
   self->fds = g_new0 (GPollFD, self->n_fds);
   self->buffer = g_malloc (THRONG_SOUP_READ_BUFFER_BYTES);

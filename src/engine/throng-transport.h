@@ -78,6 +78,7 @@ typedef enum
  * @headers: (nullable): of the answer
  * @body: the first bytes of the body, at most as many as were asked for, as they came over the wire
  * @body_bytes: how long the body was on the wire
+ * @ended_us: when the last byte was read, on the monotonic clock; 0 = now
  * @waited_us: how long the transport itself held the exchange back before it started to connect
  * @phases: those that came to their end; on a connection that had served before neither a name is
  * looked up nor a connection made
@@ -96,6 +97,7 @@ typedef struct
   const uint8_t *body;
   size_t body_length;
   uint64_t body_bytes;
+  int64_t ended_us;
   int64_t waited_us;
   ThrongPhases phases;
 } ThrongAnswer;

@@ -456,7 +456,7 @@ answered_cb (void *data, const ThrongAnswer *answer)
   ThrongUser *self = data;
   const char *location;
 
-  self->ended_us = throng_user_now_us (self);
+  self->ended_us = answer->ended_us > 0 ? answer->ended_us : throng_user_now_us (self);
   self->answer = answer;
   self->waited_us += answer->waited_us;
   throng_phases_add_all (&self->phases, &answer->phases);
