@@ -208,6 +208,7 @@ def summary_of(folder):
 
 
 def exported_csv_files_agree_with_the_table(folder):
+    forgive_leaks()
     service, _, app = open_steered(folder)
     run_until(app, 50)
     stop(app)
