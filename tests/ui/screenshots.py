@@ -79,7 +79,7 @@ def photograph_run(app, camera):
     for table in ("Failures", "Errors", "Tasks", "Mix", "Log"):
         if app.find_all(say(table), ["radio button", "page tab"]):
             # Not the legend of that name.
-            app.click(say(table), ["radio button"])
+            app.click(say(table), ["radio button", "page tab"])
             time.sleep(SETTLE_S)
             camera.take(f"run-{table.lower()}", end_of_narrow=True)
 
@@ -128,6 +128,9 @@ def photograph(scheme):
 
 if "THRONG_UI_LOOK" in os.environ:
     LOOKS[os.environ["THRONG_UI_LOOK"]]()
+    if os.environ["THRONG_UI_LOOK"] == "large":
+        # The window folds by the size of text: outline and form stand side by side in twice the room.
+        SIZES["usual"] = (1800, 1400)
 for name in SCHEMES:
     photograph(name)
 sys.exit(0)
