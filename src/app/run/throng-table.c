@@ -17,6 +17,8 @@
  * again. */
 #define FRAME_BUDGET_US 3000
 
+#define NOTICE_MARGIN_PX 24
+
 /* A column of a table, for its cells and its sorter. */
 typedef struct
 {
@@ -231,9 +233,9 @@ make_notice (const char *sentence)
   GtkWidget *label = gtk_label_new (sentence);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
-  gtk_widget_set_halign (label, GTK_ALIGN_CENTER);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_set_margin_start (label, NOTICE_MARGIN_PX);
+  gtk_widget_set_margin_end (label, NOTICE_MARGIN_PX);
   gtk_widget_add_css_class (label, "dim-label");
   return label;
 }
