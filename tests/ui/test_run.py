@@ -115,14 +115,19 @@ def users_are_steered_up_and_down(folder):
     service.close()
 
 
-def worker_that_dies_is_told_and_the_rest_goes_on(folder):
+def run_with_workers(path):
+    """Returns: a service that 20 users are busy with, the app, and the processes of its workers"""
     service = Service()
-    path = folder / "killed.throng"
     write_scenario(path, service.address, 20)
     app = App(str(path))
     app.click("Start")
     wait_for(lambda: tile(app, "Users") == 20, "20 users")
-    workers = [pid for pid, name in children(app.process.pid) if name.startswith("throng-worker")]
+    return service, app, [pid for pid, name in children(app.process.pid)
+                          if name.startswith("throng-worker")]
+
+
+def worker_that_dies_is_told_and_the_rest_goes_on(folder):
+    service, app, workers = run_with_workers(folder / "killed.throng")
     if len(workers) > 1:
         os.kill(workers[0], signal.SIGKILL)
         wait_for(lambda: any("its users are gone" in node.name
@@ -138,13 +143,7 @@ def worker_that_dies_is_told_and_the_rest_goes_on(folder):
 
 
 def worker_that_does_not_answer_is_named_and_its_users_do_not_count(folder):
-    service = Service()
-    path = folder / "silent.throng"
-    write_scenario(path, service.address, 20)
-    app = App(str(path))
-    app.click("Start")
-    wait_for(lambda: tile(app, "Users") == 20, "20 users")
-    workers = [pid for pid, name in children(app.process.pid) if name.startswith("throng-worker")]
+    service, app, workers = run_with_workers(folder / "silent.throng")
     os.kill(workers[0], signal.SIGSTOP)
     try:
         said = wait_for(lambda: [node.name for node in app.find_all()
