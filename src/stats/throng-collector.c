@@ -138,9 +138,14 @@ throng_collector_count_users_at (const ThrongCollector *self, int64_t now_us)
   unsigned n = 0;
 
   for (unsigned i = 0; i < self->n_workers; i++)
-    for (unsigned j = 0;
-         !throng_collector_is_silent (&self->workers[i], now_us) && j < self->n_classes; j++)
-      n += self->workers[i].users[j];
+    {
+      const ThrongCollectorWorker *worker = &self->workers[i];
+
+      if (throng_collector_is_silent (worker, now_us))
+        continue;
+      for (unsigned j = 0; j < self->n_classes; j++)
+        n += worker->users[j];
+    }
   return n;
 }
 

@@ -44,9 +44,8 @@ typedef struct
  * @columns: its columns, @n_columns of them
  * @get_text: text of a record in a column of texts
  * @get_number: number of a record in another column; NaN = no value yet
- * @order: (nullable): the columns as they stand in a view at first, @n_columns of them; %NULL: as
- * in
- * @columns, which is their order in files
+ * @order: (nullable): the columns as they stand in a view at first, @n_columns of them; %NULL: in
+ * the order of @columns, which is that of files
  * @sort_column: the column by which it is sorted downwards at first, -1 = as the records come
  *
  * A table of records of one type, which it knows how to read.
