@@ -150,6 +150,16 @@ throng_form_when_holds (const char *when, ThrongNode *node)
 }
 
 void
+throng_form_mark_fault (GtkWidget *control, const char *sentence)
+{
+  if (sentence != NULL)
+    gtk_widget_add_css_class (control, "error");
+  else
+    gtk_widget_remove_css_class (control, "error");
+  throng_form_tell_fault (control, sentence);
+}
+
+void
 throng_form_tell_fault (GtkWidget *control, const char *sentence)
 {
   gtk_accessible_update_state (

@@ -59,6 +59,8 @@ bool throng_form_when_holds (const char *when, ThrongNode *node);
 
 /* Tells those who can't see it what is wrong with what @control holds. @sentence: (nullable) */
 void throng_form_tell_fault (GtkWidget *control, const char *sentence);
+/* The same, and shows it to all. */
+void throng_form_mark_fault (GtkWidget *control, const char *sentence);
 
 const char *throng_form_item_get_key (ThrongFormItem *self);
 /* (nullable): the node that it edits now */

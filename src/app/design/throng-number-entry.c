@@ -69,12 +69,8 @@ static void
 show_error (ThrongNumberEntry *self, const char *sentence)
 {
   self->is_wrong = sentence != NULL;
-  if (sentence != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->entry), sentence);
-  throng_form_tell_fault (GTK_WIDGET (self->entry), sentence);
+  throng_form_mark_fault (GTK_WIDGET (self->entry), sentence);
 }
 
 static void

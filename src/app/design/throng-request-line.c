@@ -138,15 +138,11 @@ show_sentence (ThrongFormItem *part, const char *sentence)
   ThrongRequestLine *self = THRONG_REQUEST_LINE (part);
   ThrongNode *node = throng_form_item_get_node (part);
 
-  throng_form_tell_fault (GTK_WIDGET (self->path), sentence);
+  throng_form_mark_fault (GTK_WIDGET (self->path), sentence);
   if (node != NULL)
     throng_template_marks_update (GTK_WIDGET (self->path), node, "url");
   gtk_label_set_label (self->problem, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
-  if (sentence != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->path), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->path), "error");
 }
 
 static GtkWidget *

@@ -135,11 +135,7 @@ update_actions (ThrongSteering *self)
   double run_time_s;
   bool is_readable = parse_run_time (self, &run_time_s);
 
-  if (is_readable)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->run_time_entry), "error");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (self->run_time_entry), "error");
-  throng_form_tell_fault (GTK_WIDGET (self->run_time_entry),
+  throng_form_mark_fault (GTK_WIDGET (self->run_time_entry),
                           is_readable ? NULL
                                       : _ ("Must be a duration, such as 1m30s, 500ms or 2.5"));
   gtk_widget_action_set_enabled (widget, "steering.keep",

@@ -24,11 +24,7 @@ show_problem (ThrongWelcomePage *self, const char *sentence)
 {
   gtk_label_set_label (self->problem, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
-  if (sentence != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->address), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->address), "error");
-  throng_form_tell_fault (GTK_WIDGET (self->address), sentence);
+  throng_form_mark_fault (GTK_WIDGET (self->address), sentence);
 }
 
 static void
