@@ -37,6 +37,7 @@ throng_read_budget_begin_turn (ThrongReadBudget *self)
   ThrongReadBudget *previous = current;
 
   self->n_in_turn = 0;
+  self->dry = NULL;
   current = self;
   return previous;
 }
@@ -67,10 +68,19 @@ is_turn_over (void)
   return current != NULL && current->n_in_turn >= MAX_BYTES_IN_TURN;
 }
 
+/* What comes after a read that found nothing is found by epoll, in another turn. */
+static bool
+is_dry (GPollableInputStream *plain)
+{
+  return current != NULL && current->dry == plain;
+}
+
 static gboolean
 is_readable (GPollableInputStream *stream)
 {
-  return !is_turn_over () && g_pollable_input_stream_is_readable (get_base (stream));
+  GPollableInputStream *base = get_base (stream);
+
+  return !is_turn_over () && !is_dry (base) && g_pollable_input_stream_is_readable (base);
 }
 
 static GSource *
@@ -141,13 +151,25 @@ static gssize (*read_plain) (GPollableInputStream *stream,
                              GError **error);
 static bool is_bounded;
 
+/* libsoup reads from a connection three times before it sends, to see whether it is still open, and
+ * again right after it has sent. */
 static gssize
 read_and_note (GPollableInputStream *stream, void *buffer, gsize length, GError **error)
 {
-  gssize n = read_plain (stream, buffer, length, error);
+  gssize n;
 
-  if (n >= 0 && current != NULL)
+  if (is_dry (stream))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "Nothing came in this turn");
+      return -1;
+    }
+  n = read_plain (stream, buffer, length, error);
+  if (current == NULL)
+    return n;
+  if (n >= 0)
     current->last_read_us = g_get_monotonic_time ();
+  else if (error != NULL && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    current->dry = stream;
   return n;
 }
 

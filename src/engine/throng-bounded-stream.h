@@ -22,6 +22,7 @@ typedef struct
   bool is_exceeded;     /* too many in vain: the connection was ended */
   int last_fd;          /* the socket that was read last */
   int64_t last_read_us; /* on the monotonic clock: when something, or the end, was read last */
+  const void *dry;      /* the stream that had nothing when it was read in this turn */
 } ThrongReadBudget;
 
 /**
