@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 
+#include "bare-client.h"
 #include "engine/throng-response.h"
 #include "real-worker.h"
 #include "stats/throng-recorder.h"
@@ -13,14 +14,26 @@
 /* A run that does not end must not hang the test. */
 #define PATIENCE_US (300 * G_USEC_PER_SEC)
 
-/* The linker leads the engine's calls of these three here (--wrap): what it records of each request
+/* The linker leads the engine's calls of these four here (--wrap): what it records of each request
  * is seen as it is, and with the header of the answer, which is judged right before that. What
- * handing out and judging an answer take can be made longer. */
+ * sending a request, handing out and judging an answer take can be made longer. */
 
 static TruthRun *current; /* the run that goes on */
 static int64_t hold_us;   /* of the answer that was judged last */
-static unsigned handing_us, judging_us;
+static unsigned sending_us, handing_us, judging_us;
 
+void __real_soup_session_send_async (SoupSession *session,
+                                     SoupMessage *message,
+                                     int priority,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     void *data);
+void __wrap_soup_session_send_async (SoupSession *session,
+                                     SoupMessage *message,
+                                     int priority,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     void *data);
 GInputStream *__real_soup_session_send_finish (SoupSession *session,
                                                GAsyncResult *result,
                                                GError **error);
@@ -39,6 +52,19 @@ bool __wrap_throng_response_judge (const ThrongPlanRequest *request,
                                    char **failure);
 void __real_throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample);
 void __wrap_throng_recorder_sample (ThrongRecorder *self, const ThrongSample *sample);
+
+void
+__wrap_soup_session_send_async (SoupSession *session,
+                                SoupMessage *message,
+                                int priority,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                void *data)
+{
+  if (sending_us > 0)
+    g_usleep (sending_us);
+  __real_soup_session_send_async (session, message, priority, cancellable, callback, data);
+}
 
 GInputStream *
 __wrap_soup_session_send_finish (SoupSession *session, GAsyncResult *result, GError **error)
@@ -83,7 +109,7 @@ typedef struct
   char *folder;
   char *delays_path;
   char *log_path;
-  char *address;
+  uint16_t port;
 } Server;
 
 static void
@@ -105,7 +131,7 @@ start_server (Server *server, const TruthServer *truth)
   g_autoptr (GError) error = NULL;
   g_autofree char *start = g_strdup_printf ("%f", truth->stall_start_s);
   g_autofree char *length = g_strdup_printf ("%f", truth->stall_length_s);
-  g_autofree char *port = NULL;
+  g_autofree char *line = NULL;
 
   server->folder = g_dir_make_tmp ("throng-truth-XXXXXX", &error);
   g_assert_no_error (error);
@@ -117,9 +143,9 @@ start_server (Server *server, const TruthServer *truth)
       g_getenv ("THRONG_TRUTH_SERVER"), server->delays_path, server->log_path, start, length, NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server->process));
-  port = g_data_input_stream_read_line (output, NULL, NULL, &error);
+  line = g_data_input_stream_read_line (output, NULL, NULL, &error);
   g_assert_no_error (error);
-  server->address = g_strconcat ("http://127.0.0.1:", port, NULL);
+  server->port = (uint16_t) g_ascii_strtoull (line, NULL, 10);
 }
 
 static void
@@ -157,7 +183,6 @@ end_server (Server *server, GArray *entries)
   g_free (server->folder);
   g_free (server->delays_path);
   g_free (server->log_path);
-  g_free (server->address);
 }
 
 /* The run */
@@ -186,18 +211,41 @@ carry_out (TruthRun *run, ThrongScenario *scenario)
   real_worker_clear (&worker);
 }
 
-TruthRun *
-truth_run_new (const char *wait, const char *load, const TruthServer *truth)
+static TruthRun *
+make_run (void)
 {
   TruthRun *run = g_new0 (TruthRun, 1);
-  Server server = { 0 };
-  g_autoptr (ThrongScenario) scenario = NULL;
 
   run->samples = g_array_new (FALSE, FALSE, sizeof (TruthSample));
   run->entries = g_array_new (FALSE, FALSE, sizeof (TruthEntry));
+  return run;
+}
+
+TruthRun *
+truth_run_new_bare (unsigned n, int64_t spacing_us, const TruthServer *truth)
+{
+  TruthRun *run = make_run ();
+  Server server = { 0 };
+
   start_server (&server, truth);
-  scenario = make_scenario (server.address, wait, load);
+  bare_client_run (server.port, n, spacing_us, run->samples);
+  end_server (&server, run->entries);
+  return run;
+}
+
+TruthRun *
+truth_run_new (const char *wait, const char *load, const TruthServer *truth)
+{
+  TruthRun *run = make_run ();
+  Server server = { 0 };
+  g_autoptr (ThrongScenario) scenario = NULL;
+  g_autofree char *address = NULL;
+
+  start_server (&server, truth);
+  address = g_strdup_printf ("http://127.0.0.1:%u", server.port);
+  scenario = make_scenario (address, wait, load);
   current = run;
+  sending_us = truth->sending_us;
   handing_us = truth->handing_us;
   judging_us = truth->judging_us;
   carry_out (run, scenario);
@@ -211,6 +259,6 @@ truth_run_free (TruthRun *run)
 {
   g_array_unref (run->samples);
   g_array_unref (run->entries);
-  throng_snapshot_unref (run->snapshot);
+  g_clear_pointer (&run->snapshot, throng_snapshot_unref);
   g_free (run);
 }

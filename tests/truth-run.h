@@ -29,7 +29,8 @@ typedef struct
   unsigned n_delays;
   double stall_start_s; /* after the first request */
   double stall_length_s;
-  unsigned handing_us; /* that it takes at least until Throng has an answer that was read, … */
+  unsigned sending_us; /* that it takes at least until libsoup has a request, … */
+  unsigned handing_us; /* … until Throng has an answer that was read, … */
   unsigned judging_us; /* … and to judge it */
 } TruthServer;
 
@@ -42,14 +43,17 @@ typedef struct
  */
 typedef struct
 {
-  GArray *samples; /* of TruthSample */
-  GArray *entries; /* of TruthEntry */
-  ThrongSnapshot *snapshot;
+  GArray *samples;          /* of TruthSample */
+  GArray *entries;          /* of TruthEntry */
+  ThrongSnapshot *snapshot; /* (nullable) */
   int64_t epoch_us;
 } TruthRun;
 
 /* @wait: (nullable): of the users; @load: both as in a scenario, with single quotes */
 TruthRun *truth_run_new (const char *wait, const char *load, const TruthServer *server);
+/* The same load, one request each @spacing_us, by a client that does nothing else: without a
+ * snapshot */
+TruthRun *truth_run_new_bare (unsigned n, int64_t spacing_us, const TruthServer *server);
 void truth_run_free (TruthRun *run);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TruthRun, truth_run_free)

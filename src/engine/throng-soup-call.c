@@ -29,6 +29,22 @@ throng_soup_call_free (ThrongSoupCall *call)
   g_free (call);
 }
 
+/* What libsoup does before it looks a name up, connects or writes is not the service's time. */
+static int64_t
+get_to_network_us (ThrongSoupCall *call)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (call->message);
+  uint64_t first_us = 0;
+
+  if (metrics != NULL)
+    first_us = soup_message_metrics_get_dns_start (metrics);
+  if (metrics != NULL && first_us == 0)
+    first_us = soup_message_metrics_get_connect_start (metrics);
+  if (metrics != NULL && first_us == 0)
+    first_us = soup_message_metrics_get_request_start (metrics);
+  return (first_us > 0 ? (int64_t) first_us : call->begun_us) - call->created_us;
+}
+
 /* Hands the answer over and ends the call. */
 static void
 finish (ThrongSoupCall *call, ThrongAnswer *answer)
@@ -44,6 +60,7 @@ finish (ThrongSoupCall *call, ThrongAnswer *answer)
       session->connected_to = g_uri_ref (soup_message_get_uri (call->message));
       throng_soup_call_release_handshake (call);
       answer->n_resent = call->n_resent;
+      answer->to_network_us = get_to_network_us (call);
       session->answered (session->user_data, answer);
     }
   throng_soup_call_free (call);

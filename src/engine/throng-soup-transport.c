@@ -296,8 +296,10 @@ cancel_call (ThrongSoupSession *self)
 void
 throng_soup_session_fail (ThrongSoupSession *self, ThrongSoupFinding finding)
 {
+  int64_t waited_us = throng_soup_call_get_waited_us (self->call);
   ThrongAnswer answer = { .body_bytes = self->call->body_bytes,
-                          .waited_us = throng_soup_call_get_waited_us (self->call),
+                          .waited_us = waited_us,
+                          .to_network_us = waited_us,
                           .phases = throng_soup_call_get_phases (self->call, 0) };
 
   answer.fault = throng_soup_fault_from_finding (finding, &answer.fault_text);

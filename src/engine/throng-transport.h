@@ -80,6 +80,7 @@ typedef enum
  * @body_bytes: how long the body was on the wire
  * @ended_us: when the last byte was read, on the monotonic clock; 0 = now
  * @waited_us: how long the transport itself held the exchange back before it started to connect
+ * @to_network_us: how long it took until the network was first used for it, @waited_us included
  * @phases: those that came to their end; on a connection that had served before neither a name is
  * looked up nor a connection made
  *
@@ -99,6 +100,7 @@ typedef struct
   uint64_t body_bytes;
   int64_t ended_us;
   int64_t waited_us;
+  int64_t to_network_us;
   ThrongPhases phases;
 } ThrongAnswer;
 

@@ -164,6 +164,7 @@ throng_user_send (ThrongUser *self)
   self->wanted_us = self->planned_us;
   self->planned_us = 0;
   self->waited_us = 0;
+  self->to_network_us = 0;
   self->phases = (ThrongPhases) { 0 };
   self->is_example = throng_example_sampler_claim (self->host->examples, self->request->endpoint,
                                                    now_us);
@@ -193,11 +194,11 @@ send_again (ThrongUser *self)
 
 /* What comes back */
 
-/* Without what the request waited for its turn in the transport. */
+/* Without what the request waited for its turn in the transport, and what that itself did first. */
 static int64_t
 get_service_us (const ThrongUser *self)
 {
-  return self->ended_us - self->sent_us - self->waited_us;
+  return self->ended_us - self->sent_us - self->to_network_us;
 }
 
 static int64_t
@@ -459,6 +460,7 @@ answered_cb (void *data, const ThrongAnswer *answer)
   self->ended_us = answer->ended_us > 0 ? answer->ended_us : throng_user_now_us (self);
   self->answer = answer;
   self->waited_us += answer->waited_us;
+  self->to_network_us += answer->to_network_us;
   throng_phases_add_all (&self->phases, &answer->phases);
   self->body_bytes += answer->body_bytes;
   self->n_retries += answer->n_resent;
@@ -494,12 +496,14 @@ static void
 fail_by_timeout (ThrongUser *self, int64_t now_us, bool is_connected, int64_t timeout_us)
 {
   ThrongPhases phases = throng_session_get_phases (self->session);
+  int64_t waited_us = throng_session_get_waited_us (self->session);
   g_autofree char *failure = g_strdup_printf (is_connected ? _ ("No complete answer within %g s")
                                                            : _ ("No connection within %g s"),
                                               (double) timeout_us / G_USEC_PER_SEC);
 
   self->ended_us = now_us;
-  self->waited_us += throng_session_get_waited_us (self->session);
+  self->waited_us += waited_us;
+  self->to_network_us += waited_us;
   self->body_bytes += throng_session_get_body_bytes (self->session);
   throng_phases_add_all (&self->phases, &phases);
   throng_session_cancel (self->session);

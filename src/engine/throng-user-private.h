@@ -93,7 +93,8 @@ struct _ThrongUser
   /* The sample under way */
   int64_t sent_us;
   int64_t wanted_us; /* what the response time counts from if that is not the send; 0 = the send */
-  int64_t waited_us;
+  int64_t waited_us; /* for its turn in the transport … */
+  int64_t to_network_us; /* … and until the network was used */
   int64_t ended_us; /* when its answer was there, or it was given up; judging takes time, too */
   ThrongPhases phases;
   bool is_example;
