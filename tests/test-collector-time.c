@@ -117,6 +117,78 @@ a_worker_that_says_nothing_is_silent_until_it_does_or_is_over (void)
   assert_at_work (collector, 3600 * SECOND_US, 20, 0);
 }
 
+/* As one whose users have done what each may. */
+static void
+a_second_does_not_wait_for_a_worker_that_is_over (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (2);
+  g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+
+  report (collector, 1, recorder, 2);
+  run_second (collector, recorder, 0, 40);
+  report (collector, 0, recorder, 4);
+  assert_current (collector, SECOND_US + 300000, 0);
+  throng_collector_worker_over (collector, 1);
+  assert_current (collector, SECOND_US + 300000, 40);
+  throng_collector_worker_over (collector, 0);
+  assert_current (collector, SECOND_US + 300000, 40);
+}
+
+static void
+report_answer (ThrongCollector *collector, ThrongRecorder *recorder, uint64_t tick, int64_t sent_us)
+{
+  int64_t ended_us = (int64_t) tick * THRONG_TICK_US + 1000;
+
+  throng_recorder_request_started (recorder, 0);
+  throng_recorder_sample (recorder, &(ThrongSample) { .status = 200,
+                                                      .ended_us = ended_us,
+                                                      .response_us = ended_us - sent_us,
+                                                      .service_us = ended_us - sent_us });
+  report (collector, 0, recorder, tick);
+}
+
+static void
+a_stall_is_seen_although_a_worker_is_over (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (2);
+  g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  report (collector, 1, recorder, 2);
+  throng_collector_worker_over (collector, 1);
+  for (uint64_t tick = 0; tick < 20; tick++)
+    report_answer (collector, recorder, tick, (int64_t) tick * THRONG_TICK_US);
+  throng_recorder_request_started (recorder, 0);
+  for (uint64_t tick = 20; tick < 60; tick++)
+    report (collector, 0, recorder, tick);
+  throng_recorder_request_aborted (recorder, 0, 0, 0);
+  report_answer (collector, recorder, 60, 5 * SECOND_US);
+  throng_collector_worker_over (collector, 0);
+  snapshot = throng_collector_snapshot (collector, 16 * SECOND_US, false);
+  g_assert_cmpint (snapshot->stall.from_us, ==, 5 * SECOND_US);
+  g_assert_cmpint (snapshot->stall.length_us, ==, 10 * SECOND_US + 1000);
+}
+
+/* Or the answers that come after a stop would make a rate that never was. */
+static void
+the_bucket_of_the_stop_lasts_until_the_last_answer (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (2);
+  g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
+  g_autoptr (ThrongSnapshot) before = NULL;
+  g_autoptr (ThrongSnapshot) after = NULL;
+
+  for (uint64_t tick = 0; tick < 6; tick++)
+    report_answer (collector, recorder, tick, (int64_t) tick * THRONG_TICK_US);
+  before = throng_collector_snapshot (collector, 1500000, false);
+  g_assert_cmpuint (before->n_buckets, ==, 2);
+  g_assert_cmpfloat (before->series[1].length_s, ==, 0.5);
+  report_answer (collector, recorder, 7, 7 * THRONG_TICK_US);
+  after = throng_collector_snapshot (collector, 1500000, false);
+  g_assert_cmpuint (after->series[1].n_requests, ==, 3);
+  g_assert_cmpfloat_with_epsilon (after->series[1].length_s, 0.751, 1e-9);
+}
+
 static void
 it_does_not_matter_which_worker_is_the_slowest (void)
 {
@@ -373,6 +445,9 @@ main (int argc, char *argv[])
   ADD (current_rates_fall_to_zero_when_traffic_stops);
   ADD (a_second_waits_for_the_slowest_living_worker);
   ADD (a_worker_that_says_nothing_is_silent_until_it_does_or_is_over);
+  ADD (a_second_does_not_wait_for_a_worker_that_is_over);
+  ADD (a_stall_is_seen_although_a_worker_is_over);
+  ADD (the_bucket_of_the_stop_lasts_until_the_last_answer);
   ADD (it_does_not_matter_which_worker_is_the_slowest);
   ADD (a_report_that_is_much_too_late_counts_in_the_totals_alone);
   ADD (the_window_stays_while_users_are_stopping);

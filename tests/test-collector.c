@@ -480,6 +480,8 @@ a_reset_clears_the_tables_and_the_accounts_run_on (void)
   g_assert_cmpuint (after->accounts.requests_succeeded, ==, 20 + 1 + 15);
   g_assert_cmpuint (after->accounts.requests_failed, ==, 10 + 5);
   g_assert_cmpuint (after->accounts.requests_aborted, ==, 10 + 1);
+  g_assert_cmpuint (after->accounts.hops, ==, 10);
+  g_assert_cmpuint (after->accounts.retries, ==, 10);
   g_assert_cmpuint (after->accounts.tasks_completed, ==, 11);
   throng_snapshot_check_accounts (after, &error);
   g_assert_no_error (error);

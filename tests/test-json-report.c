@@ -165,6 +165,9 @@ sums_agree (void)
                    json_object_get_int_member (requests, "succeeded")
                        + json_object_get_int_member (requests, "failed")
                        + json_object_get_int_member (requests, "aborted"));
+  for (unsigned i = 4; i < 6; i++)
+    g_assert_cmpint (json_object_get_int_member (requests, keys[i]), ==,
+                     json_object_get_int_member (total, keys[i]));
   g_assert_true (json_object_get_boolean_member (accounts, "balanced"));
   g_assert_true (json_object_get_null_member (accounts, "difference"));
 }

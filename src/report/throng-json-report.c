@@ -176,6 +176,8 @@ add_accounts (JsonBuilder *builder, const ThrongRunInfo *info, const ThrongSnaps
   add_count (builder, "succeeded", accounts->requests_succeeded);
   add_count (builder, "failed", accounts->requests_failed);
   add_count (builder, "aborted", accounts->requests_aborted);
+  add_count (builder, "hops", accounts->hops);
+  add_count (builder, "retries", accounts->retries);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "balanced");
   /* What is under way is not accounted for yet. */

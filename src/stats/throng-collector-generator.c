@@ -8,36 +8,47 @@
 /* More local troubles than this are of no more use to anybody. */
 #define MOST_LOCAL_TROUBLES 20
 
-/* The first second that is not complete: one is when every living worker reported a later one, or
- * when
- * @now_us has passed it by a second. */
-uint64_t
-throng_collector_count_complete (const ThrongCollector *self, int64_t now_us)
+/**
+ * throng_collector_awaits:
+ * @worker: its number
+ *
+ * Returns: whether @worker may still have something to say: it is neither lost nor over
+ */
+bool
+throng_collector_awaits (const ThrongCollector *self, unsigned worker)
 {
-  uint64_t by_clock = now_us >= 2 * G_USEC_PER_SEC ? (uint64_t) now_us / G_USEC_PER_SEC - 1 : 0;
-  uint64_t by_workers = UINT64_MAX;
+  return !self->workers[worker].is_lost && !self->workers[worker].is_over;
+}
+
+/* The first tick that a worker may still have something to say about; where none is awaited any
+ * more, the first that nobody has reported. */
+uint64_t
+throng_collector_count_ticks (const ThrongCollector *self)
+{
+  uint64_t n_awaited = UINT64_MAX;
+  uint64_t n_known = 0;
 
   for (unsigned i = 0; i < self->n_workers; i++)
     {
       const ThrongCollectorWorker *worker = &self->workers[i];
+      uint64_t n = worker->has_reported ? worker->tick + 1 : 0;
 
-      if (!worker->is_lost)
-        by_workers = MIN (by_workers,
-                          worker->has_reported ? worker->tick / THRONG_TICKS_PER_SECOND : 0);
+      n_known = MAX (n_known, n);
+      if (throng_collector_awaits (self, i))
+        n_awaited = MIN (n_awaited, n);
     }
-  return by_workers == UINT64_MAX ? by_clock : MAX (by_clock, by_workers);
+  return MIN (n_awaited, n_known);
 }
 
-/* The first tick that a living worker may still have something to say about. */
+/* The first second that is not complete: one is when every worker that is awaited reported a later
+ * one, or when @now_us has passed it by a second. */
 uint64_t
-throng_collector_count_ticks (const ThrongCollector *self)
+throng_collector_count_complete (const ThrongCollector *self, int64_t now_us)
 {
-  uint64_t n = UINT64_MAX;
+  uint64_t by_clock = now_us >= 2 * G_USEC_PER_SEC ? (uint64_t) now_us / G_USEC_PER_SEC - 1 : 0;
+  uint64_t n_ticks = throng_collector_count_ticks (self);
 
-  for (unsigned i = 0; i < self->n_workers; i++)
-    if (!self->workers[i].is_lost)
-      n = MIN (n, self->workers[i].has_reported ? self->workers[i].tick + 1 : 0);
-  return n == UINT64_MAX ? 0 : n;
+  return MAX (by_clock, n_ticks > 0 ? (n_ticks - 1) / THRONG_TICKS_PER_SECOND : 0);
 }
 
 static void

@@ -77,6 +77,7 @@ struct _ThrongCollector
   ThrongVerdictState verdict;
   uint64_t n_judged; /* seconds that entered @verdict */
 
+  int64_t answered_us; /* when the last answer came, good or bad */
   ThrongStallWatch stalls;
 
   /* Scratch */

@@ -159,6 +159,8 @@ fill_accounts (const ThrongCollector *self, ThrongSnapshot *snapshot)
                                           - total->n_failures;
   snapshot->accounts.requests_failed = self->resetted.requests_failed + total->n_failures;
   snapshot->accounts.requests_aborted = self->resetted.requests_aborted + total->n_aborted;
+  snapshot->accounts.hops = self->resetted.hops + total->n_hops;
+  snapshot->accounts.retries = self->resetted.retries + total->n_retries;
   memcpy (snapshot->versions, self->versions, sizeof self->versions);
   snapshot->resetted = self->resetted;
   snapshot->reset_us = self->reset_us;
@@ -305,7 +307,7 @@ throng_collector_snapshot (ThrongCollector *self, int64_t now_us, bool window)
   fill_errors (errors, &draft);
   throng_spans_compute (self->spans, draft.spans);
   throng_marks_write (self->marks, draft.n_marks, draft.marks, draft.mark_text);
-  throng_series_get_buckets (self->series, now_us, draft.series);
+  throng_series_get_buckets (self->series, now_us, self->answered_us, draft.series);
   fill_users (self, &draft, snapshot);
   fill_silent_workers (self, now_us, draft.silent_workers);
   fill_accounts (self, snapshot);

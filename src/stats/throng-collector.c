@@ -485,6 +485,8 @@ read_report (ThrongCollector *self, ThrongCollectorWorker *worker, GBytes *repor
   throng_spans_read (self->spans, (unsigned) (worker - self->workers), &reader, apply);
   read_incidents (self, false, &reader, apply);
   read_incidents (self, true, &reader, apply);
+  if (apply && is_in_run && answers.n > 0)
+    self->answered_us = MAX (self->answered_us, answers.last_us);
   if (apply && is_in_run)
     throng_stall_watch_add (&self->stalls, tick, watched_from_us, &answers,
                             worker->n_requests_under_way > 0);
@@ -626,6 +628,8 @@ throng_collector_reset (ThrongCollector *self, int64_t now_us)
   resetted->requests_succeeded += total->succeeded.count;
   resetted->requests_failed += total->failed.count;
   resetted->requests_aborted += total->row.n_aborted;
+  resetted->hops += total->row.n_hops;
+  resetted->retries += total->row.n_retries;
   resetted->requests_started = resetted->requests_succeeded + resetted->requests_failed
                                + resetted->requests_aborted;
   for (unsigned i = 0; i <= self->n_endpoints; i++)

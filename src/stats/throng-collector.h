@@ -33,6 +33,7 @@ void throng_collector_set_spans (ThrongCollector *self,
 bool throng_collector_add (ThrongCollector *self, unsigned worker, GBytes *report, GError **error);
 void throng_collector_worker_lost (ThrongCollector *self, unsigned worker);
 void throng_collector_worker_over (ThrongCollector *self, unsigned worker);
+bool throng_collector_awaits (const ThrongCollector *self, unsigned worker);
 void throng_collector_check_accounts (ThrongCollector *self, int64_t now_us);
 bool throng_collector_is_deserted (const ThrongCollector *self, int64_t since_us);
 void throng_collector_note_stolen (ThrongCollector *self, uint64_t number, double share);

@@ -188,19 +188,25 @@ describe (Bucket *bucket, ThrongBucket *to)
 /**
  * throng_series_get_buckets:
  * @now_us: microseconds since the run's start; the last bucket is only as long as it has lasted
+ * @answered_us: when the last answer came, which may be after a stop at @now_us; the bucket of the
+ * stop lasts until then
  * @buckets: (out): as many as throng_series_get_n_buckets() says
  */
 void
-throng_series_get_buckets (ThrongSeries *self, int64_t now_us, ThrongBucket *buckets)
+throng_series_get_buckets (ThrongSeries *self,
+                           int64_t now_us,
+                           int64_t answered_us,
+                           ThrongBucket *buckets)
 {
   double now_s = (double) now_us / G_USEC_PER_SEC;
+  double end_s = (double) MAX (now_us, answered_us) / G_USEC_PER_SEC;
 
   for (unsigned i = 0; i < self->n_buckets; i++)
     {
       buckets[i].start_s = (double) (i * self->bucket_s);
       buckets[i].length_s = (double) self->bucket_s;
       if (i + 1 == self->n_buckets && now_s > buckets[i].start_s)
-        buckets[i].length_s = MIN (buckets[i].length_s, now_s - buckets[i].start_s);
+        buckets[i].length_s = MIN (buckets[i].length_s, end_s - buckets[i].start_s);
       describe (&self->buckets[i], &buckets[i]);
     }
 }

@@ -28,7 +28,10 @@ void throng_series_add (ThrongSeries *self,
                         const ThrongSparse *failed);
 
 unsigned throng_series_get_n_buckets (const ThrongSeries *self);
-void throng_series_get_buckets (ThrongSeries *self, int64_t now_us, ThrongBucket *buckets);
+void throng_series_get_buckets (ThrongSeries *self,
+                                int64_t now_us,
+                                int64_t answered_us,
+                                ThrongBucket *buckets);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThrongSeries, throng_series_free)
 

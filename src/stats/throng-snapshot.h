@@ -166,6 +166,7 @@ typedef struct
   uint64_t tasks_started, tasks_completed, tasks_broken;
   uint64_t requests_started, requests_succeeded, requests_failed, requests_aborted;
   uint64_t requests_outside; /* of those started: by set-up and clean-up */
+  uint64_t hops, retries;    /* beside the requests */
 } ThrongAccounts;
 
 /* A worker that has said nothing for a while although the run goes on, as when its process was
