@@ -131,6 +131,54 @@ test_a_moment_that_two_clocks_differ_is_no_sleep (void)
   g_assert_cmpuint (snapshot->accounts.requests_aborted, ==, 0);
 }
 
+/* Requests of 0.4 s at 9.9 s and every 0.9 s before; the process is stopped for @stopped_us at
+ * 10 s + @at_us, while one is under way. */
+static ThrongSnapshot *
+run_with_stop (int64_t at_us, int64_t stopped_us, char **trouble)
+{
+  Server server = { .delay_us = 2 * SECOND / 5 };
+  g_autoptr (VirtualRun) run = start (ONE_USER ("\"wait\": { \"constant\": 0.5 }, ", ""), &server);
+
+  virtual_run_advance (run, 10 * SECOND + at_us);
+  run->now_us += stopped_us;
+  virtual_run_finish (run);
+  *trouble = g_strdup (run->last_trouble);
+  return virtual_run_snapshot (run);
+}
+
+static void
+check_stop (int64_t at_us)
+{
+  g_autofree char *trouble = NULL;
+  g_autoptr (ThrongSnapshot) snapshot = run_with_stop (at_us, 12 * SECOND, &trouble);
+
+  g_assert_cmpuint (snapshot->accounts.requests_aborted, ==, 1);
+  g_assert_cmpuint (snapshot->accounts.requests_failed, ==, 0);
+  g_assert_cmpfloat_with_epsilon (snapshot->total.max_ms, 400, 1);
+  g_assert_nonnull (trouble);
+  g_assert_true (g_str_has_prefix (trouble, "Worker 1 of 1 was held up for 12 s: "));
+}
+
+/* Whether the answer or the end of a quarter of a second is looked at first. */
+static void
+test_request_under_way_while_the_worker_was_held_up_is_aborted (void)
+{
+  check_stop (SECOND / 10);
+  check_stop (27 * SECOND / 100);
+}
+
+/* Less than that says the lateness of what was to be sent. */
+static void
+test_short_delay_of_the_worker_is_part_of_the_times (void)
+{
+  g_autofree char *trouble = NULL;
+  g_autoptr (ThrongSnapshot) snapshot = run_with_stop (SECOND / 10, 3 * SECOND, &trouble);
+
+  g_assert_cmpuint (snapshot->accounts.requests_aborted, ==, 0);
+  g_assert_cmpfloat (snapshot->total.max_ms, >, 2900);
+  g_assert_null (trouble);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +191,9 @@ main (int argc, char **argv)
                    test_request_under_way_during_a_sleep_is_aborted);
   g_test_add_func ("/lack/a-moment-that-two-clocks-differ-is-no-sleep",
                    test_a_moment_that_two_clocks_differ_is_no_sleep);
+  g_test_add_func ("/lack/request-under-way-while-the-worker-was-held-up-is-aborted",
+                   test_request_under_way_while_the_worker_was_held_up_is_aborted);
+  g_test_add_func ("/lack/short-delay-of-the-worker-is-part-of-the-times",
+                   test_short_delay_of_the_worker_is_part_of_the_times);
   return g_test_run ();
 }

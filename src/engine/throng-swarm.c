@@ -496,6 +496,12 @@ throng_swarm_get_n_workers (ThrongSwarm *self)
   return self->options.n_workers;
 }
 
+bool
+throng_swarm_has_worker (ThrongSwarm *self, unsigned worker)
+{
+  return throng_collector_awaits (self->collector, worker);
+}
+
 const GError *
 throng_swarm_get_error (ThrongSwarm *self)
 {

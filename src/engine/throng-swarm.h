@@ -104,6 +104,8 @@ void throng_swarm_stop_now (ThrongSwarm *self);
 
 ThrongSwarmState throng_swarm_get_state (ThrongSwarm *self);
 unsigned throng_swarm_get_n_workers (ThrongSwarm *self);
+/* Whether the worker, numbered from 0, is at work: neither lost nor done with its users. */
+bool throng_swarm_has_worker (ThrongSwarm *self, unsigned worker);
 /* (nullable): why the run could not be carried out */
 const GError *throng_swarm_get_error (ThrongSwarm *self);
 /* Wall clock at the start, µs since 1970; that of set-up until the run itself begins; 0 before. */

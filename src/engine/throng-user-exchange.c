@@ -209,10 +209,8 @@ get_response_us (const ThrongUser *self)
 
 /* What happened says nothing about the service: the request counts as aborted. */
 static void
-void_sample (ThrongUser *self)
+void_sample (ThrongUser *self, ThrongRecorder *recorder)
 {
-  ThrongRecorder *recorder = throng_user_get_recorder (self);
-
   if (self->waited_us > 0)
     throng_recorder_lateness (recorder, self->waited_us);
   throng_recorder_request_aborted (recorder, self->request->endpoint, self->n_hops,
@@ -220,7 +218,7 @@ void_sample (ThrongUser *self)
 }
 
 static void
-record_sample (ThrongUser *self, unsigned status, const char *failure)
+record_sample (ThrongUser *self, ThrongRecorder *recorder, unsigned status, const char *failure)
 {
   ThrongSample sample = { .endpoint = self->request->endpoint,
                           .status = status,
@@ -234,7 +232,6 @@ record_sample (ThrongUser *self, unsigned status, const char *failure)
                           .service_us = get_service_us (self),
                           .body_bytes = self->body_bytes,
                           .phases = self->phases };
-  ThrongRecorder *recorder = throng_user_get_recorder (self);
 
   self->busy_us += sample.service_us;
   if (self->waited_us > 0)
@@ -251,10 +248,13 @@ record_sample (ThrongUser *self, unsigned status, const char *failure)
 static void
 finish_sample (ThrongUser *self, unsigned status, const char *failure)
 {
+  /* The host notices now, if it has not yet, that there was a time without it. */
+  ThrongRecorder *recorder = throng_user_get_recorder (self);
+
   if (G_UNLIKELY (self->sent_us < self->host->awake_since_us))
-    void_sample (self);
+    void_sample (self, recorder);
   else
-    record_sample (self, status, failure);
+    record_sample (self, recorder, status, failure);
   self->answer = NULL;
   throng_timers_disarm (self->host->timers, &self->timer);
   if (failure == NULL)
@@ -315,7 +315,7 @@ static void
 finish_for_lack (ThrongUser *self, const char *what)
 {
   throng_response_miss (self->request, self->values);
-  void_sample (self);
+  void_sample (self, throng_user_get_recorder (self));
   self->answer = NULL;
   throng_timers_disarm (self->host->timers, &self->timer);
   throng_user_record_error (self, self->request->place, what);

@@ -58,7 +58,7 @@ typedef struct
   uint64_t seed;
   int64_t epoch_us;              /* the run's start on the clock */
   int64_t on_stop_us;            /* how long an on-stop may take */
-  int64_t awake_since_us;        /* on the clock: requests sent before it measure a sleep */
+  int64_t awake_since_us;        /* on the clock: requests sent before it measure an absence */
   ThrongRequestLog *request_log; /* (nullable): where each request gets a line */
   const ThrongValue *shared; /* (nullable): what set-up has set, by variable; outlives the users */
   int64_t (*now_us) (void *data);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* What the files of a worker share: throng-worker.c drives the users of the load,
  * throng-worker-keeper.c the one that sets up and cleans up, throng-worker-tasks.c counts the tasks
- * that start. */
+ * that start, throng-worker-absence.c notices time in which it could do nothing. */
 
 typedef enum
 {
@@ -102,6 +102,9 @@ throng_worker_leave_run (ThrongWorker *self)
 void throng_worker_report (ThrongWorker *self);
 /* The same, unless nobody takes it; then it goes with a later report. */
 void throng_worker_offer_report (ThrongWorker *self);
+/* To be called when the tick that is being recorded is over and not closed yet: tells of a time
+ * since then in which the worker could do nothing. */
+void throng_worker_notice_absence (ThrongWorker *self, int64_t now_us);
 /* Brings the recorder up to the current quarter of a second. */
 ThrongRecorder *throng_worker_record (ThrongWorker *self);
 /* The users are gone. What comes then depends on whether there may be a clean-up. */

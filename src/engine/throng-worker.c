@@ -67,22 +67,6 @@ throng_worker_offer_report (ThrongWorker *self)
     throng_worker_report (self);
 }
 
-/* What was under way while the machine slept says nothing about the service. The wall clock went
- * on.
- */
-static void
-notice_sleep (ThrongWorker *self, int64_t now_us)
-{
-  int64_t asleep_us = throng_clock_asleep_us (self->clock);
-  int64_t slept_us = asleep_us - self->asleep_us;
-
-  self->asleep_us = asleep_us;
-  if (slept_us < THRONG_SLEEP_US)
-    return;
-  self->host.awake_since_us = now_us;
-  self->started_unix_us += slept_us;
-}
-
 /* Closes the tick that is being recorded when it is over. What comes after its end must not count
  * in it, however late the timer is, so that everybody who records asks for the recorder here. */
 ThrongRecorder *
@@ -92,7 +76,7 @@ throng_worker_record (ThrongWorker *self)
 
   if (now_us >= self->tick_end_us)
     {
-      notice_sleep (self, now_us);
+      throng_worker_notice_absence (self, now_us);
       throng_worker_offer_report (self);
       self->tick = (uint64_t) ((now_us - self->epoch_us) / THRONG_TICK_US);
       self->tick_end_us = self->epoch_us + (int64_t) (self->tick + 1) * THRONG_TICK_US;
