@@ -283,6 +283,11 @@ def requests_are_shown_one_by_one(folder, target):
     code, output, errors = finish(start("run", path, "--log-requests"))
     assert code in (0, 4), errors
     assert sum("GET /users" in line and "200" in line for line in output.splitlines()) >= 3, output
+    document = json.loads(path.read_text())
+    document["users"][0]["tasks"][0]["steps"][0]["checks"] = [{"body-contains": "\033[2J\n"}]
+    path.write_text(json.dumps(document))
+    output = finish(start("run", path, "--log-requests"))[1]
+    assert "does not contain “\ufffd[2J\ufffd”" in output and "\033" not in output, output
 
 
 def run_in_terminal(folder, target, columns, path=None, **environment):
@@ -331,6 +336,81 @@ def long_names_are_whole_in_files_and_keep_their_ends_in_terminals(folder, targe
     assert any("前…長" in line and "前x " in line for line in rows), shown
 
 
+def scenario_may_come_from_standard_input(folder, target):
+    (folder / "body.txt").write_text("Hello")
+    path = folder / "test.throng"
+    text = json.dumps({
+        "throng": 1, "target": target.address,
+        "users": [{"name": "Visitor", "tasks": [{"name": "Send", "steps": [
+            {"request": "POST /uploads", "file": "body.txt"}]}]}],
+        "load": {"tasks": 3}})
+    path.write_text(text)
+    for options in [[], ["--json", "run.json"]]:
+        read_end, write_end = os.pipe()
+        os.write(write_end, text.encode())
+        os.close(write_end)
+        code, output, errors = finish(start("run", "-", *options, stdin=read_end, cwd=folder))
+        os.close(read_end)
+        assert code in (0, 4) and "POST    /uploads" in output, (code, errors)
+    expect(read_outcome(folder / "run.json"), "completed")
+    with open(path, "rb") as file:
+        code, _, errors = finish(start("run", "-", "--json", path, stdin=file))
+    expect(code, 2)
+    assert "--json would replace the scenario" in errors, errors
+    expect(path.read_text(), text)
+
+
+def faults_of_standard_input_have_their_places(folder, target):
+    path = write_scenario(folder, target, 1)
+    document = json.loads(path.read_text())
+    document["load"]["users"] = -1
+    for text, wanted in [("", "-:"), ('{ "throng": 1, }', "-:1:"),
+                         (json.dumps(document), "-: load.users: ")]:
+        path.write_text(text)
+        for command in ["run", "validate"]:
+            with open(path, "rb") as file:
+                code, output, errors = finish(start(command, "-", stdin=file))
+            expect((text, code, output), (text, 2, ""))
+            assert errors.startswith(wanted), errors
+
+
+def children_of(pid):
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in path.read_text().split()]
+
+
+def worker_that_does_not_answer_is_told_once(folder, target):
+    process = start("run", write_scenario(folder, target, 600), "--json", folder / "run.json",
+                    "--workers", "2", "--quiet")
+    while len(children_of(process.pid)) < 2 or not (folder / "run.json").exists():
+        time.sleep(0.05)
+    worker = children_of(process.pid)[1]
+    os.kill(worker, signal.SIGSTOP)
+    silent = process.stderr.readline()
+    assert silent.startswith("throng-cli: Worker 2 has not answered since "), silent
+    os.kill(worker, signal.SIGCONT)
+    expect(process.stderr.readline(), "throng-cli: Worker 2 answers again.\n")
+    os.kill(process.pid, signal.SIGINT)
+    code, output, errors = finish(process)
+    expect((code, errors), (130, ""))
+    report = json.loads((folder / "run.json").read_text())
+    assert silent.strip().removeprefix("throng-cli: ") in report["run"]["notes"], report["run"]
+    expect(report["generator"]["verdict"], "invalid")
+    held_up = [reason for reason in report["generator"]["reasons"] if "was held up for" in reason]
+    assert len(held_up) == 1 and held_up[0].startswith("Worker 2 of 2 "), report["generator"]
+    assert held_up[0] in output, output
+
+
+def title_is_shown_whatever_the_file_is_called(folder, target):
+    path = write_scenario(folder, target, 2)
+    document = json.loads(path.read_text())
+    del document["name"]
+    odd = folder / os.fsdecode(b"\xf0abc.throng")
+    odd.write_text(json.dumps(document))
+    shown = run_in_terminal(folder, target, 120, path=odd)
+    assert "\ufffdabc.throng · " in shown, shown
+
+
 CASES = [
     reader_that_goes_away_ends_the_run_with_results,
     full_output_is_exit_code_3,
@@ -352,6 +432,10 @@ CASES = [
     requests_are_shown_one_by_one,
     terminal_gets_what_it_can_show,
     long_names_are_whole_in_files_and_keep_their_ends_in_terminals,
+    scenario_may_come_from_standard_input,
+    faults_of_standard_input_have_their_places,
+    worker_that_does_not_answer_is_told_once,
+    title_is_shown_whatever_the_file_is_called,
 ]
 
 

@@ -218,9 +218,19 @@ throng_cli_progress_update (ThrongCliProgress *self, const ThrongSnapshot *snaps
 void
 throng_cli_progress_tell (ThrongCliProgress *self, const char *sentence)
 {
+  g_autofree char *printable = throng_table_dup_printable (sentence);
+
   erase_table (self);
-  printf ("%s\n", sentence);
+  printf ("%s\n", printable);
   flush (self);
+}
+
+void
+throng_cli_progress_warn (ThrongCliProgress *self, const char *sentence)
+{
+  erase_table (self);
+  flush (self);
+  g_printerr ("throng-cli: %s\n", sentence);
 }
 
 static void

@@ -23,6 +23,8 @@ void throng_cli_progress_free (ThrongCliProgress *self);
 void throng_cli_progress_update (ThrongCliProgress *self, const ThrongSnapshot *snapshot);
 /* A sentence that stays above the table. */
 void throng_cli_progress_tell (ThrongCliProgress *self, const char *sentence);
+/* The same on stderr, for what must be seen wherever stdout goes. */
+void throng_cli_progress_warn (ThrongCliProgress *self, const char *sentence);
 /* The final tables. */
 void throng_cli_progress_end (ThrongCliProgress *self, const ThrongSnapshot *snapshot);
 

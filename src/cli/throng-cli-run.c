@@ -105,7 +105,9 @@ parse (Options *o, int *argc, char ***argv, GError **error)
   };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, _ ("Runs a scenario and shows its statistics."));
+  g_option_context_set_summary (context,
+                                _ ("Runs a scenario and shows its statistics. FILE is - for the "
+                                   "standard input."));
   g_option_context_set_description (
       context, _ ("Exit codes: 0 passed, 1 a request failed, 2 bad usage or an invalid scenario, 3 "
                   "could not run or\n"
@@ -278,10 +280,11 @@ is_same_file (const char *a, const char *b)
 
 /* Results replace files: never the scenario, nor each other. */
 static char *
-check_paths (const Options *options, const char *scenario_path)
+check_paths (const Options *options, const char *path)
 {
   static const char *const suffixes[] = { "_stats.csv", "_stats_history.csv", "_failures.csv",
                                           "_exceptions.csv", "_run.json" };
+  const char *scenario_path = throng_cli_is_standard_input (path) ? "/dev/stdin" : path;
   const char *json = options->json_path;
   /* The last one is not written where there is another summary. */
   unsigned n_suffixes = G_N_ELEMENTS (suffixes) - (json != NULL);
@@ -292,11 +295,11 @@ check_paths (const Options *options, const char *scenario_path)
     return g_strdup (_ ("--json would replace the scenario"));
   for (unsigned i = 0; options->csv_prefix != NULL && i < n_suffixes; i++)
     {
-      g_autofree char *path = g_strconcat (options->csv_prefix, suffixes[i], NULL);
+      g_autofree char *csv = g_strconcat (options->csv_prefix, suffixes[i], NULL);
 
-      if (is_same_file (path, scenario_path))
+      if (is_same_file (csv, scenario_path))
         return g_strdup (_ ("--csv would replace the scenario"));
-      if (json != NULL && is_same_file (path, json))
+      if (json != NULL && is_same_file (csv, json))
         return g_strdup (_ ("--json and --csv would write the same file"));
     }
   return NULL;
@@ -344,12 +347,24 @@ choose_tasks (ThrongScenario *scenario, const Options *options)
   return g_strdup (_ ("no task that is ever done has these tags"));
 }
 
+static char *
+dup_title (ThrongScenario *scenario, const char *path)
+{
+  const char *name = throng_scenario_get_name (scenario);
+
+  if (name != NULL && name[0] != '\0')
+    return g_strdup (name);
+  if (throng_cli_is_standard_input (path))
+    return g_strdup (_ ("standard input"));
+  return g_filename_display_basename (path);
+}
+
 static int
 run_file (const char *path, const Options *options)
 {
   g_autoptr (ThrongScenario) scenario = throng_cli_load_scenario (path);
   g_autofree char *problem = NULL;
-  g_autofree char *base_name = NULL;
+  g_autofree char *title = NULL;
   g_autofree char *folder = NULL;
   ThrongSessionOptions session;
 
@@ -375,12 +390,11 @@ run_file (const char *path, const Options *options)
   if (problem != NULL)
     return throng_cli_usage_error ("run", problem);
 
-  base_name = g_path_get_basename (path);
+  /* That of the standard input is the current one. */
   folder = g_path_get_dirname (path);
   session.swarm.scenario_folder = folder;
-  session.title = throng_scenario_get_name (scenario);
-  if (session.title == NULL || session.title[0] == '\0')
-    session.title = base_name;
+  title = dup_title (scenario, path);
+  session.title = title;
   return throng_cli_session_run (scenario, &session);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/throng-cli-scenario.h"
 
+#include <unistd.h>
+
 #include "cli/throng-cli-commands.h"
 #include "i18n/throng-i18n.h"
 #include "scenario/throng-scenario-file.h"
@@ -29,11 +31,19 @@ print_problems (GPtrArray *problems, const char *path)
     }
 }
 
+bool
+throng_cli_is_standard_input (const char *path)
+{
+  return g_str_equal (path, THRONG_CLI_STANDARD_INPUT);
+}
+
 ThrongScenario *
 throng_cli_load_scenario (const char *path)
 {
   g_autoptr (GPtrArray) problems = NULL;
-  ThrongScenario *scenario = throng_scenario_load (path, &problems);
+  ThrongScenario *scenario = throng_cli_is_standard_input (path)
+                                 ? throng_scenario_load_fd (STDIN_FILENO, path, &problems)
+                                 : throng_scenario_load (path, &problems);
 
   if (scenario == NULL)
     print_problems (problems, path);

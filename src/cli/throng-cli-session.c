@@ -9,10 +9,15 @@
 #include "cli/throng-cli-results.h"
 #include "cli/throng-cli-versions.h"
 #include "i18n/throng-i18n.h"
+#include "stats/throng-units.h"
 
 /* One Ctrl+C and one end by timeout(1) can come twice: from a terminal or to a group, and from the
  * program that started this one. */
 #define SAME_INTERRUPT_US (200 * 1000)
+
+/* After a longer time from one look to the next this process was held up itself, and reports of
+ * workers may wait to be read. */
+#define TIMELY_LOOK_US (2 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -26,10 +31,12 @@ typedef struct
   ThrongCliResults *results;
   GMainLoop *loop;
   GPtrArray *notes; /* of sentences, for the report */
+  bool *silent;     /* by worker: what was told of it */
 
   unsigned signals[3]; /* sources; 0 = not watched */
   unsigned n_interrupts;
   int64_t interrupted_us; /* when the first one came */
+  int64_t looked_us;      /* for silent workers */
   bool is_ramping;
   bool has_reset;
   bool does_not_add_up;
@@ -149,6 +156,57 @@ interrupt_cb (void *data)
   return G_SOURCE_CONTINUE;
 }
 
+static void warn (Session *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+warn (Session *self, const char *format, ...)
+{
+  va_list arguments;
+  char *sentence;
+
+  va_start (arguments, format);
+  sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  throng_cli_progress_warn (self->progress, sentence);
+  g_ptr_array_add (self->notes, sentence);
+}
+
+static void
+tell_silence (Session *self, const ThrongSilentWorker *worker)
+{
+  g_autofree char *since = throng_units_for_sentence (
+      throng_format_duration ((double) worker->since_us / G_USEC_PER_SEC));
+
+  /* Translators: the number of a worker process, and a duration such as “12 s” */
+  warn (self,
+        _ ("Worker %u has not answered since %s after the start: its users stand still and "
+           "are not counted."),
+        worker->number, since);
+}
+
+/* Each silence of a worker is told once, and so is its end, unless it is that of the worker. */
+static void
+follow_silence (Session *self, const ThrongSnapshot *snapshot)
+{
+  int64_t now_us = g_get_monotonic_time ();
+  bool is_timely = now_us < self->looked_us + TIMELY_LOOK_US;
+  const ThrongSilentWorker *next = snapshot->silent_workers;
+  const ThrongSilentWorker *end = next + snapshot->n_silent_workers;
+
+  self->looked_us = now_us;
+  for (unsigned i = 0; is_timely && i < throng_swarm_get_n_workers (self->swarm); i++)
+    {
+      bool is_silent = next < end && next->number == i + 1;
+
+      if (is_silent && !self->silent[i])
+        tell_silence (self, next);
+      else if (!is_silent && self->silent[i] && throng_swarm_has_worker (self->swarm, i))
+        warn (self, _ ("Worker %u answers again."), i + 1);
+      self->silent[i] = is_silent;
+      next += is_silent;
+    }
+}
+
 static gboolean
 second_cb (void *data)
 {
@@ -164,6 +222,7 @@ second_cb (void *data)
     write_summary (self, snapshot, true);
   else
     throng_cli_results_update (self->results, NULL, snapshot);
+  follow_silence (self, snapshot);
   throng_cli_progress_update (self->progress, snapshot);
   /* As when a terminal closes. */
   if (throng_cli_progress_has_lost_reader (self->progress) && self->n_interrupts == 0)
@@ -229,6 +288,7 @@ begin (Session *self, GError **error)
     return false;
   self->progress = throng_cli_progress_new (self->swarm, self->options->title,
                                             self->options->is_quiet);
+  self->silent = g_new0 (bool, throng_swarm_get_n_workers (self->swarm));
   g_signal_connect (throng_swarm_get_log (self->swarm), "items-changed",
                     G_CALLBACK (log_changed_cb), self);
   throng_swarm_set_log_requests (self->swarm, self->options->logs_requests);
@@ -315,6 +375,7 @@ clear (Session *self)
   g_clear_object (&self->swarm);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
+  g_clear_pointer (&self->silent, g_free);
 }
 
 int

@@ -220,7 +220,9 @@ add_cell (Table *table, unsigned column, char *text)
   if (table->is_hidden[column])
     g_free (text);
   else
-    add_right (text, table->columns[column].columns, table->out);
+    /* What needs more room than there is for usual numbers still stands apart from the one before.
+     */
+    add_right (text, MAX (table->columns[column].columns, get_width (text) + 1), table->out);
 }
 
 static void
@@ -621,12 +623,12 @@ throng_table_summary (const ThrongSnapshot *snapshot, const ThrongTableStyle *st
 
   g_string_append_printf (out, _ ("Requests: %s = %s succeeded + %s failed + %s aborted"), requests,
                           succeeded, failed, aborted);
-  if (snapshot->total.n_hops + snapshot->total.n_retries > 0)
+  if (accounts->hops + accounts->retries > 0)
     {
       g_string_append_c (out, ' ');
       /* Translators: redirects that were followed, and requests that were sent again */
       g_string_append_printf (out, _ ("(and hops: %" PRIu64 ", retries: %" PRIu64 ")"),
-                              snapshot->total.n_hops, snapshot->total.n_retries);
+                              accounts->hops, accounts->retries);
     }
   g_string_append_c (out, '\n');
   g_string_append_printf (out, _ ("Tasks: %s, of which %s broken off"), tasks, broken);

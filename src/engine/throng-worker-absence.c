@@ -33,7 +33,8 @@ notice_stop (ThrongWorker *self, int64_t now_us)
   if (stopped_us < THRONG_SILENT_US)
     return;
   self->host.awake_since_us = now_us;
-  lasted = throng_units_for_sentence (throng_format_duration ((double) stopped_us / G_USEC_PER_SEC));
+  lasted = throng_units_for_sentence (
+      throng_format_duration ((double) stopped_us / G_USEC_PER_SEC));
   sentence = g_strdup_printf (
       /* Translators: numbers of worker processes, and a duration such as “12 s” */
       _ ("Worker %u of %u was held up for %s: its users stood still, and requests that were under "

@@ -88,6 +88,12 @@ read_fd (int fd)
   return g_steal_pointer (&bytes);
 }
 
+static void
+add_read_error (GPtrArray *problems, const char *name)
+{
+  throng_problems_add (problems, name, _ ("cannot be read: %s"), throng_strerror (errno));
+}
+
 /* Pipes and devices may block or never end, so that only files are read. */
 static GByteArray *
 read_path (const char *path, GPtrArray *problems)
@@ -106,8 +112,18 @@ read_path (const char *path, GPtrArray *problems)
       bytes = read_fd (fd);
     }
   if (bytes == NULL)
-    throng_problems_add (problems, path, _ ("cannot be read: %s"), throng_strerror (errno));
+    add_read_error (problems, path);
   return bytes;
+}
+
+/* @bytes: (nullable): gets a closing zero byte, which the parser looks for */
+static ThrongScenario *
+read_bytes (GByteArray *bytes, const char *name, GPtrArray *problems)
+{
+  if (bytes == NULL)
+    return NULL;
+  g_byte_array_append (bytes, (const guint8 *) "", 1);
+  return read_data ((const char *) bytes->data, bytes->len - 1, name, problems);
 }
 
 ThrongScenario *
@@ -116,15 +132,19 @@ throng_scenario_load (const char *path, GPtrArray **problems)
   GPtrArray *own_problems = throng_problems_new ();
   g_autoptr (GByteArray) bytes = read_path (path, own_problems);
   g_autofree char *name = g_filename_display_name (path);
-  ThrongScenario *scenario = NULL;
 
-  if (bytes != NULL)
-    {
-      /* The parser looks for a closing zero byte. */
-      g_byte_array_append (bytes, (const guint8 *) "", 1);
-      scenario = read_data ((const char *) bytes->data, bytes->len - 1, name, own_problems);
-    }
-  return finish (scenario, own_problems, problems);
+  return finish (read_bytes (bytes, name, own_problems), own_problems, problems);
+}
+
+ThrongScenario *
+throng_scenario_load_fd (int fd, const char *name, GPtrArray **problems)
+{
+  GPtrArray *own_problems = throng_problems_new ();
+  g_autoptr (GByteArray) bytes = read_fd (fd);
+
+  if (bytes == NULL)
+    add_read_error (own_problems, name);
+  return finish (read_bytes (bytes, name, own_problems), own_problems, problems);
 }
 
 char *

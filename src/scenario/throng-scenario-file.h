@@ -26,6 +26,9 @@ ThrongScenario *throng_scenario_new_from_data (const char *data,
 
 /* The same for a file. */
 ThrongScenario *throng_scenario_load (const char *path, GPtrArray **problems);
+/* The same for what an open file, such as a pipe, holds up to its end; @name is what problems call
+ * it. */
+ThrongScenario *throng_scenario_load_fd (int fd, const char *name, GPtrArray **problems);
 
 /**
  * throng_scenario_to_data:
