@@ -23,7 +23,7 @@ from pathlib import Path
 
 from torture import Target, wait_for_end_of
 
-CLI = sys.argv[1]
+CLI = os.path.abspath(sys.argv[1])
 MAX_WALL_S = 60
 
 

@@ -9,6 +9,10 @@
 #include "stats/throng-collector.h"
 #include "stats/throng-units.h"
 
+/* Whoever was told to be silent was away for as long: its silence counts from the end of the tick
+ * before. */
+#define LEAST_STOP_US (THRONG_SILENT_US - THRONG_TICK_US)
+
 /* The swarm tells it; here the wall clock has gone on. */
 static void
 notice_sleep (ThrongWorker *self, int64_t now_us)
@@ -30,7 +34,7 @@ notice_stop (ThrongWorker *self, int64_t now_us)
   g_autofree char *lasted = NULL;
   g_autofree char *sentence = NULL;
 
-  if (stopped_us < THRONG_SILENT_US)
+  if (stopped_us < LEAST_STOP_US)
     return;
   self->host.awake_since_us = now_us;
   lasted = throng_units_for_sentence (
