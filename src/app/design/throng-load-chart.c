@@ -85,6 +85,7 @@ draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data
 
   trace (self, cr, width, height);
   cairo_line_to (cr, width, height);
+  cairo_line_to (cr, 0, height);
   colour = *accent;
   colour.alpha = 0.2f;
   gdk_cairo_set_source_rgba (cr, &colour);
