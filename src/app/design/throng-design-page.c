@@ -206,6 +206,7 @@ show_selected (ThrongDesignPage *self)
   ThrongNode *node = item != NULL && !is_steps ? throng_outline_item_get_node (item) : NULL;
 
   show_forms (self, node, get_only_request (node));
+  gtk_widget_set_visible (GTK_WIDGET (self->forms_box), node != NULL);
   throng_steps_page_show (self->steps_page, is_steps ? item : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->steps_page), is_steps);
   update_title (self);

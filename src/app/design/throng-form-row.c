@@ -150,9 +150,8 @@ make_entry (ThrongFormRow *self, GType type)
   GtkEventController *keys;
 
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), self->placeholder);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), type == G_TYPE_STRING ? 36 : 12);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), type == G_TYPE_STRING ? 44 : 12);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
-  gtk_widget_set_hexpand (entry, type == G_TYPE_STRING);
   if (type != G_TYPE_STRING)
     {
       keys = gtk_event_controller_key_new ();
