@@ -8,6 +8,8 @@
 #include "app/chart/throng-plot-style.h"
 
 #define SWATCH_WIDTH_PX 20
+/* Of the legend under the title. */
+#define LEGEND_MARGIN_PX 6
 #define PNG_SCALE 2
 
 struct _ThrongChart
@@ -321,5 +323,6 @@ throng_chart_set_narrow (ThrongChart *self, bool is_narrow)
   gtk_box_remove (GTK_BOX (gtk_widget_get_parent (legend)), legend);
   gtk_box_insert_child_after (place, legend, before);
   adw_wrap_box_set_align (self->legend, is_narrow ? 0 : 1);
+  gtk_widget_set_margin_start (legend, is_narrow ? LEGEND_MARGIN_PX : 0);
   g_object_unref (legend);
 }

@@ -301,6 +301,18 @@ wide_cb (ThrongRunPage *self)
   set_narrow (self, false);
 }
 
+static void
+ample_cb (ThrongRunPage *self)
+{
+  throng_tables_pane_set_ample (self->tables_pane, true);
+}
+
+static void
+not_ample_cb (ThrongRunPage *self)
+{
+  throng_tables_pane_set_ample (self->tables_pane, false);
+}
+
 /* The run */
 
 static void
@@ -405,6 +417,8 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, wide_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ample_cb);
+  gtk_widget_class_bind_template_callback (widget_class, not_ample_cb);
 }
 
 static void

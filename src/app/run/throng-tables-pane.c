@@ -12,6 +12,10 @@
 #include "app/run/throng-table-menu.h"
 #include "app/run/throng-table.h"
 
+/* How wide the filter is when all beside it has its width, and where there is room. */
+#define FILTER_CHARS 6
+#define AMPLE_FILTER_CHARS 32
+
 enum
 {
   TABLE_STATISTICS,
@@ -37,10 +41,12 @@ struct _ThrongTablesPane
 
   /* Template children */
   GtkBox *bar;
+  AdwWrapBox *tools;
   AdwViewStack *stack;
   GtkSearchEntry *filter_entry;
   GtkWidget *requests_button;
   GtkMenuButton *columns_button;
+  GtkWidget *export_button;
   AdwOverlaySplitView *split;
   ThrongRowPane *row_pane;
 };
@@ -340,10 +346,12 @@ throng_tables_pane_class_init (ThrongTablesPaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-tables-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, bar);
+  gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, tools);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, stack);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, requests_button);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, columns_button);
+  gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, export_button);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, split);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, row_pane);
   gtk_widget_class_bind_template_callback (widget_class, visible_changed_cb);
@@ -414,7 +422,19 @@ throng_tables_pane_set_narrow (ThrongTablesPane *self, bool is_narrow)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), is_narrow
                                                                   ? GTK_ORIENTATION_VERTICAL
                                                                   : GTK_ORIENTATION_HORIZONTAL);
+  /* In a line of its own, so that the others stay where they are with each table. */
+  adw_wrap_box_reorder_child_after (self->tools, self->requests_button,
+                                    is_narrow ? self->export_button
+                                              : GTK_WIDGET (self->filter_entry));
   adw_overlay_split_view_set_collapsed (self->split, is_narrow);
+}
+
+void
+throng_tables_pane_set_ample (ThrongTablesPane *self, bool is_ample)
+{
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->filter_entry),
+                                    is_ample ? AMPLE_FILTER_CHARS : FILTER_CHARS);
+  gtk_widget_set_halign (GTK_WIDGET (self->tools), is_ample ? GTK_ALIGN_END : GTK_ALIGN_FILL);
 }
 
 int

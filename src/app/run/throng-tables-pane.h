@@ -19,5 +19,7 @@ void throng_tables_pane_update (ThrongTablesPane *self);
  * or Aggregated. Signal: `row-selected` when it may have become another. */
 int throng_tables_pane_get_row (ThrongTablesPane *self);
 void throng_tables_pane_set_narrow (ThrongTablesPane *self, bool is_narrow);
+/* Where there is more room than a filter needs, it stands at the end and leaves the rest empty. */
+void throng_tables_pane_set_ample (ThrongTablesPane *self, bool is_ample);
 
 G_END_DECLS
