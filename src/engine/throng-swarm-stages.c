@@ -17,9 +17,12 @@ describe (ThrongSwarm *self, unsigned index)
   double seconds = (double) (stage->end_us - stage->start_us) / G_USEC_PER_SEC;
   g_autofree char *over = throng_units_for_sentence (throng_format_duration (seconds));
 
-  /* Translators: the number of a stage, what it goes to, a duration */
-  return g_strdup_printf (self->plan->has_arrivals ? _ ("Stage %u: to %g arrivals/s over %s")
-                                                   : _ ("Stage %u: to %g users over %s"),
+  if (self->plan->has_arrivals)
+    /* Translators: the number of a stage, what it goes to, a duration */
+    return g_strdup_printf (_ ("Stage %u: to %g arrivals/s over %s"), index + 1, stage->to, over);
+  return g_strdup_printf (throng_ngettext ("Stage %u: to %g user over %s",
+                                           "Stage %u: to %g users over %s",
+                                           (unsigned long) stage->to),
                           index + 1, stage->to, over);
 }
 

@@ -167,8 +167,11 @@ dup_stage_text (ThrongStage *stage, unsigned number)
       return g_strdup_printf (_ ("%u. To %s arrivals/s over %s"), number, level, over);
     }
   level = throng_text_count ((double) throng_stage_get_users (stage));
-  /* Translators: the number of a stage, a number of users, a duration. */
-  return g_strdup_printf (_ ("%u. To %s users over %s"), number, level, over);
+  return g_strdup_printf (
+      /* Translators: the number of a stage, a number of users, a duration. */
+      ngettext ("%u. To %s user over %s", "%u. To %s users over %s",
+                (unsigned long) throng_stage_get_users (stage)),
+      number, level, over);
 }
 
 /* The stages, as many as there is room for. */
