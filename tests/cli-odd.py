@@ -213,6 +213,7 @@ def other_commands_say_what_they_do_not_take(folder, _):
     for arguments, wanted, word in [
             (["demo", "--output", folder / "file" / "results"], 3, str(folder / "file")),
             (["demo", "surplus"], 2, "no arguments"), (["demo", "--nonsense"], 2, "--nonsense"),
+            (["demo", "--seed=-1"], 2, "--seed"), (["share", "a", "b"], 2, "one file"),
             (["examples", "shop", "demo"], 2, "one name"), (["examples", "none"], 2, "none"),
             (["examples", "--nonsense"], 2, "--nonsense"), (["nonsense"], 2, "nonsense")]:
         code, output, errors = finish(start(*arguments))

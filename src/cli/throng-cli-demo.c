@@ -155,5 +155,8 @@ throng_cli_demo (int argc, char **argv)
     return throng_cli_usage_error ("demo", error->message);
   if (argc > 1)
     return throng_cli_usage_error ("demo", _ ("it takes no arguments"));
+  if (seed < 0)
+    return throng_cli_usage_error ("demo",
+                                   _ ("--seed must be a whole number from 0 to 2147483647"));
   return run_demo (folder != NULL ? folder : DEFAULT_FOLDER, seed);
 }

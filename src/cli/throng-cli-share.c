@@ -47,7 +47,7 @@ throng_cli_share (int argc, char **argv)
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return throng_cli_usage_error ("share", error->message);
   if (argc != 2)
-    return throng_cli_usage_error ("share", _ ("which file?"));
+    return throng_cli_usage_error ("share", argc < 2 ? _ ("which file?") : _ ("it takes one file"));
 
   scenario = throng_cli_load_scenario (argv[1]);
   copy = scenario != NULL ? throng_scenario_dup_for_others (scenario, &omissions) : NULL;
