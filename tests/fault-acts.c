@@ -71,6 +71,15 @@ fault_act_alert (RawConnection *connection, const FaultCase *what)
   fault_end (connection, what->end);
 }
 
+void
+fault_act_alert_after_a_read (RawConnection *connection, const FaultCase *what)
+{
+  char buffer[4096];
+
+  if (raw_read (connection, buffer, sizeof buffer) > 0)
+    fault_act_alert (connection, what);
+}
+
 /* The hello of a server that knows SSL 3.0 and no more. */
 void
 fault_act_old_hello (RawConnection *connection, const FaultCase *what)

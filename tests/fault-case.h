@@ -80,6 +80,7 @@ void fault_end (RawConnection *connection, FaultEnd end);
 void fault_act_at_once (RawConnection *connection, const FaultCase *what);
 void fault_act_after_a_read (RawConnection *connection, const FaultCase *what);
 void fault_act_alert (RawConnection *connection, const FaultCase *what);
+void fault_act_alert_after_a_read (RawConnection *connection, const FaultCase *what);
 void fault_act_old_hello (RawConnection *connection, const FaultCase *what);
 void fault_act_slowly (RawConnection *connection, const FaultCase *what);
 void fault_act_endless (RawConnection *connection, const FaultCase *what);

@@ -6,7 +6,6 @@
 
 #define OK "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 #define WAS_RESET "The server reset the connection"
-#define NO_CONNECTION "No connection within 0.5 s"
 
 const FaultCase fault_table_tls[] = {
   /* 17: certificates */
@@ -55,7 +54,7 @@ const FaultCase fault_table_tls[] = {
     .serve = fault_act_at_once,
     .end = FAULT_HANG,
     .answer = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
-    .failure = "The server does not speak TLS",
+    .failure = "The server does not speak TLS at this port",
     .fault = THRONG_FAULT_TLS,
     .n_lost = 1 },
   { .name = "no-tls-but-another-protocol",
@@ -64,7 +63,7 @@ const FaultCase fault_table_tls[] = {
     .serve = fault_act_at_once,
     .end = FAULT_HANG,
     .answer = "220 mail.example.com ESMTP\r\n",
-    .failure = "The server does not speak TLS",
+    .failure = "The server does not speak TLS at this port",
     .fault = THRONG_FAULT_TLS,
     .n_lost = 1 },
   { .name = "close-in-the-handshake",
@@ -84,6 +83,13 @@ const FaultCase fault_table_tls[] = {
     .failure = WAS_RESET,
     .fault = THRONG_FAULT_RESET,
     .n_lost = 1 },
+  { .name = "tls-where-http-is-expected",
+    .over = FAULT_PLAIN,
+    .serve = fault_act_alert_after_a_read,
+    .code = 10,
+    .failure = "The server speaks TLS at this port, not plain HTTP",
+    .fault = THRONG_FAULT_PROTOCOL,
+    .n_lost = 1 },
   { .name = "version-of-the-past",
     .over = FAULT_TLS,
     .is_before_tls = true,
@@ -99,7 +105,7 @@ const FaultCase fault_table_tls[] = {
     .answer = "",
     .end = FAULT_HANG,
     .request = "'request': 'GET /bad', 'connect-timeout': 0.5",
-    .failure = NO_CONNECTION,
+    .failure = "No TLS handshake within 0.5 s (the server may not speak TLS at this port)",
     .n_lost = 1 },
   { .name = "alert-handshake-failure",
     .over = FAULT_TLS,

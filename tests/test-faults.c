@@ -231,7 +231,7 @@ check_bad_row (const FaultCase *what, const ThrongRow *row)
 static void
 check_time (const FaultCase *what, const ThrongRow *row)
 {
-  bool is_cut = what->failure != NULL && g_str_has_suffix (what->failure, " within 0.5 s");
+  bool is_cut = what->failure != NULL && strstr (what->failure, " within 0.5 s") != NULL;
 
   if (is_cut)
     g_assert_cmpfloat (row->max_ms, >=, LATE_MS - 1);
@@ -462,7 +462,7 @@ static const char *const class_names[] = { "",         "DNS",          "refused"
 static char *
 generalise (const char *sentence)
 {
-  static const char *const patterns[][2] = { { " within [0-9.]+ s$", " within … s" },
+  static const char *const patterns[][2] = { { " within [0-9.]+ s", " within … s" },
                                              { "^More than [0-9]+ redirects?$",
                                                "More than … redirects" },
                                              { "stream ended with .*", "stream ended with …" },

@@ -14,6 +14,10 @@
 /* A read costs something of its own: many small ones are not for nothing. */
 #define BYTES_PER_READ 256
 
+/* Of TLS: a record of that type, its version, its length, what is wrong. */
+#define ALERT 0x15
+#define ALERT_BYTES 7
+
 struct _ThrongBoundedStream
 {
   GFilterInputStream parent_instance;
@@ -170,6 +174,8 @@ read_and_note (GPollableInputStream *stream, void *buffer, gsize length, GError 
     current->last_read_us = g_get_monotonic_time ();
   else if (error != NULL && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     current->dry = stream;
+  if (n == ALERT_BYTES && ((uint8_t *) buffer)[0] == ALERT)
+    current->has_alert = true;
   return n;
 }
 

@@ -20,6 +20,7 @@ typedef struct
   size_t n_in_turn;
   size_t n_in_vain;     /* since an exchange got further */
   bool is_exceeded;     /* too many in vain: the connection was ended */
+  bool has_alert;       /* a read began as an alert of TLS does */
   int last_fd;          /* the socket that was read last */
   int64_t last_read_us; /* on the monotonic clock: when something, or the end, was read last */
   const void *dry;      /* the stream that had nothing when it was read in this turn */

@@ -190,6 +190,16 @@ set_fault (ThrongAnswer *answer, ThrongSoupFinding finding)
   answer->fault = throng_soup_fault_from_finding (finding, &answer->fault_text);
 }
 
+/* Whether what came instead of an answer is what a server says that waits for a handshake. */
+static bool
+is_told_by_tls (ThrongSoupCall *call)
+{
+  const char *scheme = g_uri_get_scheme (soup_message_get_uri (call->message));
+
+  return call->session->budget.has_alert && g_str_equal (scheme, "http")
+         && soup_message_get_status (call->message) == SOUP_STATUS_NONE;
+}
+
 /* What libsoup does not know: why it was stopped, and what an error means at this point. */
 static void
 look_closer (ThrongSoupCall *call, const GError *error, ThrongAnswer *answer)
@@ -199,6 +209,8 @@ look_closer (ThrongSoupCall *call, const GError *error, ThrongAnswer *answer)
     set_fault (answer, THRONG_SOUP_FINDING_INCOMPLETE);
   if (call->is_restarted || (answer->fault == THRONG_FAULT_INCOMPLETE && is_unanswered (call)))
     set_fault (answer, THRONG_SOUP_FINDING_NO_ANSWER);
+  if (is_told_by_tls (call))
+    set_fault (answer, THRONG_SOUP_FINDING_TLS);
   if (call->session->budget.is_exceeded)
     set_fault (answer, THRONG_SOUP_FINDING_FLOOD);
   if (call->finding != THRONG_SOUP_FINDING_NONE)

@@ -47,7 +47,7 @@ static const Meaning soup_meanings[] = {
 };
 
 static const Meaning tls_meanings[] = {
-  { G_TLS_ERROR_NOT_TLS, THRONG_FAULT_TLS, N_ ("The server does not speak TLS") },
+  { G_TLS_ERROR_NOT_TLS, THRONG_FAULT_TLS, N_ ("The server does not speak TLS at this port") },
   { G_TLS_ERROR_HANDSHAKE, THRONG_FAULT_TLS, N_ ("The TLS handshake failed") },
   { G_TLS_ERROR_CERTIFICATE_REQUIRED, THRONG_FAULT_TLS,
     N_ ("The server asks for a client certificate") },
@@ -72,6 +72,8 @@ static const Meaning finding_meanings[] = {
   { THRONG_SOUP_FINDING_DEAF, THRONG_FAULT_LOCAL,
     N_ ("This machine can’t watch more connections (raise fs.epoll.max_user_watches, or take fewer "
         "users)") },
+  { THRONG_SOUP_FINDING_TLS, THRONG_FAULT_PROTOCOL,
+    N_ ("The server speaks TLS at this port, not plain HTTP") },
   { THRONG_SOUP_FINDING_BAD_LENGTH, THRONG_FAULT_PROTOCOL,
     N_ ("The Content-Length of the answer is not a number") },
   { THRONG_SOUP_FINDING_TWO_LENGTHS, THRONG_FAULT_PROTOCOL,
@@ -163,7 +165,7 @@ static const Phrase phrases[] = {
   { "Broken pipe", THRONG_FAULT_RESET, N_ ("The server reset the connection") },
   { "session has been invalidated", THRONG_FAULT_INCOMPLETE,
     N_ ("The connection ended in the middle of the answer") },
-  { "unexpected TLS packet", THRONG_FAULT_TLS, N_ ("The server does not speak TLS") },
+  { "unexpected TLS packet", THRONG_FAULT_TLS, N_ ("The server does not speak TLS at this port") },
   { "non-properly terminated", THRONG_FAULT_TLS,
     N_ ("The server ended the connection in the TLS handshake") },
   { "unsupported version", THRONG_FAULT_TLS,

@@ -492,14 +492,26 @@ answered_cb (void *data, const ThrongAnswer *answer)
     judge (self, answer);
 }
 
+/* @phases: those that came to their end */
+static char *
+dup_timeout_text (bool is_connected, const ThrongPhases *phases, double timeout_s)
+{
+  if (is_connected)
+    return g_strdup_printf (_ ("No complete answer within %g s"), timeout_s);
+  /* A server of plain HTTP waits for the end of a line, which a handshake may not have. */
+  if (throng_phases_has (phases, THRONG_PHASE_CONNECT))
+    return g_strdup_printf (
+        _ ("No TLS handshake within %g s (the server may not speak TLS at this port)"), timeout_s);
+  return g_strdup_printf (_ ("No connection within %g s"), timeout_s);
+}
+
 static void
 fail_by_timeout (ThrongUser *self, int64_t now_us, bool is_connected, int64_t timeout_us)
 {
   ThrongPhases phases = throng_session_get_phases (self->session);
   int64_t waited_us = throng_session_get_waited_us (self->session);
-  g_autofree char *failure = g_strdup_printf (is_connected ? _ ("No complete answer within %g s")
-                                                           : _ ("No connection within %g s"),
-                                              (double) timeout_us / G_USEC_PER_SEC);
+  g_autofree char *failure = dup_timeout_text (is_connected, &phases,
+                                               (double) timeout_us / G_USEC_PER_SEC);
 
   self->ended_us = now_us;
   self->waited_us += waited_us;
