@@ -67,7 +67,7 @@ def start_does_not_pass_over_what_the_next_run_can_not_be(folder):
     for name, wrong, sentence in (
             ("Target", "nonsense", "The target must begin with http:// or https://"),
             ("Users", "many", "Users: A number from 1 to 1000000"),
-            ("Run Time", "soon", "The run time must be a duration, such as 90, 10m or 1h30m")):
+            ("Run Time", "soon", "Run Time: Must be a duration, such as 1m30s, 500ms or 2.5")):
         entry = app.find(name, ["text", "entry"])
         entry.set_text(wrong)
         # Another view, as nothing is marked there.

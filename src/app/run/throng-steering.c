@@ -67,13 +67,17 @@ get_target (ThrongSteering *self)
 
 /* Empty = until stopped. */
 static bool
-parse_run_time (ThrongSteering *self, double *run_time_s)
+parse_run_time (ThrongSteering *self, double *run_time_s, GError **error)
 {
   g_autofree char *text = throng_form_value_dup_plain (
       gtk_editable_get_text (GTK_EDITABLE (self->run_time_entry)));
+  g_auto (GValue) value = G_VALUE_INIT;
 
-  *run_time_s = 0;
-  return text[0] == '\0' || throng_duration_parse (text, run_time_s, NULL);
+  g_value_init (&value, G_TYPE_DOUBLE);
+  if (text[0] != '\0' && !throng_form_value_parse (text, true, &value, error))
+    return false;
+  *run_time_s = g_value_get_double (&value);
+  return true;
 }
 
 /* What the entry of the rate is about: users or tasks that start in a second. */
@@ -105,7 +109,7 @@ differs (ThrongSteering *self, ThrongScenario *scenario)
     return false;
   return throng_number_entry_get_value (self->users_entry) != (double) get_users (load)
          || throng_number_entry_get_value (self->rate_entry) != get_rate (load)
-         || (parse_run_time (self, &typed_s) && typed_s != run_time_s);
+         || (parse_run_time (self, &typed_s, NULL) && typed_s != run_time_s);
 }
 
 static void
@@ -123,7 +127,7 @@ write_to (ThrongSteering *self, ThrongScenario *scenario)
   else
     g_object_set (load, "users", (gint64) throng_number_entry_get_value (self->users_entry),
                   "spawn-rate", throng_number_entry_get_value (self->rate_entry), NULL);
-  if (parse_run_time (self, &run_time_s) && run_time_s != throng_load_get_run_time_s (load))
+  if (parse_run_time (self, &run_time_s, NULL) && run_time_s != throng_load_get_run_time_s (load))
     g_object_set (load, "run-time", run_time_s, NULL);
 }
 
@@ -133,11 +137,10 @@ update_actions (ThrongSteering *self)
   ThrongScenario *scenario = get_scenario (self);
   GtkWidget *widget = GTK_WIDGET (self);
   double run_time_s;
-  bool is_readable = parse_run_time (self, &run_time_s);
+  g_autoptr (GError) error = NULL;
+  bool is_readable = parse_run_time (self, &run_time_s, &error);
 
-  throng_form_mark_fault (GTK_WIDGET (self->run_time_entry),
-                          is_readable ? NULL
-                                      : _ ("Must be a duration, such as 1m30s, 500ms or 2.5"));
+  throng_form_mark_fault (GTK_WIDGET (self->run_time_entry), is_readable ? NULL : error->message);
   gtk_widget_action_set_enabled (widget, "steering.keep",
                                  scenario != NULL && differs (self, scenario));
   gtk_widget_action_set_enabled (widget, "steering.follow-plan",
@@ -269,10 +272,11 @@ static char *
 dup_run_time_fault (ThrongSteering *self)
 {
   double run_time_s;
+  g_autoptr (GError) error = NULL;
 
-  return parse_run_time (self, &run_time_s)
+  return parse_run_time (self, &run_time_s, &error)
              ? NULL
-             : g_strdup (_ ("The run time must be a duration, such as 90, 10m or 1h30m"));
+             : g_strdup_printf ("%s: %s", _ ("Run Time"), error->message);
 }
 
 GtkWidget *
