@@ -3,7 +3,6 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <stdbool.h>
 
 #include "app/throng-about.h"
 #include "app/throng-help.h"
@@ -19,6 +18,7 @@ struct _ThrongApplication
   AdwApplication parent_instance;
 
   bool has_looked_for_drafts;
+  bool is_quitting;
 };
 
 G_DEFINE_FINAL_TYPE (ThrongApplication, throng_application, ADW_TYPE_APPLICATION)
@@ -41,11 +41,7 @@ new_window_cb (GSimpleAction *action, GVariant *parameter, void *data)
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
-  GList *windows = g_list_copy (gtk_application_get_windows (data));
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
-  g_list_free (windows);
+  throng_application_go_on_quitting (data);
 }
 
 /* The key may come again while it is shown. */
@@ -375,4 +371,41 @@ throng_application_new (void)
   return g_object_new (THRONG_TYPE_APPLICATION, "application-id", THRONG_APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN | G_APPLICATION_HANDLES_COMMAND_LINE,
                        "resource-base-path", "/io/github/throngapp/Throng", NULL);
+}
+
+bool
+throng_application_is_quitting (ThrongApplication *self)
+{
+  return self->is_quitting;
+}
+
+void
+throng_application_go_on_quitting (ThrongApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  self->is_quitting = true;
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (THRONG_IS_WINDOW (l->data) && !throng_window_ask_before_close (l->data))
+      {
+        gtk_window_present (l->data);
+        return;
+      }
+  self->is_quitting = false;
+  /* A window may take its dialogs along. */
+  windows = g_list_copy_deep (windows, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+  g_list_free_full (windows, g_object_unref);
+}
+
+void
+throng_application_stop_quitting (ThrongApplication *self)
+{
+  if (!self->is_quitting)
+    return;
+  self->is_quitting = false;
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (THRONG_IS_WINDOW (l->data))
+      throng_window_forget_answers (l->data);
 }

@@ -101,7 +101,7 @@ def resize(app, *sizes):
         wait_for(is_sized, f"the window to be {width} wide")
 
 
-def save_as(app, path, suggested):
+def answer_file_dialog(app, path, suggested):
     """Answers the dialog for files."""
     wait_for(lambda: len(find_windows(app)) == 2, "the dialog")
     entry = wait_for(lambda: [node for node in app.find_all(roles=["text", "entry"])
@@ -110,6 +110,11 @@ def save_as(app, path, suggested):
     app.click("Save")
     # Nothing is looked for in the tree until it has gone.
     wait_for(lambda: len(find_windows(app)) == 1, "the dialog to close")
+
+
+def save_as(app, path, suggested):
+    """The same, and the file is written."""
+    answer_file_dialog(app, path, suggested)
     wait_for(path.exists, str(path))
 
 

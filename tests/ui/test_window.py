@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from designing import fill, save
-from driver import APP_ID, App, main, wait_for
+from driver import APP_ID, DEADLINE_S, LOOK, App, find_windows, forgive_leaks, main, wait_for
 from dropping import drop
+from running import answer_file_dialog
 from tree import Tree, find_app
 
 
@@ -87,6 +88,73 @@ def save_that_fails_is_told_until_it_is_read(folder):
     app.find_all("Close", ["button"])[-1].act()
     wait_for(lambda: not app.find_all("Can’t Save the Test"), "the dialog to close")
     app.find("• lost.throng", showing=False)
+    app.close()
+
+
+def name_without_an_ending_gets_that_of_tests(folder):
+    forgive_leaks()
+    app = App(str(write_shop(folder)))
+    app.keys("ctrl+shift+s")
+    answer_file_dialog(app, folder / "plain", "shop.throng")
+    wait_for((folder / "plain.throng").exists, "the file with its ending")
+    app.find("plain.throng", showing=False)
+    # The dialog for files asks about the name that was typed, of which there is no file.
+    (folder / "precious.throng").write_text("mine")
+    app.keys("ctrl+shift+s")
+    answer_file_dialog(app, folder / "precious", "plain.throng")
+    app.find("Replace File?", showing=False)
+    app.screenshot(folder / "replace.png")
+    app.click("Cancel")
+    wait_for(lambda: not app.find_all("Replace File?"), "the question to close")
+    assert (folder / "precious.throng").read_text() == "mine"
+    assert not (folder / "precious").exists() and not (folder / "plain").exists()
+    app.find("plain.throng", showing=False)
+    app.close()
+
+
+def quit_closes_no_window_before_all_have_been_asked_about(folder):
+    app = App(str(write_shop(folder)))
+    other = folder / "other.throng"
+    other.write_text((folder / "shop.throng").read_text().replace("The shop", "The other"))
+    subprocess.run([*os.environ["THRONG"].split(), str(other)], check=True)
+    app.click(LOOK)
+    wait_for(lambda: len(find_windows(app)) == 2, "two windows")
+    fill(app, "Name", "Edited", 0)
+    app.activate("quit")
+    app.find("Save Changes?", showing=False)
+    app.screenshot(folder / "asked.png")
+    # Asked for again, it asks no second time.
+    app.activate("quit")
+    app.click("Cancel")
+    wait_for(lambda: not app.find_all("Save Changes?", showing=False), "the question to close")
+    assert len(find_windows(app)) == 2
+    app.activate("quit")
+    app.click("Discard")
+    app.process.wait(DEADLINE_S)
+    app.close()
+    # What was discarded is not offered.
+    app = App()
+    app.find("New Test", ["button"])
+    assert not app.find_all("Restore Unsaved Tests?", showing=False)
+    app.close()
+
+
+def run_goes_on_when_its_window_stays_after_all(folder):
+    app = App(str(write_shop(folder)))
+    fill(app, "Name", "Edited", 0)
+    app.click("Start")
+    app.find("Stop", ["button"])
+    app.keys("ctrl+w")
+    app.click("Stop and Close")
+    app.find("Save Changes?", showing=False)
+    app.click("Cancel")
+    wait_for(lambda: not app.find_all("Save Changes?", showing=False), "the question to close")
+    # Asked about the run once more.
+    app.keys("ctrl+w")
+    app.find("Stop the Run?", showing=False)
+    app.click("Stop and Close")
+    app.click("Discard")
+    app.process.wait(DEADLINE_S)
     app.close()
 
 
@@ -225,7 +293,9 @@ def notification_of_an_app_that_has_ended_starts_it_and_opens_its_test(folder):
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
               file_that_is_dropped_on_an_entry_is_opened,
               file_that_another_program_changed_is_not_overwritten_unasked,
-              save_that_fails_is_told_until_it_is_read, broken_file_is_told_in_words,
+              save_that_fails_is_told_until_it_is_read, name_without_an_ending_gets_that_of_tests,
+              quit_closes_no_window_before_all_have_been_asked_about,
+              run_goes_on_when_its_window_stays_after_all, broken_file_is_told_in_words,
               file_whose_name_is_no_utf8_is_opened, preferences_open, keyboard_shortcuts_are_listed,
               help_explains_the_words, keys_lead_to_the_views,
               notification_of_a_closed_window_opens_its_test,

@@ -8,6 +8,7 @@
 
 #include "app/design/throng-node-drag.h"
 #include "app/design/throng-unreadable.h"
+#include "app/throng-toast.h"
 #include "scenario/throng-group.h"
 #include "scenario/throng-node-text.h"
 #include "scenario/throng-pause.h"
@@ -173,17 +174,6 @@ move_down_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   move (widget, 1);
 }
 
-static void
-show_toast (ThrongDesignPage *self, const char *text)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), g_object_ref_sink (toast));
-}
-
 /* The clipboard holds values, as a file does. */
 static void
 tell_what_is_not_copied (ThrongDesignPage *self, ThrongNode *node)
@@ -196,7 +186,7 @@ tell_what_is_not_copied (ThrongDesignPage *self, ThrongNode *node)
   /* Translators: %s is what a field holds */
   toast = g_strdup_printf (_ ("Copied without “%s”, which can’t be its value"),
                            ((ThrongUnreadable *) unreadables->pdata[0])->text);
-  show_toast (self, toast);
+  throng_toast_show (GTK_WIDGET (self), toast, NULL);
 }
 
 static void
@@ -260,14 +250,14 @@ pasted_cb (GObject *source, GAsyncResult *result, void *data)
     return;
   node = throng_node_new_from_text (text, &error);
   if (node == NULL)
-    show_toast (self, error->message);
+    throng_toast_show (GTK_WIDGET (self), error->message, NULL);
   else if (throng_outline_item_get_kind (item) == THRONG_OUTLINE_STEPS
            && throng_node_can_stand_in (node, throng_outline_item_get_node (item),
                                         throng_outline_item_get_list (item)))
     insert (self, throng_outline_item_get_node (item), throng_outline_item_get_list (item),
             G_MAXUINT, g_object_ref (node));
   else if (!paste_behind (self, throng_outline_item_get_node (item), node))
-    show_toast (self, _ ("Select where it should go first"));
+    throng_toast_show (GTK_WIDGET (self), _ ("Select where it should go first"), NULL);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/throng-text.h"
+#include "app/throng-toast.h"
 
 /* What an open dialog is about. */
 typedef struct
@@ -26,7 +27,7 @@ export_free (Export *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Export, export_free)
 
-/* Toasts */
+/* The outcome */
 
 static void
 open_folder_cb (AdwToast *toast, GFile *file)
@@ -36,40 +37,41 @@ open_folder_cb (AdwToast *toast, GFile *file)
   gtk_file_launcher_open_containing_folder (launcher, NULL, NULL, NULL, NULL);
 }
 
-/* @file: (nullable): what was written */
 static void
-show_toast (GtkWidget *parent, const char *sentence, GFile *file)
+tell_success (Export *self, GFile *file, const char *name)
 {
-  GtkWidget *overlay = gtk_widget_get_ancestor (parent, ADW_TYPE_TOAST_OVERLAY);
-  AdwToast *toast = adw_toast_new (sentence);
+  /* Translators: the name of a file. */
+  g_autofree char *sentence = g_strdup_printf (_ ("Saved “%s”"), name);
+  AdwToast *toast = throng_toast_show (self->parent, sentence, _ ("_Open Folder"));
 
-  adw_toast_set_use_markup (toast, FALSE);
-  if (file != NULL)
-    {
-      adw_toast_set_button_label (toast, _ ("_Open Folder"));
-      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (open_folder_cb),
-                             g_object_ref (file), (GClosureNotify) (void (*) (void)) g_object_unref,
-                             0);
-    }
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-  else
-    g_object_unref (g_object_ref_sink (toast));
+  if (toast != NULL)
+    g_signal_connect_data (toast, "button-clicked", G_CALLBACK (open_folder_cb),
+                           g_object_ref (file), (GClosureNotify) (void (*) (void)) g_object_unref,
+                           0);
+}
+
+/* Until it has been read. */
+static void
+tell_failure (Export *self, const char *name, const GError *error)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Can’t Save the File"), NULL);
+
+  /* Translators: the name of a file or folder, then why. */
+  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog), _ ("“%s” could not be saved: %s"), name,
+                                error->message);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, self->parent);
 }
 
 static void
 tell_outcome (Export *self, bool is_written, GFile *file, const GError *error)
 {
   g_autofree char *name = throng_text_file_name (file);
-  g_autofree char *sentence = NULL;
 
   if (is_written)
-    /* Translators: the name of a file. */
-    sentence = g_strdup_printf (_ ("Saved “%s”"), name);
+    tell_success (self, file, name);
   else
-    /* Translators: the name of a file or folder, then why. */
-    sentence = g_strdup_printf (_ ("“%s” could not be saved: %s"), name, error->message);
-  show_toast (self->parent, sentence, is_written ? file : NULL);
+    tell_failure (self, name, error);
 }
 
 /* One file */

@@ -2,6 +2,7 @@
 #include "app/window/throng-document.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/throng-text.h"
 #include "app/window/throng-drafts.h"
@@ -272,6 +273,42 @@ throng_document_save (ThrongDocument *self, GFile *file, GError **error)
   if (self->is_unreadable)
     write_draft_soon (self);
   return true;
+}
+
+/* As “json” in “shop.json”, but not “2” in “shop 1.2”. */
+static bool
+has_ending (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  if (dot == NULL || dot == name || !g_ascii_isalpha (dot[1]))
+    return false;
+  for (const char *at = dot + 1; *at != '\0'; at++)
+    if (!g_ascii_isalnum (*at))
+      return false;
+  return true;
+}
+
+/* What a portal lets a sandbox write has the name that the person chose, and no other. */
+static bool
+is_of_portal (const char *path)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_runtime_dir (), "doc", "", NULL);
+
+  return g_str_has_prefix (path, folder);
+}
+
+GFile *
+throng_document_add_ending (GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *longer = NULL;
+
+  if (path == NULL || has_ending (name) || is_of_portal (path))
+    return g_object_ref (file);
+  longer = g_strconcat (path, ".throng", NULL);
+  return g_file_new_for_path (longer);
 }
 
 bool

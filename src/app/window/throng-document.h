@@ -38,6 +38,9 @@ const char *throng_document_get_title (ThrongDocument *self);
 
 /* Saves to @file, which becomes the document's own. */
 bool throng_document_save (ThrongDocument *self, GFile *file, GError **error);
+/* Returns: (transfer full): @file, which a person has named, with the ending of a test where its
+ * name has none and another may be taken */
+GFile *throng_document_add_ending (GFile *file);
 /* Whether what is in the file now is not what was read from it or saved to it last: another
  * program, or another window, has written it. */
 bool throng_document_is_outdated (ThrongDocument *self);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/throng-text.h"
+#include "app/throng-toast.h"
 #include "app/window/throng-email.h"
 #include "app/window/throng-first-look.h"
 #include "app/window/throng-known-tests.h"
@@ -39,10 +40,7 @@ G_DEFINE_FINAL_TYPE (ThrongShareDialog, throng_share_dialog, ADW_TYPE_DIALOG)
 static void
 show_toast (ThrongShareDialog *self, const char *sentence)
 {
-  AdwToast *toast = adw_toast_new (sentence);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  throng_toast_show (GTK_WIDGET (self->toasts), sentence, NULL);
 }
 
 /* What was left out */

@@ -4,6 +4,7 @@
 
 #include "app/design/throng-unreadable.h"
 #include "app/throng-text.h"
+#include "app/throng-toast.h"
 #include "app/window/throng-share-dialog.h"
 #include "app/window/throng-window-private.h"
 #include "scenario/throng-presets.h"
@@ -226,9 +227,8 @@ open_uri_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* Saving */
 
-/* Returns: (transfer full): of ThrongUnreadable, what fields hold and can't be saved */
-static GPtrArray *
-list_unreadable (ThrongWindow *self)
+GPtrArray *
+throng_window_list_unreadable (ThrongWindow *self)
 {
   return throng_unreadable_list (THRONG_NODE (throng_document_get_scenario (self->document)));
 }
@@ -236,7 +236,7 @@ list_unreadable (ThrongWindow *self)
 static void
 tell_what_is_not_saved (ThrongWindow *self)
 {
-  g_autoptr (GPtrArray) unreadables = list_unreadable (self);
+  g_autoptr (GPtrArray) unreadables = throng_window_list_unreadable (self);
   g_autofree char *title = NULL;
   AdwToast *toast;
 
@@ -246,16 +246,14 @@ tell_what_is_not_saved (ThrongWindow *self)
                                      "Saved, but for %u fields with what can’t be their values",
                                      unreadables->len),
                            unreadables->len);
-  toast = adw_toast_new (title);
-  adw_toast_set_button_label (toast, _ ("_Show"));
+  toast = throng_toast_show (GTK_WIDGET (self->toasts), title, _ ("_Show"));
   adw_toast_set_action_name (toast, "win.show-unreadable");
-  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-static void
-show_unreadable (ThrongWindow *self)
+void
+throng_window_show_unreadable (ThrongWindow *self)
 {
-  g_autoptr (GPtrArray) unreadables = list_unreadable (self);
+  g_autoptr (GPtrArray) unreadables = throng_window_list_unreadable (self);
 
   if (unreadables->len == 0)
     return;
@@ -266,44 +264,78 @@ show_unreadable (ThrongWindow *self)
 static void
 show_unreadable_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  show_unreadable (THRONG_WINDOW (widget));
+  throng_window_show_unreadable (THRONG_WINDOW (widget));
 }
 
-bool
-throng_window_save_to (ThrongWindow *self, GFile *file)
+void
+throng_window_save_to (ThrongWindow *self, GFile *file, bool closes)
 {
   g_autoptr (GError) error = NULL;
 
   if (!throng_document_save (self->document, file, &error))
     {
+      if (closes)
+        throng_window_stay (self);
       throng_window_show_fault (self, _ ("Can’t Save the Test"), error->message);
-      return false;
+      return;
     }
   note_recent (file);
   tell_what_is_not_saved (self);
-  return true;
+  if (closes)
+    throng_window_agree_to_close (self);
 }
 
-void
-throng_window_close_without_asking (ThrongWindow *self)
+static void
+replace_answer_cb (GObject *source, GAsyncResult *result, void *data)
 {
-  self->may_close = true;
-  gtk_window_close (GTK_WINDOW (self));
+  g_autoptr (ThrongWindow) self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+  bool closes = g_object_get_data (source, "closes") != NULL;
+
+  if (g_str_equal (answer, "replace"))
+    throng_window_save_to (self, g_object_get_data (source, "file"), closes);
+  else if (closes)
+    throng_window_stay (self);
+}
+
+/* The dialog for files has asked about the name as it was typed. */
+static void
+ask_whether_to_replace (ThrongWindow *self, GFile *file, bool closes)
+{
+  g_autofree char *name = throng_text_file_name (file);
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Replace File?"), NULL));
+
+  /* Translators: %s is the name of a file */
+  adw_alert_dialog_format_body (dialog, _ ("“%s” exists already. Replace loses what is in it."),
+                                name);
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "replace", _ ("_Replace"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "replace", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "file", g_object_ref (file), g_object_unref);
+  if (closes)
+    g_object_set_data (G_OBJECT (dialog), "closes", dialog);
+  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, replace_answer_cb, g_object_ref (self));
 }
 
 static void
 save_chosen_cb (GObject *source, GAsyncResult *result, void *data)
 {
   g_autoptr (ThrongWindow) self = data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
-  bool is_closing = g_object_get_data (source, "closes") != NULL;
+  g_autoptr (GFile) chosen = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autoptr (GFile) file = chosen != NULL ? throng_document_add_ending (chosen) : NULL;
+  bool closes = g_object_get_data (source, "closes") != NULL;
 
-  if (file != NULL && throng_window_save_to (self, file) && is_closing)
-    throng_window_close_without_asking (self);
+  if (file == NULL && closes)
+    throng_window_stay (self);
+  else if (file != NULL && !g_file_equal (file, chosen) && g_file_query_exists (file, NULL))
+    ask_whether_to_replace (self, file, closes);
+  else if (file != NULL)
+    throng_window_save_to (self, file, closes);
 }
 
-static void
-ask_where_to_save (ThrongWindow *self, bool closes)
+void
+throng_window_ask_where_to_save (ThrongWindow *self, bool closes)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   GFile *file = throng_document_get_file (self->document);
@@ -324,7 +356,7 @@ ask_where_to_save (ThrongWindow *self, bool closes)
 static void
 save_as_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  ask_where_to_save (THRONG_WINDOW (widget), false);
+  throng_window_ask_where_to_save (THRONG_WINDOW (widget), false);
 }
 
 static void
@@ -336,7 +368,7 @@ save_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   if (file != NULL)
     throng_window_save (self, false);
   else
-    ask_where_to_save (self, false);
+    throng_window_ask_where_to_save (self, false);
 }
 
 static void
@@ -349,113 +381,6 @@ share_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     adw_dialog_present (ADW_DIALOG (dialog), widget);
   else
     throng_window_show_toast (self, _ ("This test can’t be shared as long as it can’t be saved"));
-}
-
-/* Closing */
-
-static void
-unsaved_answer_cb (GObject *source, GAsyncResult *result, void *data)
-{
-  g_autoptr (ThrongWindow) self = data;
-  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
-  GFile *file = throng_document_get_file (self->document);
-
-  if (g_str_equal (answer, "discard"))
-    {
-      throng_document_discard (self->document);
-      throng_window_close_without_asking (self);
-    }
-  else if (g_str_equal (answer, "save") && file == NULL)
-    ask_where_to_save (self, true);
-  else if (g_str_equal (answer, "save"))
-    throng_window_save (self, true);
-  else if (g_str_equal (answer, "cancel"))
-    show_unreadable (self);
-}
-
-static void
-ask_about_changes (ThrongWindow *self)
-{
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Save Changes?"), NULL));
-  g_autoptr (GPtrArray) unreadables = list_unreadable (self);
-  g_autofree char *lines = throng_unreadable_describe (unreadables);
-
-  if (unreadables->len > 0)
-    /* Translators: the first %s is the name of a test, the second a list, each thing on a line */
-    adw_alert_dialog_format_body (
-        dialog, _ ("“%s” has changes that are not saved, and this can’t be saved at all:\n%s"),
-        throng_document_get_title (self->document), lines);
-  else
-    /* Translators: %s is the name of a test */
-    adw_alert_dialog_format_body (dialog, _ ("“%s” has changes that are not saved."),
-                                  throng_document_get_title (self->document));
-  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
-                                  "save", _ ("_Save"), NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_response_appearance (dialog, "save", ADW_RESPONSE_SUGGESTED);
-  adw_alert_dialog_set_default_response (dialog, "save");
-  adw_alert_dialog_set_close_response (dialog, "cancel");
-  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, unsaved_answer_cb, g_object_ref (self));
-}
-
-static void
-running_answer_cb (GObject *source, GAsyncResult *result, void *data)
-{
-  g_autoptr (ThrongWindow) self = data;
-  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
-
-  if (!g_str_equal (answer, "stop"))
-    return;
-  throng_window_set_run (self, NULL);
-  gtk_window_close (GTK_WINDOW (self));
-}
-
-static void
-ask_about_run (ThrongWindow *self)
-{
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
-      _ ("Stop the Run?"), _ ("Users are at work. They end at once when the window is closed, "
-                              "and the numbers of this run are gone.")));
-
-  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "stop", _ ("_Stop and Close"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_close_response (dialog, "cancel");
-  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, running_answer_cb, g_object_ref (self));
-}
-
-/* Nothing but what can't be saved: there is no choice but to lose or to mend it. */
-static void
-ask_about_unreadable (ThrongWindow *self, GPtrArray *unreadables)
-{
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
-      adw_alert_dialog_new (_ ("Close and Lose Text?"), NULL));
-  g_autofree char *lines = throng_unreadable_describe (unreadables);
-
-  /* Translators: %s is a list, each thing on a line */
-  adw_alert_dialog_format_body (dialog, _ ("What these fields hold can’t be saved:\n%s"), lines);
-  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"), NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_close_response (dialog, "cancel");
-  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, unsaved_answer_cb, g_object_ref (self));
-}
-
-bool
-throng_window_ask_before_close (ThrongWindow *self)
-{
-  g_autoptr (GPtrArray) unreadables = self->document != NULL ? list_unreadable (self) : NULL;
-
-  if (self->may_close || self->document == NULL)
-    return true;
-  if (throng_window_is_running (self))
-    ask_about_run (self);
-  else if (throng_history_get_modified (throng_document_get_history (self->document)))
-    ask_about_changes (self);
-  else if (unreadables->len > 0)
-    ask_about_unreadable (self, unreadables);
-  else
-    return true;
-  return false;
 }
 
 void

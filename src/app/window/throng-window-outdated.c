@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/throng-text.h"
+#include "app/throng-toast.h"
 #include "app/window/throng-window-private.h"
 
 static void
@@ -31,8 +32,7 @@ reload (ThrongWindow *self)
 static void
 save (ThrongWindow *self, bool closes)
 {
-  if (throng_window_save_to (self, throng_document_get_file (self->document)) && closes)
-    throng_window_close_without_asking (self);
+  throng_window_save_to (self, throng_document_get_file (self->document), closes);
 }
 
 static void
@@ -41,9 +41,16 @@ answer_cb (GObject *source, GAsyncResult *result, void *data)
   g_autoptr (ThrongWindow) self = data;
   const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
 
+  bool closes = g_object_get_data (source, "closes") != NULL;
+
   if (g_str_equal (answer, "replace"))
-    save (self, g_object_get_data (source, "closes") != NULL);
-  else if (g_str_equal (answer, "reload"))
+    {
+      save (self, closes);
+      return;
+    }
+  if (closes)
+    throng_window_stay (self);
+  if (g_str_equal (answer, "reload"))
     reload (self);
 }
 
@@ -95,12 +102,9 @@ throng_window_notice_change (ThrongWindow *self)
   name = throng_text_file_name (throng_document_get_file (self->document));
   /* Translators: %s is the name of a file */
   title = g_strdup_printf (_ ("“%s” was changed by another program"), name);
-  toast = adw_toast_new (title);
-  adw_toast_set_use_markup (toast, FALSE);
+  toast = throng_toast_show (GTK_WIDGET (self->toasts), title, _ ("Re_load"));
   adw_toast_set_timeout (toast, 0);
-  adw_toast_set_button_label (toast, _ ("Re_load"));
   adw_toast_set_action_name (toast, "win.reload");
-  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /* From a message, after which there may have been edits. */

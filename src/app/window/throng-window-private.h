@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /* What the files of the window share: throng-window.c is the widget, throng-window-files.c opens,
- * saves and closes, throng-window-outdated.c sees to files that others change, throng-window-runs.c
- * starts and stops. */
+ * saves, throng-window-closing.c asks before it closes, throng-window-outdated.c sees to files that
+ * others change, throng-window-runs.c starts and stops. */
 
 struct _ThrongWindow
 {
@@ -40,7 +40,12 @@ struct _ThrongWindow
   AdwSplitButton *open_button;
 
   int64_t escaped_us; /* when Escape was pressed last for nothing else, 0 = not */
-  bool may_close;     /* nothing is lost by it, or the person said so */
+
+  /* What the person said before the window closes */
+  bool is_asking;   /* a question is open */
+  bool may_stop;    /* the run */
+  bool may_discard; /* what is not saved */
+  bool may_close;   /* nothing is left to ask about */
 };
 
 void throng_window_install_file_actions (GtkWidgetClass *widget_class);
@@ -62,9 +67,14 @@ void throng_window_show_toast (ThrongWindow *self, const char *sentence);
 void throng_window_show_fault (ThrongWindow *self, const char *heading, const char *sentence);
 /* This window when nothing is open in it, otherwise a new one, which is shown. */
 ThrongWindow *throng_window_find_empty (ThrongWindow *self);
-/* Tells what went wrong. Returns: whether it was saved */
-bool throng_window_save_to (ThrongWindow *self, GFile *file);
-void throng_window_close_without_asking (ThrongWindow *self);
+/* Tells what went wrong. @closes: the window closes once it is saved, and stays otherwise */
+void throng_window_save_to (ThrongWindow *self, GFile *file, bool closes);
+/* @closes: as above, and it stays if the person gives no file */
+void throng_window_ask_where_to_save (ThrongWindow *self, bool closes);
+/* Returns: (transfer full): of ThrongUnreadable, what fields hold and can't be saved */
+GPtrArray *throng_window_list_unreadable (ThrongWindow *self);
+/* Goes to the first of those fields, if there is one. */
+void throng_window_show_unreadable (ThrongWindow *self);
 /* Returns: (transfer full) (nullable): what a file says; %NULL after a dialog has told what is
  * wrong with it */
 ThrongScenario *throng_window_load (ThrongWindow *self, GFile *file);
@@ -73,7 +83,12 @@ ThrongScenario *throng_window_load (ThrongWindow *self, GFile *file);
 void throng_window_save (ThrongWindow *self, bool closes);
 /* Says that somebody else has changed the file, once. */
 void throng_window_notice_change (ThrongWindow *self);
-/* Asks what to do with what would be lost. Returns: whether it may close now */
-bool throng_window_ask_before_close (ThrongWindow *self);
+/* After the last question before the window closes: it does, unless the application quits and has
+ * others to ask. */
+void throng_window_agree_to_close (ThrongWindow *self);
+/* The person has thought better of it, of quitting too. */
+void throng_window_stay (ThrongWindow *self);
+/* Before the window closes: what the person has agreed to lose is lost. */
+void throng_window_let_go (ThrongWindow *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/throng-frame-log.h"
+#include "app/throng-toast.h"
 #include "app/run/throng-run-watch.h"
 #include "app/window/throng-recent-list.h"
 #include "app/window/throng-welcome-page.h"
@@ -14,10 +15,7 @@ G_DEFINE_FINAL_TYPE (ThrongWindow, throng_window, ADW_TYPE_APPLICATION_WINDOW)
 void
 throng_window_show_toast (ThrongWindow *self, const char *sentence)
 {
-  AdwToast *toast = adw_toast_new (sentence);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  throng_toast_show (GTK_WIDGET (self->toasts), sentence, NULL);
 }
 
 void
@@ -187,6 +185,7 @@ throng_window_close_request (GtkWindow *window)
 {
   if (!throng_window_ask_before_close (THRONG_WINDOW (window)))
     return TRUE;
+  throng_window_let_go (THRONG_WINDOW (window));
   return GTK_WINDOW_CLASS (throng_window_parent_class)->close_request (window);
 }
 

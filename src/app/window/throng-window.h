@@ -29,5 +29,9 @@ void throng_window_open_file (ThrongWindow *self, GFile *file);
 void throng_window_show_run (ThrongWindow *self);
 /* Starts the demo target and opens the example @name, such as `demo.throng`, on it. */
 void throng_window_try_example (ThrongWindow *self, const char *name);
+/* Asks what to do with what would be lost. Returns: whether nothing is left to ask about */
+bool throng_window_ask_before_close (ThrongWindow *self);
+/* What was answered before does not hold any more: the window stays. */
+void throng_window_forget_answers (ThrongWindow *self);
 
 G_END_DECLS
