@@ -7,7 +7,6 @@ G_BEGIN_DECLS
 
 /* For throng-plot.c and throng-plot-input.c only. */
 
-#define LEFT_PX 52
 #define RIGHT_PX 10
 
 struct _ThrongPlot
@@ -24,6 +23,12 @@ struct _ThrongPlot
   double *values[THRONG_PLOT_MOST_LINES];
   char *about; /* (nullable) */
   char *description;
+
+  /* Of the usual size of text at least */
+  int label_height;
+  int top;
+  int left;   /* for the labels of values */
+  int bottom; /* for those of times */
 
   unsigned n_points;
   bool is_hidden[THRONG_PLOT_MOST_LINES];

@@ -11,26 +11,35 @@
 #include "app/throng-text.h"
 
 #define TOP_PX 8
-#define BOTTOM_PX 20
 #define LABEL_GAP_PX 6
 #define Y_STEP_PX 36 /* at least so far from one label to the next */
 #define X_STEP_PX 80
+#define LEFT_PX 52
+/* With larger text there is more room for it. */
+#define LABEL_HEIGHT_PX 15
 #define MARK_REACH_PX 6 /* so near a mark tells its text */
 
 G_DEFINE_FINAL_TYPE (ThrongPlot, throng_plot, GTK_TYPE_WIDGET)
 
 /* Geometry */
 
+/* A length that is right for the usual size of text, for text as it is. */
+static int
+scale (ThrongPlot *self, int length_px)
+{
+  return length_px * self->label_height / LABEL_HEIGHT_PX;
+}
+
 double
 throng_plot_get_inner_width (ThrongPlot *self)
 {
-  return MAX (gtk_widget_get_width (GTK_WIDGET (self)) - LEFT_PX - RIGHT_PX, 1);
+  return MAX (gtk_widget_get_width (GTK_WIDGET (self)) - self->left - RIGHT_PX, 1);
 }
 
 double
 throng_plot_get_inner_height (ThrongPlot *self)
 {
-  return MAX (gtk_widget_get_height (GTK_WIDGET (self)) - TOP_PX - BOTTOM_PX, 1);
+  return MAX (gtk_widget_get_height (GTK_WIDGET (self)) - self->top - self->bottom, 1);
 }
 
 double
@@ -42,7 +51,7 @@ throng_plot_get_length_s (ThrongPlot *self)
 double
 throng_plot_time_to_x (ThrongPlot *self, double time_s)
 {
-  return LEFT_PX
+  return self->left
          + (time_s - throng_time_view_get_from_s (self->view)) / throng_plot_get_length_s (self)
                * throng_plot_get_inner_width (self);
 }
@@ -51,7 +60,7 @@ double
 throng_plot_x_to_time (ThrongPlot *self, double x)
 {
   return throng_time_view_get_from_s (self->view)
-         + (x - LEFT_PX) / throng_plot_get_inner_width (self) * throng_plot_get_length_s (self);
+         + (x - self->left) / throng_plot_get_inner_width (self) * throng_plot_get_length_s (self);
 }
 
 bool
@@ -64,7 +73,7 @@ throng_plot_is_in_view (ThrongPlot *self, double time_s)
 static double
 value_to_y (ThrongPlot *self, double value, double top_value)
 {
-  return TOP_PX + (1 - value / top_value) * throng_plot_get_inner_height (self);
+  return self->top + (1 - value / top_value) * throng_plot_get_inner_height (self);
 }
 
 /* The top of the axis is a whole number of steps, and above all that is visible. */
@@ -81,7 +90,7 @@ find_top (ThrongPlot *self, double *step)
         most = self->values[i][j];
   most = most > 0 ? most : 1;
   *step = throng_plot_nice_step (
-      most, MAX ((unsigned) (throng_plot_get_inner_height (self) / Y_STEP_PX), 1));
+      most, MAX ((unsigned) (throng_plot_get_inner_height (self) / scale (self, Y_STEP_PX)), 1));
   return ceil (most / *step - 1e-9) * *step;
 }
 
@@ -129,10 +138,11 @@ draw_value_axis (ThrongPlot *self, GtkSnapshot *snapshot, double top_value, doub
       g_autofree char *text = throng_plot_format_value (value, step);
       double y = round (value_to_y (self, value, top_value));
 
-      gtk_snapshot_append_color (
-          snapshot, &color,
-          &GRAPHENE_RECT_INIT (LEFT_PX, (float) y, (float) throng_plot_get_inner_width (self), 1));
-      draw_text (self, snapshot, text, LEFT_PX - LABEL_GAP_PX, y, 1);
+      gtk_snapshot_append_color (snapshot, &color,
+                                 &GRAPHENE_RECT_INIT ((float) self->left, (float) y,
+                                                      (float) throng_plot_get_inner_width (self),
+                                                      1));
+      draw_text (self, snapshot, text, self->left - LABEL_GAP_PX, y, 1);
     }
 }
 
@@ -142,7 +152,7 @@ draw_time_axis (ThrongPlot *self, GtkSnapshot *snapshot)
   double to_s = throng_time_view_get_to_s (self->view);
   double step_s = throng_plot_time_step (
       throng_plot_get_length_s (self),
-      MAX ((unsigned) (throng_plot_get_inner_width (self) / X_STEP_PX), 1));
+      MAX ((unsigned) (throng_plot_get_inner_width (self) / scale (self, X_STEP_PX)), 1));
   double first_s = ceil (throng_time_view_get_from_s (self->view) / step_s) * step_s;
 
   for (double time_s = first_s; time_s <= to_s; time_s += step_s)
@@ -150,7 +160,7 @@ draw_time_axis (ThrongPlot *self, GtkSnapshot *snapshot)
       g_autofree char *text = throng_text_elapsed (time_s);
 
       draw_text (self, snapshot, text, throng_plot_time_to_x (self, time_s),
-                 gtk_widget_get_height (GTK_WIDGET (self)) - BOTTOM_PX / 2.0, 0.5);
+                 gtk_widget_get_height (GTK_WIDGET (self)) - self->label_height / 2.0, 0.5);
     }
 }
 
@@ -167,17 +177,17 @@ draw_stall (ThrongPlot *self, GtkSnapshot *snapshot)
   const ThrongStall *stall = &self->snapshot->stall;
   double left = throng_plot_time_to_x (self, to_seconds (stall->from_us));
   double right = throng_plot_time_to_x (self, to_seconds (stall->from_us + stall->length_us));
-  double end = LEFT_PX + throng_plot_get_inner_width (self);
+  double end = self->left + throng_plot_get_inner_width (self);
   GdkRGBA color;
 
-  left = CLAMP (left, LEFT_PX, end);
-  right = CLAMP (right, LEFT_PX, end);
+  left = CLAMP (left, self->left, end);
+  right = CLAMP (right, self->left, end);
   if (stall->length_us == 0 || right <= left)
     return;
   throng_plot_get_color (THRONG_PLOT_ORANGE, &color);
   color.alpha = 0.2f;
   gtk_snapshot_append_color (snapshot, &color,
-                             &GRAPHENE_RECT_INIT ((float) left, TOP_PX,
+                             &GRAPHENE_RECT_INIT ((float) left, (float) self->top,
                                                   (float) MAX (right - left, 2),
                                                   (float) throng_plot_get_inner_height (self)));
 }
@@ -198,8 +208,9 @@ draw_marks (ThrongPlot *self, GtkSnapshot *snapshot)
 
       if (!throng_plot_is_in_view (self, time_s))
         continue;
-      gsk_path_builder_move_to (builder, x, TOP_PX);
-      gsk_path_builder_line_to (builder, x, (float) (TOP_PX + throng_plot_get_inner_height (self)));
+      gsk_path_builder_move_to (builder, x, (float) self->top);
+      gsk_path_builder_line_to (builder, x,
+                                (float) (self->top + throng_plot_get_inner_height (self)));
     }
   path = gsk_path_builder_to_path (builder);
   gsk_stroke_set_dash (stroke, dashes, G_N_ELEMENTS (dashes));
@@ -220,7 +231,7 @@ make_path (ThrongPlot *self, unsigned line, double top_value)
   for (unsigned i = 0; i < columns->len; i++)
     {
       const ThrongPlotColumn *column = &g_array_index (columns, ThrongPlotColumn, i);
-      float x = (float) (LEFT_PX + column->x);
+      float x = (float) (self->left + column->x);
       float low = (float) value_to_y (self, column->low, top_value);
       float high = (float) value_to_y (self, column->high, top_value);
 
@@ -241,7 +252,7 @@ draw_lines (ThrongPlot *self, GtkSnapshot *snapshot, double top_value)
 {
   /* A line as thick as two pixels is whole at the edges too. */
   gtk_snapshot_push_clip (snapshot,
-                          &GRAPHENE_RECT_INIT (LEFT_PX, TOP_PX - 2,
+                          &GRAPHENE_RECT_INIT ((float) self->left, (float) self->top - 2,
                                                (float) throng_plot_get_inner_width (self) + 1,
                                                (float) throng_plot_get_inner_height (self) + 4));
   /* The first is solid, and seen below the dashes of others that are the same: when all fails, the
@@ -288,8 +299,8 @@ draw_hover (ThrongPlot *self, GtkSnapshot *snapshot)
   gtk_widget_get_color (GTK_WIDGET (self), &color);
   gtk_snapshot_append_color (
       snapshot, &color,
-      &GRAPHENE_RECT_INIT ((float) round (throng_plot_time_to_x (self, hover_s)), TOP_PX, 1,
-                           (float) throng_plot_get_inner_height (self)));
+      &GRAPHENE_RECT_INIT ((float) round (throng_plot_time_to_x (self, hover_s)), (float) self->top,
+                           1, (float) throng_plot_get_inner_height (self)));
 }
 
 static void
@@ -434,7 +445,7 @@ throng_plot_size_allocate (GtkWidget *widget, int width, int height, int baselin
   if (place.x + size.width > width)
     place.x = (int) (x - LABEL_GAP_PX) - size.width;
   place.x = MAX (place.x, 0);
-  place.y = TOP_PX;
+  place.y = self->top;
   place.width = size.width;
   place.height = size.height;
   gtk_widget_size_allocate (self->tip, &place, -1);
@@ -453,10 +464,25 @@ throng_plot_measure (GtkWidget *widget,
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 400 : 140;
 }
 
+/* The lowest label of a value ends where those of times begin. */
+static void
+take_label_size (ThrongPlot *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "0");
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  self->label_height = MAX (height, LABEL_HEIGHT_PX);
+  self->top = MAX (TOP_PX, self->label_height / 2);
+  self->left = scale (self, LEFT_PX);
+  self->bottom = self->label_height * 3 / 2;
+}
+
 static void
 throng_plot_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (throng_plot_parent_class)->css_changed (widget, change);
+  take_label_size (THRONG_PLOT (widget));
   invalidate (THRONG_PLOT (widget));
 }
 
@@ -508,6 +534,7 @@ throng_plot_init (ThrongPlot *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (GTK_WIDGET (self), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
+  take_label_size (self);
   self->tip = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->tip), 0);
   gtk_widget_add_css_class (self->tip, "osd");
