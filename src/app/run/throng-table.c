@@ -136,7 +136,7 @@ add_column (ThrongTable *self, Column *column)
   gtk_column_view_column_set_sorter (view_column, sorter);
   gtk_column_view_column_set_resizable (view_column, TRUE);
   gtk_column_view_column_set_expand (view_column,
-                                     info->cell == THRONG_CELL_TEXT && info->n_chars > 8);
+                                     info->cell == THRONG_CELL_TEXT && info->n_chars > 12);
   gtk_column_view_column_set_visible (view_column, !info->is_extra);
   gtk_column_view_append_column (self->view, view_column);
   return view_column;
