@@ -31,8 +31,16 @@ broken_and_lossy_files_are_refused_with_their_place (void)
     { "[\"abc", "f:1:2: the text that begins here never ends" },
     { "[\"abc\\\"", "f:1:2: the text that begins here never ends" },
     { "[\"\xff\"]", "f:1:3: the file is not valid UTF-8" },
-    { "{\"a\":1,\n\"a\":2}", "f:2:5: the key “a” stands twice in the same object" },
-    { "{\"\\u0061\":1,\n\"a\":2}", "f:2:5: the key “a” stands twice in the same object" },
+    { "{\"a\":1,\n\"a\":2}", "f:2:1: the key “a” stands twice in the same object" },
+    { "{\"\\u0061\":1,\n\"a\":2}", "f:2:1: the key “a” stands twice in the same object" },
+    { "{\"a\":\"a\",\n\"\\u0061\" : [\n{\"a\":{}},\n{\"a\":1}\n]}",
+      "f:2:1: the key “a” stands twice in the same object" },
+    { "[{\"a\":[\"b\"],\"b\":{\"a\":1}},\n{\"a\":1,\"ä\":0,\"\\\"\":{\"x\":2,\"x\":3},\"b\":1}]",
+      "f:2:26: the key “x” stands twice in the same object" },
+    { "\xef\xbb\xbf{\"a\":1,\n}", "f:2:1: there is a comma too many before this" },
+    { "\xef\xbb\xbf \n", "f: the file is empty" },
+    { "{\"a\": \"b,\n\"c\": \"d\",\n\"e\": \"f\"}", "f:1:7: the text that begins here never ends" },
+    { "{\"a\": \"b\",\nc\": \"d\",\n\"e\": 1}", "f:2:7: the text that begins here never ends" },
   };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -67,6 +75,8 @@ usual_slips_are_told_in_words (void)
 {
 #define COMMA_MISSING "a comma is missing before this"
 #define COMMA_TOO_MANY "there is a comma too many before this"
+#define COLON_MISSING "a “:” is missing before this"
+#define VALUE_MISSING "a value is missing before this"
 #define COMMENT "JSON has no comments"
 #define NO_WORD                                                                                    \
   "there is no such word in JSON: it knows true, false and null, and text in double quotes"
@@ -103,6 +113,8 @@ usual_slips_are_told_in_words (void)
     { "[NaN]", "f:1:2: " NO_WORD },
     { "{\"a\": True}", "f:1:7: " NO_WORD },
     { "[0x10]", "f:1:2: " NO_NUMBER },
+    { "[550e8400-e29b-41d4-a716-446655440000]", "f:1:2: " NO_NUMBER },
+    { "[2026-11-26-14-00-00-00]", "f:1:2: " NO_NUMBER },
     { "[1, 010]", "f:1:5: " NO_NUMBER },
     { "[1., 2]", "f:1:2: " NO_NUMBER },
     { "[-0.5e-3, +1]", "f:1:11: " NO_NUMBER },
@@ -113,6 +125,23 @@ usual_slips_are_told_in_words (void)
     { "[\"\\ud83d\\ude00\", \"\\ude00\"]",
       "f:1:19: this is half of a character: a surrogate needs its other half" },
     { "{} {}", "f:1:4: the file must end before this" },
+    { "[]]", "f:1:3: the file must end before this" },
+    { "{},", "f:1:3: the file must end before this" },
+    { ",", "f:1:1: this cannot stand in JSON" },
+    { "}", "f:1:1: this cannot stand in JSON" },
+    { "{\"a\" = 1}", "f:1:6: " COLON_MISSING },
+    { "{\"a\", \"b\"}", "f:1:5: " COLON_MISSING },
+    { "{\"a\"}", "f:1:5: " COLON_MISSING },
+    { "{\"a\": , \"b\": 1}", "f:1:7: " VALUE_MISSING },
+    { "{\"a\":}", "f:1:6: " VALUE_MISSING },
+    { "[1,,]", "f:1:4: " VALUE_MISSING },
+    { "[{\"a\": 1]", "f:1:9: a “}” is missing before this" },
+    { "{\"a\": [1}", "f:1:9: a “]” is missing before this" },
+    { "[\"a\": 1]", "f:1:5: a “:” stands behind the name of a member only" },
+    { "{\"a\": 1: 2}", "f:1:8: a “:” stands behind the name of a member only" },
+    { "{\"a\": 1,, \"b\": 2}", "f:1:9: the name of a member must stand here, in double quotes" },
+    { "{“a”: 1}", "f:1:2: text stands between straight quotes: \"…\"" },
+    { "{\"a\": ‘b’}", "f:1:7: text stands between straight quotes: \"…\"" },
   };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -171,8 +200,7 @@ syntax_errors_name_line_and_column (void)
   static const char json[] = "{\n  \"a\": 1,\n  \"b\" 2\n}";
   g_autofree char *problem = dup_first_problem (json, strlen (json));
 
-  g_assert_true (g_str_has_prefix (problem, "f:3:5: "));
-  g_assert_null (strstr (problem, "Parse error"));
+  g_assert_cmpstr (problem, ==, "f:3:7: a “:” is missing before this");
 }
 
 static void

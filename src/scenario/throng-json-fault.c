@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/throng-json-fault.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "i18n/throng-i18n.h"
@@ -16,7 +15,7 @@ typedef struct
   unsigned depth;
   char closing[THRONG_JSON_MAX_DEPTH + 1];  /* by depth: what ends the object or array */
   bool has_name[THRONG_JSON_MAX_DEPTH + 1]; /* by depth: whether a member's colon has come */
-  bool is_lost;                             /* at a fault that is none of the usual */
+  bool is_lost;                             /* deeper than a file may be */
 } Walk;
 
 static bool
@@ -31,29 +30,50 @@ is_nameless_member (const Walk *walk)
   return walk->closing[walk->depth] == '}' && !walk->has_name[walk->depth];
 }
 
+/* What is wrong with something else than a value at the beginning or after the end. */
+static const char *
+find_outer_fault (const Walk *walk)
+{
+  return walk->before == '\0' ? _ ("this cannot stand in JSON")
+                              : _ ("the file must end before this");
+}
+
 static const char *
 close_level (Walk *walk)
 {
-  if (walk->before == ',' && walk->depth > 0)
+  if (walk->depth == 0)
+    return find_outer_fault (walk);
+  if (walk->before == ',')
     return _ ("there is a comma too many before this");
-  if (walk->depth == 0 || *walk->at != walk->closing[walk->depth] || walk->before == ':'
-      || (is_after_value (walk) && is_nameless_member (walk)))
-    walk->is_lost = true;
-  else
-    walk->depth--;
+  if (walk->before == ':')
+    return _ ("a value is missing before this");
+  if (is_after_value (walk) && is_nameless_member (walk))
+    return _ ("a “:” is missing before this");
+  if (*walk->at != walk->closing[walk->depth])
+    return *walk->at == ']' ? _ ("a “}” is missing before this")
+                            : _ ("a “]” is missing before this");
+  walk->depth--;
   walk->at++;
   return NULL;
 }
 
-static void
+static const char *
 separate (Walk *walk)
 {
   bool is_colon = *walk->at == ':';
   bool wants_colon = is_nameless_member (walk);
 
-  walk->is_lost = !is_after_value (walk) || walk->depth == 0 || is_colon != wants_colon;
+  if (walk->depth == 0)
+    return find_outer_fault (walk);
+  if (!is_after_value (walk))
+    return wants_colon ? _ ("the name of a member must stand here, in double quotes")
+                       : _ ("a value is missing before this");
+  if (is_colon != wants_colon)
+    return wants_colon ? _ ("a “:” is missing before this")
+                       : _ ("a “:” stands behind the name of a member only");
   walk->has_name[walk->depth] = is_colon;
   walk->at++;
+  return NULL;
 }
 
 /* The UTF-16 unit that `\uXXXX` at @at stands for; -1 = it is none. */
@@ -117,14 +137,12 @@ skip_digits (const char *at)
   return at + strspn (at, G_CSET_DIGITS);
 }
 
-/* Whether the @length letters at @at are a number (RFC 8259, 6). */
-static bool
-is_number (const char *at, size_t length)
+bool
+throng_json_is_number (const char *text)
 {
-  const char *end = at + length;
+  const char *at = text + (*text == '-');
   const char *digits;
 
-  at += *at == '-';
   digits = at;
   at = *at == '0' ? at + 1 : skip_digits (at);
   if (at == digits)
@@ -143,7 +161,7 @@ is_number (const char *at, size_t length)
       if (at == digits)
         return false;
     }
-  return at == end;
+  return *at == '\0';
 }
 
 static const char *
@@ -158,10 +176,22 @@ skip_word (Walk *walk)
   if (g_ascii_isalpha (*word) && !g_strv_contains (words, word))
     return _ ("there is no such word in JSON: it knows true, false and null, and text in double "
               "quotes");
-  if (!g_ascii_isalpha (*word) && !is_number (word, length))
+  if (!g_ascii_isalpha (*word) && !throng_json_is_number (word))
     return _ ("this is not a number such as 10, -0.5 or 1e3");
   walk->at += length;
   return NULL;
+}
+
+/* As word processors write them. */
+static bool
+is_curly_quote (const char *at)
+{
+  static const char *const quotes[] = { "“", "”", "„", "‘", "’", "‚", "«", "»" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (quotes); i++)
+    if (g_str_has_prefix (at, quotes[i]))
+      return true;
+  return false;
 }
 
 static const char *
@@ -172,10 +202,11 @@ enter_value (Walk *walk)
   if (is_after_value (walk))
     {
       if (walk->depth == 0)
-        return _ ("the file must end before this");
-      walk->is_lost = is_name;
-      return walk->is_lost ? NULL : _ ("a comma is missing before this");
+        return find_outer_fault (walk);
+      return is_name ? _ ("a “:” is missing before this") : _ ("a comma is missing before this");
     }
+  if (is_curly_quote (walk->at))
+    return _ ("text stands between straight quotes: \"…\"");
   if (is_name && *walk->at != '"')
     return _ ("the name of a member must stand here, in double quotes");
   if (*walk->at == '"')
@@ -210,8 +241,7 @@ take_token (Walk *walk)
       return close_level (walk);
     case ',':
     case ':':
-      separate (walk);
-      return NULL;
+      return separate (walk);
     default:
       return enter_value (walk);
     }

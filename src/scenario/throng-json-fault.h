@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,8 @@ G_BEGIN_DECLS
  * Returns: (nullable): what is wrong there; %NULL when the first fault is another one
  */
 const char *throng_json_find_fault (const char *data, const char **at);
+
+/* Whether all of @text is a number (RFC 8259, 6). */
+bool throng_json_is_number (const char *text);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "scenario/throng-json-scan.h"
 
 #include "i18n/throng-i18n.h"
+#include "scenario/throng-json-doubles.h"
 #include "scenario/throng-json-fault.h"
 
 #include <math.h>
@@ -15,7 +16,8 @@ typedef struct
 {
   const char *at;
   const char *end;
-  const char *fault; /* at @at */
+  const char *fault;  /* at @at */
+  const char *broken; /* (nullable): the first text that has a line end in it */
   unsigned depth;
   unsigned n_values;
 } Scan;
@@ -26,7 +28,9 @@ skip_string (Scan *scan)
   const char *start = scan->at++;
 
   for (; scan->at < scan->end && *scan->at != '"'; scan->at++)
-    if (*scan->at == '\\')
+    if (*scan->at == '\n' && scan->broken == NULL)
+      scan->broken = start;
+    else if (*scan->at == '\\')
       {
         if (scan->end - scan->at >= 6 && memcmp (scan->at, "\\u0000", 6) == 0)
           {
@@ -37,14 +41,18 @@ skip_string (Scan *scan)
       }
   if (scan->at >= scan->end)
     {
-      scan->at = start;
+      /* A quote that is missing turns all that follows inside out, up to the last one. */
+      scan->at = scan->broken;
+      if (scan->at == NULL)
+        scan->at = start;
       scan->fault = _ ("the text that begins here never ends");
       return;
     }
   scan->at++;
 }
 
-/* Numbers are judged here only for whether they can be kept; the parser judges their syntax. */
+/* Numbers are judged here only for whether they can be kept; the parser judges their syntax, and
+ * what is none, such as an ID without quotes. */
 static void
 skip_number (Scan *scan)
 {
@@ -57,6 +65,8 @@ skip_number (Scan *scan)
   length = (gsize) (scan->at - start);
   number = g_strndup (start, length);
 
+  if (!throng_json_is_number (number))
+    return;
   if (strpbrk (number, ".eE") != NULL)
     {
       if (isfinite (g_ascii_strtod (number, NULL)))
@@ -166,33 +176,22 @@ scan_all (const char *data, gsize length, const char *name, GPtrArray *problems)
 
 typedef struct
 {
-  GHashTable *sizes; /* object that is being read → number of its members so far */
   GPtrArray *problems;
   const char *name;
-} Members;
+  const char *data;
+} Doubles;
 
-/* A name that the object has already replaces the member, and the object does not grow. */
+/* The parser would keep the last one. */
 static void
-object_member_cb (JsonParser *parser, JsonObject *object, const char *key, Members *members)
+found_double_cb (const char *at, const char *key, void *data)
 {
-  unsigned size = json_object_get_size (object);
-  unsigned before = GPOINTER_TO_UINT (g_hash_table_lookup (members->sizes, object));
-  g_autofree char *place = NULL;
+  const Doubles *doubles = data;
+  g_autofree char *message = NULL;
 
-  if (size == before)
-    {
-      place = g_strdup_printf ("%s:%u:%u", members->name, json_parser_get_current_line (parser),
-                               json_parser_get_current_pos (parser));
-      throng_problems_add (members->problems, place,
-                           _ ("the key “%.60s” stands twice in the same object"), key);
-    }
-  g_hash_table_insert (members->sizes, object, GUINT_TO_POINTER (size));
-}
-
-static void
-object_end_cb (JsonParser *parser, JsonObject *object, Members *members)
-{
-  g_hash_table_remove (members->sizes, object);
+  if (doubles->problems->len >= THRONG_MAX_PROBLEMS)
+    return;
+  message = g_strdup_printf (_ ("the key “%.60s” stands twice in the same object"), key);
+  add_at (doubles->problems, doubles->name, doubles->data, at, message);
 }
 
 /* The parser's messages begin `<data>:LINE:COLUMN: Parse error: `. */
@@ -246,11 +245,16 @@ JsonNode *
 throng_json_parse (const char *data, gsize length, const char *name, GPtrArray *problems)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GHashTable) sizes = g_hash_table_new (NULL, NULL);
   g_autoptr (GError) error = NULL;
-  Members members = { sizes, problems, name };
+  Doubles doubles = { .problems = problems, .name = name };
   unsigned n_before = problems->len;
 
+  /* Some editors begin a file with a byte order mark. */
+  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
+    {
+      data += 3;
+      length -= 3;
+    }
   if (!scan_all (data, length, name, problems))
     return NULL;
   if (is_blank (data, length))
@@ -260,9 +264,10 @@ throng_json_parse (const char *data, gsize length, const char *name, GPtrArray *
     }
 
   json_parser_set_strict (parser, TRUE);
-  g_signal_connect (parser, "object-member", G_CALLBACK (object_member_cb), &members);
-  g_signal_connect (parser, "object-end", G_CALLBACK (object_end_cb), &members);
-  if (!json_parser_load_from_data (parser, data, (gssize) length, &error))
+  doubles.data = data;
+  if (json_parser_load_from_data (parser, data, (gssize) length, &error))
+    throng_json_find_doubles (data, length, found_double_cb, &doubles);
+  else
     add_syntax_error (problems, name, data, length, error->message);
   return problems->len == n_before ? json_parser_steal_root (parser) : NULL;
 }
