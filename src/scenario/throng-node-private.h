@@ -108,6 +108,8 @@ typedef struct
 {
   /* Borrowed */
   ThrongNode *parent;
+  unsigned index;              /* of the parent's key that it is, or is in */
+  unsigned position;           /* where in that list it was last found */
   ThrongNodeObserver observer; /* (nullable): of a node without a parent */
   void *observer_data;
 
@@ -132,6 +134,9 @@ unsigned throng_node_peek_kind (ThrongNode *self);
 gpointer throng_node_peek_object (ThrongNode *self, unsigned index);
 /* Stores without notification, for reading. */
 void throng_node_set_string (ThrongNode *self, unsigned index, const char *value);
+
+/* (nullable): the key of its parent that @self is, or at @position of whose list it stands. */
+const ThrongKey *throng_node_find_key (ThrongNode *self, unsigned *position);
 
 /* Puts @child at the end of the list or map at @index. */
 void throng_node_append (ThrongNode *self, unsigned index, ThrongNode *child);

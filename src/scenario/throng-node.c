@@ -65,8 +65,19 @@ make_param_spec (const ThrongKey *key)
 }
 
 static void
-init_slot (ThrongNode *self, const ThrongKey *key, GParamSpec *pspec, GValue *value)
+set_parent (ThrongNode *self, ThrongNode *parent, unsigned index, unsigned position)
 {
+  ThrongNodePrivate *priv = throng_node_get_private (self);
+
+  priv->parent = parent;
+  priv->index = index;
+  priv->position = position;
+}
+
+static void
+init_slot (ThrongNode *self, unsigned index, GParamSpec *pspec, GValue *value)
+{
+  const ThrongKey *key = &throng_node_get_shape (self)->keys[index];
   ThrongNode *child;
 
   if (key->kind == THRONG_KEY_SHAPE)
@@ -78,7 +89,7 @@ init_slot (ThrongNode *self, const ThrongKey *key, GParamSpec *pspec, GValue *va
   else if (key->kind == THRONG_KEY_CHILD)
     {
       child = g_object_new (key->type (), NULL);
-      throng_node_get_private (child)->parent = self;
+      set_parent (child, self, index, 0);
       g_value_take_object (value, child);
     }
   else
@@ -100,7 +111,7 @@ throng_node_constructed (GObject *object)
     {
       GParamSpec *pspec = g_object_class_find_property (klass, shape->keys[i].name);
 
-      init_slot (self, &shape->keys[i], pspec, &priv->slots[i].value);
+      init_slot (self, i, pspec, &priv->slots[i].value);
     }
 
   G_OBJECT_CLASS (throng_node_parent_class)->constructed (object);
@@ -300,10 +311,40 @@ throng_node_set_string (ThrongNode *self, unsigned index, const char *value)
   g_value_set_string (&throng_node_get_private (self)->slots[index].value, value);
 }
 
+/* The list that @self, which has a parent, stands in. */
+static gpointer
+get_list (ThrongNode *self)
+{
+  ThrongNodePrivate *priv = throng_node_get_private (self);
+
+  return throng_node_peek_object (priv->parent, priv->index);
+}
+
+/* In a file with thousands of items none is looked for from the beginning of its list. */
+const ThrongKey *
+throng_node_find_key (ThrongNode *self, unsigned *position)
+{
+  ThrongNodePrivate *priv = throng_node_get_private (self);
+  g_autoptr (ThrongNode) there = NULL;
+  const ThrongKey *key;
+
+  if (priv->parent == NULL)
+    return NULL;
+  key = &throng_node_get_shape (priv->parent)->keys[priv->index];
+  if (is_list (key))
+    {
+      there = g_list_model_get_item (get_list (self), priv->position);
+      if (there != self && !g_list_store_find (get_list (self), self, &priv->position))
+        return NULL;
+    }
+  *position = priv->position;
+  return key;
+}
+
 void
 throng_node_append_member (GString *place, const char *name)
 {
-  g_autoptr (GString) escaped = g_string_new (NULL);
+  g_autoptr (GString) escaped = NULL;
   g_autofree char *printable = NULL;
   static const char plain[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-";
 
@@ -312,6 +353,7 @@ throng_node_append_member (GString *place, const char *name)
       g_string_append_printf (place, "%s%s", place->len > 0 ? "." : "", name);
       return;
     }
+  escaped = g_string_new (NULL);
   throng_json_escape (name, MIN (strlen (name), MAX_NAME_BYTES), escaped);
   printable = throng_dup_printable (escaped->str);
   g_string_append_printf (place, "[\"%s%s\"]", printable,
@@ -341,42 +383,24 @@ append_map_place (GString *place, GListModel *map, ThrongNode *child)
     g_string_append_printf (place, "[%u]", position);
 }
 
-static bool
-append_if_in (GString *place, ThrongNode *parent, unsigned index, ThrongNode *child)
-{
-  const ThrongKey *key = &throng_node_get_shape (parent)->keys[index];
-  gpointer object;
-  unsigned position;
-
-  if ((key->kind != THRONG_KEY_CHILD && !is_list (key))
-      || !g_type_is_a (G_OBJECT_TYPE (child), key->type ()))
-    return false;
-  object = throng_node_peek_object (parent, index);
-  if (key->kind == THRONG_KEY_CHILD ? object != child
-                                    : !g_list_store_find (object, child, &position))
-    return false;
-
-  if (place->len > 0)
-    g_string_append_c (place, '.');
-  g_string_append (place, key->name);
-  if (key->kind == THRONG_KEY_LIST)
-    g_string_append_printf (place, "[%u]", position);
-  else if (key->kind == THRONG_KEY_MAP)
-    append_map_place (place, object, child);
-  return true;
-}
-
 static void
 append_place (GString *place, ThrongNode *self)
 {
   ThrongNode *parent = throng_node_get_private (self)->parent;
+  const ThrongKey *key;
+  unsigned position;
 
   if (parent == NULL)
     return;
   append_place (place, parent);
-  for (unsigned i = 0; i < throng_node_get_shape (parent)->n_keys; i++)
-    if (append_if_in (place, parent, i, self))
-      return;
+  key = throng_node_find_key (self, &position);
+  if (key == NULL)
+    return;
+  g_string_append_printf (place, "%s%s", place->len > 0 ? "." : "", key->name);
+  if (key->kind == THRONG_KEY_LIST)
+    g_string_append_printf (place, "[%u]", position);
+  else if (key->kind == THRONG_KEY_MAP)
+    append_map_place (place, get_list (self), self);
 }
 
 char *
@@ -453,7 +477,7 @@ insert_at (ThrongNode *self, unsigned index, unsigned position, ThrongNode *chil
   g_return_if_fail (throng_node_get_private (child)->parent == NULL);
 
   position = MIN (position, n_items);
-  throng_node_get_private (child)->parent = self;
+  set_parent (child, self, index, position);
   tell_observer (&(ThrongNodeChange) { .node = self,
                                        .property = throng_node_get_shape (self)->keys[index].name,
                                        .child = child,

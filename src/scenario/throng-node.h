@@ -68,7 +68,7 @@ void throng_node_remove (ThrongNode *self, const char *list, unsigned position);
  * @before: (nullable): its value before; %NULL where a list lost or got an item
  * @written_before: (nullable): how that value, a duration, stood in the file
  * @child: (nullable): the item
- * @position: where in the list it is or was
+ * @position: where in the list it will be or was
  * @is_insertion: whether the list got it
  */
 typedef struct
@@ -82,7 +82,9 @@ typedef struct
   bool is_insertion;
 } ThrongNodeChange;
 
-/* Called after the change, before anybody is notified of it. */
+/* Called before anybody is notified of the change: a value has its new one then, a list is as it
+ * was.
+ */
 typedef void (*ThrongNodeObserver) (void *data, const ThrongNodeChange *change);
 
 /* Has @observer (nullable) called for each change of @self, which stands in no other node, and of

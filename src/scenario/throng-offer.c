@@ -99,16 +99,23 @@ dup_sample (Search *self, const char *text)
 /* What variables there are */
 
 static void
+remove_variable (Search *self, const char *name)
+{
+  unsigned i = 0;
+
+  while (!g_str_equal (((ThrongOffer *) self->offers->pdata[i])->text, name))
+    i++;
+  g_ptr_array_remove_index (self->offers, i);
+}
+
+static void
 add_variable (Search *self, const char *name, const char *sample, const char *origin)
 {
   if (!throng_is_variable_name (name))
     return;
-  for (unsigned i = 0; i < self->offers->len; i++)
-    if (g_str_equal (((ThrongOffer *) self->offers->pdata[i])->text, name))
-      {
-        g_ptr_array_remove_index (self->offers, i);
-        break;
-      }
+  /* Each that is offered has a sample, if only none. */
+  if (g_hash_table_contains (self->samples, name))
+    remove_variable (self, name);
   g_ptr_array_insert (self->offers, 0, throng_offer_new (name, sample, origin));
   g_hash_table_replace (self->samples, g_strdup (name), g_strdup (sample));
 }

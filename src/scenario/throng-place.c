@@ -32,23 +32,41 @@ find_item (GListModel *list, const char **rest)
   return item;
 }
 
-/* (transfer none) (nullable): the row that the longest beginning of @rest names. */
+/* (transfer none) (nullable): the row that the beginning of @rest names, which @rest is moved
+ * behind. */
 static ThrongNode *
-find_row (GListModel *map, const char **rest, const char *map_place)
+find_row (GListModel *map, const char **rest)
 {
+  g_autoptr (GString) name = g_string_new (NULL);
   ThrongNode *found = NULL;
   const char *end = *rest;
+  unsigned long n_same = 0;
 
   for (unsigned i = 0; i < g_list_model_get_n_items (map); i++)
     {
       g_autoptr (ThrongNode) row = g_list_model_get_item (map, i);
-      g_autofree char *place = throng_node_dup_place (row);
-      const char *after = skip_name (map_place, place);
+      const char *after;
+      char *close = NULL;
 
-      if (after == NULL || (found != NULL && after <= end))
+      /* A name has its point only behind something. */
+      g_string_assign (name, "m");
+      throng_node_append_member (name, throng_node_peek_string (row, 0));
+      after = skip_name (*rest, name->str + 1);
+      if (after == NULL)
         continue;
-      found = row;
-      end = after;
+      if (found == NULL)
+        {
+          found = row;
+          end = after;
+        }
+      if (*after != '[')
+        break;
+      if (strtoul (after + 1, &close, 10) == n_same++ && *close == ']')
+        {
+          found = row;
+          end = close + 1;
+          break;
+        }
     }
   *rest = end;
   return found;
@@ -56,7 +74,7 @@ find_row (GListModel *map, const char **rest, const char *map_place)
 
 /* One step inwards: (transfer none) (nullable) */
 static ThrongNode *
-find_child (ThrongNode *self, const char *whole, const char **rest)
+find_child (ThrongNode *self, const char **rest)
 {
   const ThrongShape *shape = throng_node_get_shape (self);
 
@@ -75,7 +93,7 @@ find_child (ThrongNode *self, const char *whole, const char **rest)
       else if (key->kind == THRONG_KEY_LIST)
         child = find_item (throng_node_peek_object (self, i), &after);
       else
-        child = find_row (throng_node_peek_object (self, i), &after, whole);
+        child = find_row (throng_node_peek_object (self, i), &after);
       if (child != NULL)
         *rest = after + (*after == '.');
       return child;
@@ -92,31 +110,19 @@ throng_scenario_find_place (ThrongScenario *self, const char *place, const char 
   *key = place;
   while (child != NULL && **key != '\0')
     {
-      child = find_child (node, place, key);
+      child = find_child (node, key);
       if (child != NULL)
         node = child;
     }
   return node;
 }
 
-static bool
-has_item (GListStore *list, ThrongNode *node, unsigned *position)
-{
-  return g_type_is_a (G_OBJECT_TYPE (node), g_list_model_get_item_type (G_LIST_MODEL (list)))
-         && g_list_store_find (list, node, position);
-}
-
 const char *
 throng_node_find_list (ThrongNode *self, unsigned *position)
 {
-  ThrongNode *parent = throng_node_get_parent (self);
-  const ThrongShape *shape = parent != NULL ? throng_node_get_shape (parent) : NULL;
+  const ThrongKey *key = throng_node_find_key (self, position);
 
-  for (unsigned i = 0; shape != NULL && i < shape->n_keys; i++)
-    if ((shape->keys[i].kind == THRONG_KEY_LIST || shape->keys[i].kind == THRONG_KEY_MAP)
-        && has_item (throng_node_peek_object (parent, i), self, position))
-      return shape->keys[i].name;
-  return NULL;
+  return key != NULL && key->kind != THRONG_KEY_CHILD ? key->name : NULL;
 }
 
 void
