@@ -43,6 +43,10 @@ def many_classes(count):
             "users": [{"name": str(number), "tasks": tasks} for number in range(count)]}
 
 
+def many_classes_beside_variables(count):
+    return {**many_classes(count // 10), "variables": {f"v{i}": "x" for i in range(count)}}
+
+
 def sparse_file(path):
     """Larger than any scenario, and on disk nothing."""
     with open(path, "wb") as file:
@@ -82,6 +86,7 @@ FILES = {
     "many-deep-groups-that-fit": file_of(lambda: nest_groups(26)),
     "many-classes": file_of(lambda: many_classes(1000000)),
     "many-classes-that-fit": file_of(lambda: many_classes(4000)),
+    "many-classes-beside-variables": file_of(lambda: many_classes_beside_variables(20000)),
     "many-stages": file_of(
         lambda: scenario(load={"stages": [{"users": 1, "over": 1}] * 1000000})),
     "many-stages-that-fit": file_of(
@@ -102,6 +107,9 @@ FILES = {
         lambda: scenario(**{f"k{number}": 1 for number in range(45000)})),
     "many-unknown-variables": file_of(
         lambda: request(text="".join(f"{{{{v{number}}}}}" for number in range(9999)))),
+    "many-unknown-variables-beside-others": file_of(lambda: {
+        **request(text="".join(f"{{{{{'y' * 32}{number:04}}}}}" for number in range(9999))),
+        "variables": {f"a{number:03}{'x' * 32}": "" for number in range(900)}}),
     "many-captures-of-one-name": file_of(
         lambda: '{ "throng": 1, "users": [ { "capture": {' + ", ".join(
             ['"a": 1'] * 20000) + "} } ] }"),

@@ -96,6 +96,10 @@ set_up_is_known_where_it_has_been (void)
                "}", cases, G_N_ELEMENTS (cases));
 }
 
+#define NAME_RULE                                                                                  \
+  ": a variable’s name must be letters, digits, “_” and “-”, not first a digit or “-”, and no "    \
+  "word of the templates"
+
 static void
 scenario_problems_are_found (void)
 {
@@ -122,10 +126,9 @@ scenario_problems_are_found (void)
     { "\"target\": \"http://a\", \"variables\": {\"a\": \"{{b}}\", \"b\": \"{{a}}\"}",
       "variables.a: “b” has no value yet: a variable may refer to those above it" },
     { "\"target\": \"http://a\", \"variables\": {\"a b\": \"1\", \"uuid\": \"2\"}",
-      "variables[\"a b\"]: a variable’s name must be letters, digits, “_” and “-”, and no word of "
-      "the templates\n"
-      "variables.uuid: a variable’s name must be letters, digits, “_” and “-”, and no word of the "
-      "templates" },
+      "variables[\"a b\"]" NAME_RULE "\nvariables.uuid" NAME_RULE },
+    { "\"target\": \"http://a\", \"variables\": {\"1a\": \"1\", \"-a\": \"1\", \"_1-\": \"1\"}",
+      "variables.1a" NAME_RULE "\nvariables.-a" NAME_RULE },
     { "\"target\": \"http://a\", \"variables\": {\"a\": [\"1\", \"2\"]}",
       "variables.a[1]: there is already one named “a”" },
   };
@@ -311,6 +314,14 @@ request_problems_are_found (void)
       PLACE ".json: “random.string” needs a length from 0 to 100000 and takes what to choose from, "
             "such as {{random.string 12 hex}}" },
     { "\"GET /{{id\"", PLACE ".request: “{{id” is not closed with “}}”" },
+    { "\"GET /{{random.int 1 5}/x\"",
+      PLACE ".request: “{{random.int 1 5}/x” is not closed with “}}”" },
+    { "\"GET /{{random.pick {{a}} b}}\"",
+      PLACE ".request: “{{random.pick {{a}} b}}” is not closed with “}}” before the next “{{”" },
+    { "\"GET /{{random.pick \\\"a }} b\\\" c}}/x\"", "" },
+    { "\"GET /\\\\{{a b}}\"",
+      PLACE ".request: the path must hold no blanks or control characters; a blank is %20" },
+    { "\"GET /\\\\{{a}}\"", "" },
     { "\"GET /\", \"name\": \"\"", PLACE ".name: must not be empty" },
     { "\"GET /\", \"name\": \"{{x}}\"", PLACE ".name: must hold no template" },
     { "\"GET /\", \"timeout\": 0", PLACE ".timeout: must be more than 0" },
@@ -333,9 +344,7 @@ request_problems_are_found (void)
       PLACE ".capture.a.header: “a b” is not the name of a header, such as “X-Request-ID”" },
     { "\"GET /\", \"capture\": {\"a\": {\"json\": \"id\"}}",
       PLACE ".capture.a.json: must be a JSON path such as “$.result.id”, “$.list[0]” or “$..id”" },
-    { "\"GET /\", \"capture\": {\"\": {\"from\": \"body\"}}", PLACE
-      ".capture[\"\"]: a variable’s name must be letters, digits, “_” and “-”, and no word of "
-      "the templates" },
+    { "\"GET /\", \"capture\": {\"\": {\"from\": \"body\"}}", PLACE ".capture[\"\"]" NAME_RULE },
     { "\"GET /\", \"capture\": {\"a\": [{\"from\": \"body\"}, {\"from\": \"body\"}]}",
       PLACE ".capture.a[1]: there is already one named “a”" },
     { "\"GET /\", \"checks\": [{\"status\": 600}]",

@@ -24,7 +24,8 @@ print_problems (GPtrArray *problems, const char *path)
     {
       g_autofree char *text = throng_problem_to_string (problems->pdata[i]);
 
-      if (g_str_has_prefix (text, path))
+      /* A file may be called as keys begin. */
+      if (g_str_has_prefix (text, path) && text[strlen (path)] == ':')
         g_printerr ("%s\n", text);
       else
         g_printerr ("%s: %s\n", path, text);

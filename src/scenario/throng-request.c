@@ -4,6 +4,7 @@
 #include "i18n/throng-i18n.h"
 #include "scenario/throng-step-private.h"
 #include "scenario/throng-target.h"
+#include "scenario/throng-template-faults.h"
 #include "scenario/throng-validate.h"
 
 #include <string.h>
@@ -120,21 +121,36 @@ validate_method (ThrongNode *self, const char *method, GPtrArray *problems)
     throng_node_problem (self, "request", problems, _ ("the method CONNECT cannot be used"));
 }
 
+/* What follows the template that begins at @at; braces in quotes do not end it. One that is not
+ * closed has a problem of its own, and takes the rest. */
+static const char *
+skip_template (const char *at)
+{
+  bool is_quoted = false;
+
+  for (at += 2; *at != '\0'; at++)
+    {
+      if (*at == '"')
+        is_quoted = !is_quoted;
+      else if (!is_quoted && strncmp (at, "}}", 2) == 0)
+        return at + 2;
+      else if (!is_quoted && strncmp (at, "{{", 2) == 0)
+        break;
+    }
+  return at + strlen (at);
+}
+
 /* What stands outside of templates, each of which becomes as many “-”. */
 static char *
 dup_literal (const char *url)
 {
   char *literal = g_strdup (url);
-  const char *start;
-  const char *end;
+  const char *end = url;
 
-  for (start = strstr (url, "{{"); start != NULL; start = strstr (end, "{{"))
+  for (const char *at = throng_template_find (url); at != NULL; at = throng_template_find (end))
     {
-      end = strstr (start, "}}");
-      if (end == NULL)
-        break;
-      end += 2;
-      memset (literal + (start - url), '-', (size_t) (end - start));
+      end = skip_template (at);
+      memset (literal + (at - url), '-', (size_t) (end - at));
     }
   return literal;
 }

@@ -58,9 +58,12 @@ static const ThrongKey keys[] = {
 static void
 read_format (ThrongNode *self, unsigned index, JsonNode *value, GPtrArray *problems)
 {
-  if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_INT64)
+  GType type = JSON_NODE_HOLDS_VALUE (value) ? json_node_get_value_type (value) : G_TYPE_INVALID;
+  double format = type != G_TYPE_INVALID ? json_node_get_double (value) : 0;
+
+  if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
     throng_node_wrong_type (self, "throng", value, _ ("a whole number"), problems);
-  else if (json_node_get_int (value) != THRONG_SCENARIO_FORMAT)
+  else if (format < THRONG_SCENARIO_FORMAT || format > THRONG_SCENARIO_FORMAT)
     throng_node_problem (self, "throng", problems, _ ("must be %d"), THRONG_SCENARIO_FORMAT);
 }
 
@@ -124,50 +127,31 @@ add_class_variables (ThrongUserClass *self, GHashTable *names)
     }
 }
 
-/* From here on templates may refer to what everybody has: the variables of the scenario and those
- * of its set-up. */
-static void
-enter (ThrongScenario *self, ThrongValidation *validation)
-{
-  g_hash_table_remove_all (validation->variables);
-  add_names (throng_scenario_get_variables (self), validation->variables);
-  add_step_variables (throng_scenario_get_set_up (self), validation->variables);
-}
-
-static bool
-is_first (GListModel *list, ThrongNode *node)
-{
-  g_autoptr (ThrongNode) first = g_list_model_get_item (list, 0);
-
-  return first == node;
-}
-
-/* What holds for all steps of a list is worked out at its first. */
 static void
 enter_set_up (ThrongNode *step, ThrongValidation *validation)
 {
-  ThrongScenario *self = THRONG_SCENARIO (throng_node_get_parent (step));
-
-  if (is_first (throng_scenario_get_set_up (self), step))
-    enter (self, validation);
+  g_hash_table_remove_all (validation->own);
 }
 
+/* What holds for all steps of the list is worked out at its first. */
 static void
 enter_clean_up (ThrongNode *step, ThrongValidation *validation)
 {
   ThrongScenario *self = THRONG_SCENARIO (throng_node_get_parent (step));
+  GListModel *steps = throng_scenario_get_clean_up (self);
+  g_autoptr (ThrongNode) first = g_list_model_get_item (steps, 0);
 
-  if (!is_first (throng_scenario_get_clean_up (self), step))
+  if (first != step)
     return;
-  enter (self, validation);
-  add_step_variables (throng_scenario_get_clean_up (self), validation->variables);
+  g_hash_table_remove_all (validation->own);
+  add_step_variables (steps, validation->own);
 }
 
 static void
 enter_user_class (ThrongNode *user_class, ThrongValidation *validation)
 {
-  enter (THRONG_SCENARIO (throng_node_get_parent (user_class)), validation);
-  add_class_variables (THRONG_USER_CLASS (user_class), validation->variables);
+  g_hash_table_remove_all (validation->own);
+  add_class_variables (THRONG_USER_CLASS (user_class), validation->own);
 }
 
 /* Default headers may hold what anybody captures, variables what the set-up does. */
@@ -176,14 +160,15 @@ enter_scenario (ThrongScenario *self, ThrongValidation *validation)
 {
   GListModel *classes = throng_scenario_get_users (self);
 
-  enter (self, validation);
+  add_names (throng_scenario_get_variables (self), validation->variables);
+  add_step_variables (throng_scenario_get_set_up (self), validation->variables);
   add_step_variables (throng_scenario_get_set_up (self), validation->earlier);
-  add_step_variables (throng_scenario_get_clean_up (self), validation->variables);
+  add_step_variables (throng_scenario_get_clean_up (self), validation->own);
   for (unsigned i = 0; i < g_list_model_get_n_items (classes); i++)
     {
       g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (classes, i);
 
-      add_class_variables (user_class, validation->variables);
+      add_class_variables (user_class, validation->own);
     }
 }
 
@@ -202,8 +187,7 @@ enter_variable (ThrongScenario *self, ThrongNode *field, ThrongValidation *valid
       if (throng_field_get_enabled (THRONG_FIELD (earlier)))
         g_hash_table_add (validation->earlier, (char *) throng_node_peek_string (earlier, 0));
     }
-  validation->later = validation->variables;
-  validation->variables = validation->earlier;
+  validation->is_variable = true;
 }
 
 void
@@ -227,9 +211,9 @@ throng_scenario_enter_place (ThrongValidation *validation, ThrongNode *node)
   else if (g_strcmp0 (list, "users") == 0)
     enter_user_class (top, validation);
   else if (g_strcmp0 (list, "set-up") == 0 || g_strcmp0 (list, "clean-up") == 0)
-    enter (self, validation);
+    g_hash_table_remove_all (validation->own);
   if (g_strcmp0 (list, "clean-up") == 0)
-    add_step_variables (throng_scenario_get_clean_up (self), validation->variables);
+    add_step_variables (throng_scenario_get_clean_up (self), validation->own);
 }
 
 /* (nullable): what is wrong with @proxy */
@@ -318,17 +302,22 @@ static GPtrArray *
 validate_all (ThrongScenario *self, GHashTable *used)
 {
   g_autoptr (GHashTable) variables = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) own = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) earlier = g_hash_table_new (g_str_hash, g_str_equal);
   ThrongValidation validation = {
     .problems = throng_problems_new (),
     .variables = variables,
+    .own = own,
     .earlier = earlier,
     .used = used,
   };
 
   enter_scenario (self, &validation);
   if (used != NULL)
-    copy_names (variables, used);
+    {
+      copy_names (variables, used);
+      copy_names (own, used);
+    }
   throng_validation_node (&validation, THRONG_NODE (self));
   g_free (validation.in_need_of_target);
   return validation.problems;

@@ -114,10 +114,11 @@ throng_node_find_template_faults (ThrongNode *self, const char *property, const 
   GPtrArray *faults = g_ptr_array_new_with_free_func ((GDestroyNotify) fault_free);
   g_autoptr (GPtrArray) problems = throng_problems_new ();
   g_autoptr (GHashTable) variables = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) own = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) earlier = g_hash_table_new (g_str_hash, g_str_equal);
-  ThrongValidation validation = { .problems = problems,
-                                  .variables = variables,
-                                  .earlier = earlier };
+  ThrongValidation validation = {
+    .problems = problems, .variables = variables, .own = own, .earlier = earlier
+  };
   g_autofree char *plain = NULL;
 
   if (!throng_node_takes_templates (self, property) || strlen (text) > MAX_BYTES

@@ -138,28 +138,27 @@ throng_validation_node (ThrongValidation *self, ThrongNode *node)
     shape->validate (node, self);
 }
 
-static void
-validate_symbol (ThrongValidation *self, ThrongNode *node, const char *key, const char *name)
+static const char *
+guess_name (const char *name, const char *guess, GHashTable *names)
 {
-  const char *guess = NULL;
   GHashTableIter iter;
   gpointer known;
 
-  if (self->used != NULL)
-    g_hash_table_add (self->used, g_strdup (name));
-  if (self->used != NULL || g_hash_table_contains (self->variables, name))
-    return;
-  if (self->later != NULL && g_hash_table_contains (self->later, name))
-    {
-      throng_node_problem (node, key, self->problems,
-                           _ ("“%.60s” has no value yet: a variable may refer to those above it"),
-                           name);
-      return;
-    }
-  g_hash_table_iter_init (&iter, self->variables);
-  while (g_hash_table_size (self->variables) <= MAX_GUESSES
-         && g_hash_table_iter_next (&iter, &known, NULL))
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_size (names) <= MAX_GUESSES && g_hash_table_iter_next (&iter, &known, NULL))
     guess = throng_guess_word (name, guess, known);
+  return guess;
+}
+
+static void
+tell_of_symbol (ThrongValidation *self, ThrongNode *node, const char *key, const char *name)
+{
+  const char *guess = NULL;
+
+  if (self->is_variable)
+    guess = guess_name (name, guess, self->earlier);
+  else
+    guess = guess_name (name, guess_name (name, guess, self->variables), self->own);
   guess = throng_guess_function (name, guess);
 
   if (guess != NULL)
@@ -167,6 +166,27 @@ validate_symbol (ThrongValidation *self, ThrongNode *node, const char *key, cons
                          _ ("nothing sets the variable “%.60s”; did you mean “%s”?"), name, guess);
   else
     throng_node_problem (node, key, self->problems, _ ("nothing sets the variable “%.60s”"), name);
+}
+
+static void
+validate_symbol (ThrongValidation *self, ThrongNode *node, const char *key, const char *name)
+{
+  bool is_set = g_hash_table_contains (self->variables, name)
+                || g_hash_table_contains (self->own, name);
+
+  if (self->used != NULL)
+    g_hash_table_add (self->used, g_strdup (name));
+  /* A text may refer to thousands; where nothing more is told nobody looks for what was meant. */
+  if (self->used != NULL || self->problems->len >= THRONG_MAX_PROBLEMS)
+    return;
+  if (self->is_variable ? g_hash_table_contains (self->earlier, name) : is_set)
+    return;
+  if (is_set)
+    throng_node_problem (node, key, self->problems,
+                         _ ("“%.60s” has no value yet: a variable may refer to those above it"),
+                         name);
+  else
+    tell_of_symbol (self, node, key, name);
 }
 
 static void
@@ -212,8 +232,8 @@ throng_validation_variable_name (ThrongValidation *self, ThrongNode *node, const
 {
   if (!throng_is_variable_name (name))
     throng_node_problem (node, NULL, self->problems,
-                         _ ("a variable’s name must be letters, digits, “_” and “-”, and no "
-                            "word of the templates"));
+                         _ ("a variable’s name must be letters, digits, “_” and “-”, not first a "
+                            "digit or “-”, and no word of the templates"));
 }
 
 bool
@@ -383,16 +403,13 @@ void
 throng_validation_variable (ThrongNode *field, ThrongValidation *self)
 {
   const char *name = throng_field_get_name (THRONG_FIELD (field));
-  GHashTable *all = self->variables;
 
   if (!throng_field_get_enabled (THRONG_FIELD (field)))
     return;
   throng_validation_variable_name (self, field, name);
-  self->variables = self->earlier;
-  self->later = all;
+  self->is_variable = true;
   throng_validation_template (self, field, NULL, throng_field_get_value (THRONG_FIELD (field)),
                               THRONG_ESCAPE_NONE);
-  self->variables = all;
-  self->later = NULL;
+  self->is_variable = false;
   g_hash_table_add (self->earlier, (char *) name);
 }

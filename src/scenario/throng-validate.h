@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 /**
  * ThrongValidation:
  * @problems: what has been found
- * @variables: (nullable): a set of the names that templates may refer to where the validation
- * stands now
- * @earlier: the names of the scenario's variables before that one, and of those of the set-up
- * @later: (nullable): in a variable of the scenario, the names that get their values after it too
+ * @variables: a set of the names that everybody has, so that templates may refer to them: of the
+ * scenario's variables and those of the set-up
+ * @own: a set of the names that those have beside them whose part is validated now
+ * @earlier: of @variables those that the scenario's variable that is validated now may refer to
+ * @is_variable: whether there is such a variable now
  * @used: (nullable): where the names that templates refer to are collected, instead of being judged
  * @in_need_of_target: (nullable): the first path that has no target to be appended to
  */
@@ -21,9 +22,10 @@ struct _ThrongValidation
 {
   GPtrArray *problems;
   GHashTable *variables;
+  GHashTable *own;
   GHashTable *earlier;
-  GHashTable *later;
   GHashTable *used;
+  bool is_variable;
   char *in_need_of_target;
 };
 
