@@ -66,7 +66,7 @@ FORMS = {
     ("ThrongWait", "between"): pair_of,
     ("ThrongPause", "pause"): lambda value: {"anyOf": [*value["anyOf"], pair_of(value)]},
     ("ThrongTask", "tags"): lambda value: {
-        "type": "array", "items": {"type": "string", "pattern": f"^[, ]*({TOKEN}[, ]*)*$"}},
+        "type": "array", "items": {"type": "string", "pattern": f"^{TOKEN}$"}},
     ("ThrongRequest", "request"): lambda value: {
         "type": "string",
         # Up to the first template.

@@ -216,6 +216,19 @@ test_other_text_is_refused (void)
     }
 }
 
+static void
+test_text_has_the_limits_of_a_file (void)
+{
+  g_autoptr (GString) many = g_string_new ("{ \"pause\": 1, \"x\": [ 1");
+  g_autoptr (GError) error = NULL;
+
+  for (unsigned i = 0; i < 60000; i++)
+    g_string_append (many, ", 1");
+  g_string_append (many, " ] }");
+  g_assert_null (throng_node_new_from_text (many->str, &error));
+  g_assert_nonnull (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -229,5 +242,6 @@ main (int argc, char **argv)
   g_test_add_func ("/presets/places", test_places_lead_to_nodes);
   g_test_add_func ("/presets/text", test_text_brings_nodes_back);
   g_test_add_func ("/presets/other-text", test_other_text_is_refused);
+  g_test_add_func ("/presets/limits-of-text", test_text_has_the_limits_of_a_file);
   return g_test_run ();
 }

@@ -407,6 +407,9 @@ reading_errors_name_place_expectation_and_finding (void)
     { "{}", "must have “throng”" },
     { "{\"throng\": 0}", "throng: must be 1" },
     { "{\"throng\": \"1\"}", "throng: must be a whole number, not a string" },
+    { "{\"throng\": []}", "throng: must be a whole number, not an array" },
+    { "{\"throng\": 1.5}", "throng: must be 1" },
+    { "{\"throng\": 1.0, \"name\": 5}", "name: must be a string, not a number" },
     { "{\"throng\": 2, \"users\": 5}",
       "throng: the file was made by a newer Throng (format 2); this one reads format 1" },
     { "{\"throng\": 1, \"name\": 5}", "name: must be a string, not a number" },
@@ -414,6 +417,9 @@ reading_errors_name_place_expectation_and_finding (void)
     { "{\"throng\": 1, \"headers\": {\"A\": 1}}", "headers.A: must be a string, not a number" },
     { "{\"throng\": 1, \"headers\": {\"A\": [\"\", null]}}",
       "headers.A[1]: must be a string, not null" },
+    { "{\"throng\": 1, \"headers\": {\"B\": \"\", \"A\": [1, \"\", {}]}}",
+      "headers.A[0]: must be a string, not a number\n"
+      "headers.A[2]: must have “value”" },
     { "{\"throng\": 1, \"headers\": {\"A\": {\"enabled\": 1}}}",
       "headers.A.enabled: must be true or false, not a number\n"
       "headers.A: must have “value”" },
@@ -441,7 +447,24 @@ reading_errors_name_place_expectation_and_finding (void)
     { "{\"throng\": 1, \"users\": [{\"on-start\": [{\"request\": \"GET /\","
       " \"capture\": {\"a\": {}, \"b\": 1}}]}]}",
       "users[0].on-start[0].capture.a: must have one of from, json, header, regex, cookie\n"
-      "users[0].on-start[0].capture.b: must be an object, not a number" },
+      "users[0].on-start[0].capture.b: must be an object with one of from, json, header, regex, "
+      "cookie, not a number" },
+    { "{\"throng\": 1, \"set-up\": [{\"pause\": \"x\"}, {\"pause\": [{}, \"y\"]}]}",
+      "set-up[0].pause: “x” is not a duration such as 90, “1m30s” or “500ms”\n"
+      "set-up[1].pause: must be a duration, not an object\n"
+      "set-up[1].pause: “y” is not a duration such as 90, “1m30s” or “500ms”" },
+    { "{\"throng\": 1, \"users\": [{\"wait\": 5, \"on-start\": [\"GET /\"]}]}",
+      "users[0].wait: must be an object with one of between, constant, pacing, throughput, not a "
+      "number\n"
+      "users[0].on-start[0]: must be an object with one of request, pause, set, group, not a "
+      "string" },
+    { "{\"throng\": 1, \"users\": [{\"tasks\": [{\"tags\": [\"a b\"]}, {\"tags\": [\"a\", "
+      "\"b,c\"]},"
+      " {\"tags\": [\"\"]}, {\"tags\": [1]}]}]}",
+      "users[0].tasks[0].tags: “a b” is not a tag: a tag is one word\n"
+      "users[0].tasks[1].tags: “b,c” is not a tag: a tag is one word\n"
+      "users[0].tasks[2].tags: “” is not a tag: a tag is one word\n"
+      "users[0].tasks[3].tags: must be an array of strings, not a number" },
     { "{\"throng\": 1, \"users\": [{\"on-start\": [{\"request\": \"GET /\","
       " \"checks\": [{}, {\"status\": 2.5}, {\"status\": [{}]}]}]}]}",
       "users[0].on-start[0].checks[0]: must have one of status, header, body-contains, body-lacks, "
@@ -493,6 +516,31 @@ reading_errors_name_place_expectation_and_finding (void)
 
       g_assert_cmpstr (problems, ==, cases[i].problems);
     }
+}
+
+/* Keys of others stand beside alternatives; where those are left, they must not stand alone. */
+static void
+what_is_switched_off_leaves_a_file_that_can_be_read (void)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (
+      "{\"throng\": 1, \"auth\": {\"bearer\": \"x\", \"comment\": \"c\"}, \"tls\": {\"comment\": "
+      "\"c\"},"
+      " \"users\": [{\"name\": \"A\", \"wait\": {\"constant\": 2, \"x-why\": \"c\"}}]}",
+      -1, NULL);
+  g_autoptr (ThrongUserClass) class = g_list_model_get_item (throng_scenario_get_users (scenario),
+                                                             0);
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (ThrongScenario) again = NULL;
+  g_autofree char *data = NULL;
+
+  g_object_set (throng_scenario_get_auth (scenario), "kind", THRONG_AUTH_INHERIT, NULL);
+  g_object_set (throng_user_class_get_wait (class), "kind", THRONG_WAIT_NONE, NULL);
+  data = throng_scenario_to_data (scenario, NULL);
+  again = throng_scenario_new_from_data (data, -1, &problems);
+  g_assert_cmpuint (problems->len, ==, 0);
+  g_assert_null (strstr (data, "auth"));
+  g_assert_null (strstr (data, "x-why"));
+  g_assert_nonnull (strstr (data, "\"tls\": { \"comment\": \"c\" }"));
 }
 
 static void
@@ -563,6 +611,8 @@ main (int argc, char **argv)
                    getters_give_what_the_file_says);
   g_test_add_func ("/scenario-file/reading-errors-name-place-expectation-and-finding",
                    reading_errors_name_place_expectation_and_finding);
+  g_test_add_func ("/scenario-file/what-is-switched-off-leaves-a-file-that-can-be-read",
+                   what_is_switched_off_leaves_a_file_that_can_be_read);
   g_test_add_func ("/scenario-file/problems-are-bounded", problems_are_bounded);
   g_test_add_func ("/scenario-file/truncated-and-random-files-never-crash",
                    truncated_and_random_files_never_crash);

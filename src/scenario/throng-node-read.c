@@ -159,19 +159,28 @@ read_list (ThrongNode *self, unsigned index, JsonNode *node, GPtrArray *problems
     }
 }
 
-static void
-read_map_row (ThrongNode *self,
-              unsigned index,
-              const char *name,
-              JsonNode *node,
-              GPtrArray *problems)
+/* Returns: (transfer none) */
+static ThrongNode *
+append_row (ThrongNode *self, unsigned index, const char *name)
 {
-  g_autoptr (ThrongNode) child = g_object_new (throng_node_get_shape (self)->keys[index].type (),
-                                               NULL);
+  g_autoptr (ThrongNode) row = g_object_new (throng_node_get_shape (self)->keys[index].type (),
+                                             NULL);
 
-  throng_node_set_string (child, 0, name);
-  throng_node_append (self, index, child);
-  throng_node_read (child, node, problems);
+  throng_node_set_string (row, 0, name);
+  throng_node_append (self, index, row);
+  return row;
+}
+
+/* All are there before the first is read, so that each knows its place among those of its name. */
+static void
+read_rows (ThrongNode *self, unsigned index, const char *name, JsonArray *rows, GPtrArray *problems)
+{
+  g_autoptr (GPtrArray) nodes = g_ptr_array_new ();
+
+  for (unsigned i = 0; i < json_array_get_length (rows); i++)
+    g_ptr_array_add (nodes, append_row (self, index, name));
+  for (unsigned i = 0; i < nodes->len; i++)
+    throng_node_read (nodes->pdata[i], json_array_get_element (rows, i), problems);
 }
 
 static void
@@ -190,12 +199,10 @@ read_map (ThrongNode *self, unsigned index, JsonNode *node, GPtrArray *problems)
   json_object_iter_init_ordered (&iter, json_node_get_object (node));
   while (json_object_iter_next_ordered (&iter, &name, &member))
     {
-      JsonArray *rows = JSON_NODE_HOLDS_ARRAY (member) ? json_node_get_array (member) : NULL;
-
-      if (rows == NULL)
-        read_map_row (self, index, name, member, problems);
-      for (unsigned i = 0; rows != NULL && i < json_array_get_length (rows); i++)
-        read_map_row (self, index, name, json_array_get_element (rows, i), problems);
+      if (JSON_NODE_HOLDS_ARRAY (member))
+        read_rows (self, index, name, json_node_get_array (member), problems);
+      else
+        throng_node_read (append_row (self, index, name), member, problems);
     }
 }
 
@@ -376,14 +383,21 @@ read_short (ThrongNode *self, JsonNode *node, GPtrArray *problems)
 void
 throng_node_read (ThrongNode *self, JsonNode *node, GPtrArray *problems)
 {
+  const ThrongShape *shape = throng_node_get_shape (self);
+  const char *one_of = shape->one_of != NULL ? shape->one_of : shape->instead;
   JsonObjectIter iter;
   const char *name;
   JsonNode *member;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      if (throng_node_get_shape (self)->short_key != NULL)
+      if (shape->short_key != NULL)
         read_short (self, node, problems);
+      else if (one_of != NULL)
+        throng_node_problem (self, NULL, problems,
+                             /* Translators: keys, and a kind of JSON value such as “a number” */
+                             _ ("must be an object with one of %s, not %s"), one_of,
+                             describe (node));
       else
         throng_node_wrong_type (self, NULL, node, _ ("an object"), problems);
       return;

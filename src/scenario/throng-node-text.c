@@ -2,6 +2,7 @@
 #include "scenario/throng-node-text.h"
 
 #include "i18n/throng-i18n.h"
+#include "scenario/throng-json-scan.h"
 #include "scenario/throng-json-writer.h"
 #include "scenario/throng-node-private.h"
 #include "scenario/throng-step-private.h"
@@ -9,10 +10,6 @@
 #include "scenario/throng-user-class.h"
 
 #include <string.h>
-
-/* The limits of a file hold for what comes from the clipboard too. */
-#define MAX_BYTES (16 * 1024 * 1024)
-#define MAX_LEVELS 64
 
 char *
 throng_node_to_text (ThrongNode *self)
@@ -39,40 +36,15 @@ choose_type (JsonNode *json)
   return G_TYPE_INVALID;
 }
 
-/* json-glib recurses, so depth is measured before it parses. */
-static bool
-is_too_deep (const char *text)
-{
-  unsigned levels = 0;
-  bool is_quoted = false;
-
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        is_quoted = !is_quoted;
-      else if (is_quoted && *text == '\\' && text[1] != '\0')
-        text++;
-      else if (!is_quoted && (*text == '{' || *text == '['))
-        levels++;
-      else if (!is_quoted && (*text == '}' || *text == ']') && levels > 0)
-        levels--;
-      if (levels > MAX_LEVELS)
-        return true;
-    }
-  return false;
-}
-
 ThrongNode *
 throng_node_new_from_text (const char *text, GError **error)
 {
   g_autoptr (GPtrArray) problems = throng_problems_new ();
   g_autoptr (ThrongNode) node = NULL;
-  g_autoptr (JsonNode) json = NULL;
-  GType type;
+  /* The limits of a file hold for what comes from the clipboard too. */
+  g_autoptr (JsonNode) json = throng_json_parse (text, strlen (text), "", problems);
+  GType type = json != NULL ? choose_type (json) : G_TYPE_INVALID;
 
-  if (strlen (text) <= MAX_BYTES && !is_too_deep (text))
-    json = json_from_string (text, NULL);
-  type = json != NULL ? choose_type (json) : G_TYPE_INVALID;
   if (type == G_TYPE_INVALID)
     {
       g_set_error_literal (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,

@@ -128,6 +128,19 @@ has_default (ThrongNode *self, unsigned index)
     }
 }
 
+/* Whether @written says nothing of @child. Where an alternative must be there, what others keep
+ * beside one that is no more could not be read again alone. */
+static bool
+is_absent (ThrongNode *child, JsonNode *written)
+{
+  bool has_alternatives = throng_node_get_shape (child)->one_of != NULL;
+  JsonObject *unknown = throng_node_get_private (child)->unknown;
+  unsigned n_idle = has_alternatives && unknown != NULL ? json_object_get_size (unknown) : 0;
+
+  return JSON_NODE_HOLDS_OBJECT (written)
+         && json_object_get_size (json_node_get_object (written)) == n_idle;
+}
+
 /* NULL when the key is to be left out. */
 static JsonNode *
 write_key (ThrongNode *self, unsigned index)
@@ -147,8 +160,7 @@ write_key (ThrongNode *self, unsigned index)
     return shape->write (self, index);
 
   node = throng_node_write_value (self, index);
-  if (key->kind == THRONG_KEY_CHILD && JSON_NODE_HOLDS_OBJECT (node)
-      && json_object_get_size (json_node_get_object (node)) == 0)
+  if (key->kind == THRONG_KEY_CHILD && is_absent (throng_node_peek_object (self, index), node))
     return NULL;
   if ((key->flags & THRONG_KEY_NULLABLE) && throng_node_peek_string (self, index) == NULL)
     return NULL;

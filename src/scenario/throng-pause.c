@@ -31,6 +31,7 @@ static void
 read_pause (ThrongNode *self, unsigned index, JsonNode *value, GPtrArray *problems)
 {
   JsonArray *bounds = JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
+  unsigned n_before = problems->len;
 
   if (bounds != NULL && json_array_get_length (bounds) != 2)
     {
@@ -40,8 +41,10 @@ read_pause (ThrongNode *self, unsigned index, JsonNode *value, GPtrArray *proble
     }
   throng_node_read_value (self, KEY_MIN,
                           bounds != NULL ? json_array_get_element (bounds, 0) : value, problems);
-  throng_node_read_value (self, KEY_MAX,
-                          bounds != NULL ? json_array_get_element (bounds, 1) : value, problems);
+  if (bounds != NULL)
+    throng_node_read_value (self, KEY_MAX, json_array_get_element (bounds, 1), problems);
+  else if (problems->len == n_before)
+    throng_node_read_value (self, KEY_MAX, value, problems);
 }
 
 static JsonNode *

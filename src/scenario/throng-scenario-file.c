@@ -96,7 +96,7 @@ add_read_error (GPtrArray *problems, const char *name)
 
 /* Pipes and devices may block or never end, so that only files are read. */
 static GByteArray *
-read_path (const char *path, GPtrArray *problems)
+read_path (const char *path, const char *name, GPtrArray *problems)
 {
   g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   GByteArray *bytes = NULL;
@@ -106,13 +106,13 @@ read_path (const char *path, GPtrArray *problems)
     {
       if (!S_ISREG (info.st_mode))
         {
-          throng_problems_add (problems, path, _ ("is not a file"));
+          throng_problems_add (problems, name, _ ("is not a file"));
           return NULL;
         }
       bytes = read_fd (fd);
     }
   if (bytes == NULL)
-    add_read_error (problems, path);
+    add_read_error (problems, name);
   return bytes;
 }
 
@@ -130,8 +130,8 @@ ThrongScenario *
 throng_scenario_load (const char *path, GPtrArray **problems)
 {
   GPtrArray *own_problems = throng_problems_new ();
-  g_autoptr (GByteArray) bytes = read_path (path, own_problems);
   g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GByteArray) bytes = read_path (path, name, own_problems);
 
   return finish (read_bytes (bytes, name, own_problems), own_problems, problems);
 }

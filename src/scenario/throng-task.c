@@ -28,6 +28,12 @@ static const ThrongKey keys[] = {
 };
 
 static void
+tell_of_tag (ThrongNode *self, const char *tag, GPtrArray *problems)
+{
+  throng_node_problem (self, "tags", problems, _ ("“%.60s” is not a tag: a tag is one word"), tag);
+}
+
+static void
 read_tags (ThrongNode *self, unsigned index, JsonNode *value, GPtrArray *problems)
 {
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
@@ -40,6 +46,12 @@ read_tags (ThrongNode *self, unsigned index, JsonNode *value, GPtrArray *problem
       if (!JSON_NODE_HOLDS_VALUE (tag) || json_node_get_value_type (tag) != G_TYPE_STRING)
         {
           throng_node_wrong_type (self, "tags", tag, _ ("an array of strings"), problems);
+          return;
+        }
+      /* In the text of all tags it would become several, or none. */
+      if (!throng_is_token (json_node_get_string (tag)))
+        {
+          tell_of_tag (self, json_node_get_string (tag), problems);
           return;
         }
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", json_node_get_string (tag));
@@ -77,8 +89,7 @@ validate (ThrongNode *node, ThrongValidation *validation)
   tags = throng_task_dup_tags (THRONG_TASK (node));
   for (unsigned i = 0; tags[i] != NULL; i++)
     if (!throng_is_token (tags[i]))
-      throng_node_problem (node, "tags", validation->problems,
-                           _ ("“%.60s” is not a tag: a tag is one word"), tags[i]);
+      tell_of_tag (node, tags[i], validation->problems);
 }
 
 static const ThrongShape shape = {
