@@ -24,7 +24,6 @@ struct _ThrongPlot
   char *about; /* (nullable) */
   char *description;
 
-  /* Of the usual size of text at least */
   int label_height;
   int top;
   int left;   /* for the labels of values */

@@ -15,19 +15,20 @@
 #define Y_STEP_PX 36 /* at least so far from one label to the next */
 #define X_STEP_PX 80
 #define LEFT_PX 52
-/* With larger text there is more room for it. */
-#define LABEL_HEIGHT_PX 15
+#define BOTTOM_PX 20
+/* All that is for labels grows with those that are higher. */
+#define USUAL_LABEL_PX 18
 #define MARK_REACH_PX 6 /* so near a mark tells its text */
 
 G_DEFINE_FINAL_TYPE (ThrongPlot, throng_plot, GTK_TYPE_WIDGET)
 
 /* Geometry */
 
-/* A length that is right for the usual size of text, for text as it is. */
+/* A length that is right for text of the usual size, for text as it is. */
 static int
 scale (ThrongPlot *self, int length_px)
 {
-  return length_px * self->label_height / LABEL_HEIGHT_PX;
+  return length_px * MAX (self->label_height, USUAL_LABEL_PX) / USUAL_LABEL_PX;
 }
 
 double
@@ -160,7 +161,9 @@ draw_time_axis (ThrongPlot *self, GtkSnapshot *snapshot)
       g_autofree char *text = throng_text_elapsed (time_s);
 
       draw_text (self, snapshot, text, throng_plot_time_to_x (self, time_s),
-                 gtk_widget_get_height (GTK_WIDGET (self)) - self->label_height / 2.0, 0.5);
+                 gtk_widget_get_height (GTK_WIDGET (self))
+                     - MAX (self->label_height, BOTTOM_PX) / 2.0,
+                 0.5);
     }
 }
 
@@ -464,18 +467,16 @@ throng_plot_measure (GtkWidget *widget,
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 400 : 140;
 }
 
-/* The lowest label of a value ends where those of times begin. */
+/* The lowest label of a value must not stand on the first time. */
 static void
 take_label_size (ThrongPlot *self)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "0");
-  int height;
 
-  pango_layout_get_pixel_size (layout, NULL, &height);
-  self->label_height = MAX (height, LABEL_HEIGHT_PX);
+  pango_layout_get_pixel_size (layout, NULL, &self->label_height);
   self->top = MAX (TOP_PX, self->label_height / 2);
   self->left = scale (self, LEFT_PX);
-  self->bottom = self->label_height * 3 / 2;
+  self->bottom = MAX (BOTTOM_PX, self->label_height * 3 / 2 - LABEL_GAP_PX);
 }
 
 static void
