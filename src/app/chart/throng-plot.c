@@ -97,6 +97,12 @@ find_top (ThrongPlot *self, double *step)
 
 /* Drawing */
 
+static bool
+is_strong (void)
+{
+  return adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+}
+
 static void
 draw_text (ThrongPlot *self,
            GtkSnapshot *snapshot,
@@ -110,7 +116,7 @@ draw_text (ThrongPlot *self,
   int width, height;
 
   gtk_widget_get_color (GTK_WIDGET (self), &color);
-  color.alpha *= 0.7f;
+  color.alpha *= is_strong () ? 1 : 0.7f;
   pango_layout_get_pixel_size (layout, &width, &height);
   x = CLAMP (x - width * xalign, 0, gtk_widget_get_width (GTK_WIDGET (self)) - width);
   gtk_snapshot_save (snapshot);
@@ -122,10 +128,8 @@ draw_text (ThrongPlot *self,
 static void
 get_grid_color (ThrongPlot *self, GdkRGBA *color)
 {
-  gboolean is_strong = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
-
   gtk_widget_get_color (GTK_WIDGET (self), color);
-  color->alpha *= is_strong ? 0.5f : 0.15f;
+  color->alpha *= is_strong () ? 0.5f : 0.15f;
 }
 
 static void

@@ -78,7 +78,7 @@ draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data
   if (self->points == NULL || self->points->len == 0)
     return;
   gtk_widget_get_color (GTK_WIDGET (area), &colour);
-  colour.alpha *= 0.15f;
+  colour.alpha *= adw_style_manager_get_high_contrast (style) ? 0.5f : 0.15f;
   gdk_cairo_set_source_rgba (cr, &colour);
   cairo_rectangle (cr, 0, height - 1, width, 1);
   cairo_fill (cr);
