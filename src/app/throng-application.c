@@ -168,6 +168,18 @@ add_actions (ThrongApplication *self)
                                            shortcuts[i].keys);
 }
 
+/* An open question keeps its document for longer than the process lasts. */
+static void
+write_draft (GtkWindow *window)
+{
+  ThrongDocument *document = THRONG_IS_WINDOW (window)
+                                 ? throng_window_get_document (THRONG_WINDOW (window))
+                                 : NULL;
+
+  if (document != NULL)
+    throng_document_write_draft (document);
+}
+
 /* Asked to end from outside, as when the session ends, where nobody answers questions: runs end
  * with their windows, and unsaved work stays as drafts, which are offered the next time. */
 static gboolean
@@ -176,7 +188,10 @@ terminate_cb (void *data)
   GList *windows;
 
   while ((windows = gtk_application_get_windows (data)) != NULL)
-    gtk_window_destroy (windows->data);
+    {
+      write_draft (windows->data);
+      gtk_window_destroy (windows->data);
+    }
   g_application_quit (data);
   return G_SOURCE_CONTINUE;
 }

@@ -158,6 +158,17 @@ def run_goes_on_when_its_window_stays_after_all(folder):
     app.close()
 
 
+def what_an_open_question_is_about_is_offered_when_the_session_ends(folder):
+    app = App(str(write_shop(folder)))
+    fill(app, "Name", "Edited", 0)
+    app.keys("ctrl+w")
+    app.find("Save Changes?", showing=False)
+    app.close()
+    app = App()
+    app.find("Restore Unsaved Tests?", showing=False)
+    app.close()
+
+
 def broken_file_is_told_in_words(folder):
     path = folder / "broken.throng"
     path.write_text('{ "throng": 1, "users": 5 }')
@@ -295,7 +306,8 @@ sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opene
               file_that_another_program_changed_is_not_overwritten_unasked,
               save_that_fails_is_told_until_it_is_read, name_without_an_ending_gets_that_of_tests,
               quit_closes_no_window_before_all_have_been_asked_about,
-              run_goes_on_when_its_window_stays_after_all, broken_file_is_told_in_words,
+              run_goes_on_when_its_window_stays_after_all,
+              what_an_open_question_is_about_is_offered_when_the_session_ends, broken_file_is_told_in_words,
               file_whose_name_is_no_utf8_is_opened, preferences_open, keyboard_shortcuts_are_listed,
               help_explains_the_words, keys_lead_to_the_views,
               notification_of_a_closed_window_opens_its_test,

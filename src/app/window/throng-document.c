@@ -112,17 +112,21 @@ draft_cb (void *data)
   return G_SOURCE_REMOVE;
 }
 
+void
+throng_document_write_draft (ThrongDocument *self)
+{
+  if (self->draft_timer == 0)
+    return;
+  g_source_remove (self->draft_timer);
+  draft_cb (self);
+}
+
 static void
 throng_document_finalize (GObject *object)
 {
   ThrongDocument *self = THRONG_DOCUMENT (object);
 
-  /* Nobody was asked about what is not saved, as when the program is told to end. */
-  if (self->draft_timer != 0)
-    {
-      g_source_remove (self->draft_timer);
-      draft_cb (self);
-    }
+  throng_document_write_draft (self);
   g_clear_object (&self->history);
   g_clear_object (&self->scenario);
   g_clear_object (&self->file);

@@ -46,6 +46,8 @@ GFile *throng_document_add_ending (GFile *file);
 bool throng_document_is_outdated (ThrongDocument *self);
 /* The same, once for each change. */
 bool throng_document_notice_change (ThrongDocument *self);
+/* At the latest now, what is not saved is kept as a draft. */
+void throng_document_write_draft (ThrongDocument *self);
 /* The person does not want to keep unsaved changes. */
 void throng_document_discard (ThrongDocument *self);
 
