@@ -107,6 +107,7 @@ test_small_shares_keep_a_digit (void)
   assert_percent (1.0 / 3, "33\u202f%");
   assert_percent (0.004, "0.4\u202f%");
   assert_percent (0.03, "3\u202f%");
+  assert_percent (0.0003, "<0.1\u202f%");
 }
 
 static void
@@ -137,6 +138,8 @@ test_forecast_counts_requests_of_tasks (void)
                    "At most 150 requests a second, until it is stopped");
   assert_forecast ("{ \"throughput\": 0.5 }", "{ \"stages\": [ { \"users\": 20, \"over\": 10 } ] }",
                    "≈ 150 requests in 10\u00a0s, at most 30 a second");
+  assert_forecast ("{ \"constant\": 1 }", "{ \"arrivals\": 0.001, \"run-time\": \"1h\" }",
+                   "≈ 11 requests in 1\u00a0h, at most 0.003 a second");
   assert_forecast ("{ \"constant\": 0 }", "{ \"users\": 1, \"run-time\": \"1m\" }",
                    "As many requests as the service answers, for 1\u00a0min");
 }

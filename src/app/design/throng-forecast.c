@@ -9,6 +9,9 @@
 #include "scenario/throng-pause.h"
 #include "scenario/throng-step.h"
 
+/* What is less is told as this. */
+#define SMALLEST 0.0001
+
 /* What a task does on average: requests, and seconds that it takes without them. */
 typedef struct
 {
@@ -251,6 +254,8 @@ format_about (double number)
 {
   double unit = number >= 100 ? pow (10, floor (log10 (number)) - 1) : number >= 10 ? 1 : 0.1;
 
+  if (number < 0.95)
+    return g_strdup_printf ("%.2g", number > 0 ? MAX (number, SMALLEST) : 0);
   return g_strdup_printf (unit >= 1 ? "%'.0f" : "%.1f", round (number / unit) * unit);
 }
 

@@ -102,6 +102,12 @@ throng_share_format (double share)
 {
   double percent = share * 100;
 
+  if (percent > 0 && percent < 0.05)
+    {
+      g_autofree char *least = throng_share_format (0.001);
+
+      return g_strconcat ("<", least, NULL);
+    }
   /* Translators: a part of a whole in per cent, such as “25 %” */
   if (percent > 0 && percent < 9.95 && fabs (percent - round (percent)) >= 0.05)
     return g_strdup_printf (_ ("%.1f\u202f%%"), percent);
