@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/design/throng-choice.h"
 
+/* What is no longer stands in one line, as a button of GTK's does not grow with its lines. */
+#define WHOLE_CHARS 9
+
 static void
 set_up_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
@@ -15,8 +18,11 @@ set_up_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
-                       gtk_string_object_get_string (gtk_list_item_get_item (item)));
+  GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (item));
+  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
+
+  gtk_label_set_label (label, text);
+  gtk_label_set_width_chars (label, (int) MIN (g_utf8_strlen (text, -1), WHOLE_CHARS));
 }
 
 /*
