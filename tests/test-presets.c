@@ -176,6 +176,37 @@ test_places_lead_to_nodes (void)
   assert_place ("headers.tag[1]", "headers.tag[1]", "");
 }
 
+/* A node remembers where it stood; nothing that happens to its list may make that wrong. */
+static void
+test_places_follow_their_list (void)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new ();
+  g_autoptr (ThrongNode) row = g_object_new (THRONG_TYPE_FIELD, "name", "a", NULL);
+  static const char *const places[] = { "variables.a[2]", "variables.a[1]", "variables.a" };
+  unsigned position;
+
+  throng_node_insert (THRONG_NODE (scenario), "variables", 0, row);
+  for (unsigned i = 0; i < 2; i++)
+    {
+      g_autoptr (ThrongNode) before = g_object_new (THRONG_TYPE_FIELD, "name", "a", NULL);
+
+      throng_node_insert (THRONG_NODE (scenario), "variables", 0, before);
+    }
+  for (unsigned i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *place = throng_node_dup_place (row);
+      const char *key;
+
+      g_assert_cmpstr (place, ==, places[i]);
+      g_assert_true (throng_scenario_find_place (scenario, place, &key) == row);
+      g_assert_cmpstr (key, ==, "");
+      g_assert_cmpstr (throng_node_find_list (row, &position), ==, "variables");
+      g_assert_cmpuint (position, ==, 2 - i);
+      throng_node_remove (THRONG_NODE (scenario), "variables", 0);
+    }
+  g_assert_null (throng_node_find_list (row, &position));
+}
+
 static void
 test_text_brings_nodes_back (void)
 {
@@ -240,6 +271,7 @@ main (int argc, char **argv)
   g_test_add_func ("/presets/full-address", test_full_address_fills_target_and_path);
   g_test_add_func ("/presets/new-test-at", test_new_test_begins_at_an_address);
   g_test_add_func ("/presets/places", test_places_lead_to_nodes);
+  g_test_add_func ("/presets/places-follow", test_places_follow_their_list);
   g_test_add_func ("/presets/text", test_text_brings_nodes_back);
   g_test_add_func ("/presets/other-text", test_other_text_is_refused);
   g_test_add_func ("/presets/limits-of-text", test_text_has_the_limits_of_a_file);
