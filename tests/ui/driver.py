@@ -42,9 +42,9 @@ def mouse(*arguments):
 
 
 def find_windows(app):
-    """What the X server shows of the app, the oldest first."""
-    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid)],
-                           capture_output=True, text=True, check=False)
+    """What the X server shows of the app, the oldest first; tooltips and menus have no title."""
+    found = subprocess.run(["xdotool", "search", "--all", "--onlyvisible", "--pid", str(app.process.pid),
+                            "--name", "."], capture_output=True, text=True, check=False)
     return found.stdout.split()
 
 
