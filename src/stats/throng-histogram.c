@@ -236,6 +236,19 @@ typedef struct
   uint64_t before_page; /* … and in all pages before its page */
 } Scan;
 
+/* Most bins are far from any rank: so many are added up at a stretch. */
+#define STRIDE 32
+
+static uint64_t
+sum_stride (const uint32_t *a, const uint32_t *b)
+{
+  uint64_t sum = 0;
+
+  for (unsigned i = 0; i < STRIDE; i++)
+    sum += (uint64_t) a[i] + b[i];
+  return sum;
+}
+
 /* The bin that holds the value of @rank; ranks must not fall from call to call. A saturated bin
  * counts for less than it held: the page's exact count then ends the search within the page. */
 static unsigned
@@ -254,6 +267,14 @@ scan_to_rank (Scan *scan, uint64_t rank)
     }
   a = get_bins (scan->a, scan->page);
   b = get_bins (scan->b, scan->page);
+  for (; scan->i + STRIDE < THRONG_HISTOGRAM_PAGE_BINS; scan->i += STRIDE)
+    {
+      uint64_t here = sum_stride (a + scan->i, b + scan->i);
+
+      if (scan->before + here >= rank)
+        break;
+      scan->before += here;
+    }
   for (; scan->i + 1 < THRONG_HISTOGRAM_PAGE_BINS; scan->i++)
     {
       uint64_t here = (uint64_t) a[scan->i] + b[scan->i];
