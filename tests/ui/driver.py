@@ -156,7 +156,8 @@ class App:
 
 
 def forgive_leaks():
-    """Before the app of a case with a file dialog: GTK's own leaks, in a program of twenty lines, too."""
+    """Before the app of a case with a file dialog, or with a page of the help that slides away: GTK's and
+    libadwaita's own leaks, in programs of a few lines, too."""
     os.environ["ASAN_OPTIONS"] += ":detect_leaks=0"
 
 
