@@ -175,8 +175,9 @@ arrivals_survive_load_and_save (void)
     "{ \"arrivals\": 50 }",
     "{ \"arrivals\": 1 }",
     "{ \"arrivals\": 0.5, \"spacing\": \"even\", \"max-users\": 7, \"run-time\": \"2m\" }",
-    "{\n    \"spacing\": \"even\",\n    \"stages\": [ { \"arrivals\": 0.5, \"over\": \"1m\" } ]\n  "
-    "}",
+    ("{\n    \"spacing\": \"even\",\n    \"stages\": [ { \"arrivals\": 0.5, \"over\": \"1m\" } ]\n "
+     " "
+     "}"),
   };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (loads); i++)
