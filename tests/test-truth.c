@@ -173,6 +173,7 @@ no_time_is_shorter_than_what_the_server_held (void)
   g_autoptr (TruthRun) run = truth_run_new (NULL, load, &server);
   g_autofree int64_t *residuals_us = get_residuals (run);
   unsigned n = run->samples->len;
+  int64_t bare_p99_us;
 
   tell_residuals ("Throng", residuals_us, n);
   assert_same_requests (run);
@@ -180,9 +181,10 @@ no_time_is_shorter_than_what_the_server_held (void)
   g_assert_cmpint (residuals_us[0], >=, 0);
   if (!g_test_slow ())
     return;
+  bare_p99_us = measure_bare_p99 (n, 2000, &server);
   g_assert_cmpint (get_percentile (residuals_us, n, 0.5), <=, 300);
   g_assert_cmpint (get_percentile (residuals_us, n, 0.99), <=,
-                   MAX (1500, measure_bare_p99 (n, 2000, &server) + OWN_SHARE_US));
+                   MAX (1500, bare_p99_us + OWN_SHARE_US));
 }
 
 /* Distributions */
