@@ -34,15 +34,17 @@ static int64_t
 get_to_network_us (ThrongSoupCall *call)
 {
   SoupMessageMetrics *metrics = soup_message_get_metrics (call->message);
-  uint64_t first_us = 0;
+  uint64_t first_us;
 
-  if (metrics != NULL)
-    first_us = soup_message_metrics_get_dns_start (metrics);
-  if (metrics != NULL && first_us == 0)
+  if (metrics == NULL)
+    return throng_soup_call_get_waited_us (call);
+  first_us = soup_message_metrics_get_dns_start (metrics);
+  if (first_us == 0)
     first_us = soup_message_metrics_get_connect_start (metrics);
-  if (metrics != NULL && first_us == 0)
+  if (first_us == 0)
     first_us = soup_message_metrics_get_request_start (metrics);
-  return (first_us > 0 ? (int64_t) first_us : call->begun_us) - call->created_us;
+  return first_us > 0 ? (int64_t) first_us - call->created_us
+                      : throng_soup_call_get_waited_us (call);
 }
 
 /* Hands the answer over and ends the call. */
