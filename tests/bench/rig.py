@@ -5,6 +5,7 @@ The server has the first processor, wrk and Throng take the second one in turn.
 """
 
 import json
+import math
 import os
 import re
 import shutil
@@ -168,13 +169,49 @@ class Throng:
             return json.load(file)
 
 
-def measure_steady(folder, document, steady, processors="1", workers=1):
-    """Runs a scenario; CPU, memory and rate are those of its steady part, two moments in seconds."""
+class BareUsers:
+    """As many users as a document has that wait and ask through libsoup alone, on Throng's processor."""
+
+    def __init__(self, url, document):
+        load = document["load"]
+        self.users = load["users"]
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            pinned("1", os.path.join(TOP, "build", "tests", "bare-users"), f"{url}/users", str(self.users),
+                   str(load["run-time"])), stdout=subprocess.PIPE, text=True)
+
+    def now(self):
+        return time.monotonic() - self.started, cpu_seconds([self.process.pid])
+
+    def begin(self):
+        self.begun = self.now()
+
+    def end(self):
+        self.ended = self.now()
+        self.rss = rss_bytes([self.process.pid])
+
+    def report(self):
+        """Waits for the end. Returns: what was so between begin() and end(), failures and lateness of all the time"""
+        out, _ = self.process.communicate(timeout=120)
+        (start, cpu), (end, cpu_then) = self.begun, self.ended
+        each = [int(n) for n in re.search(r"per second:(.*)", out).group(1).split()][math.ceil(start):int(end)]
+        return {"rate": statistics.mean(each), "cpu": (cpu_then - cpu) / (end - start), "rss": self.rss, "users": self.users,
+                "late_p99_ms": float(re.search(r"late p99 ms: ([\d.]+)", out).group(1)),
+                "failures": int(re.search(r"failed: (\d+)", out).group(1))}
+
+
+def measure_steady(folder, document, steady, processors="1", workers=1, bare=None):
+    """Runs a scenario; CPU, memory and rate are those of its steady part, two moments in seconds. Users that are
+    measured at the same time have a part of their own: what the machine takes from one, it takes from both."""
     throng = Throng(folder, document, processors, workers)
     throng.sleep_until(steady[0])
     pids = throng.pids()
     cpu, wall, machine = cpu_seconds(pids), time.monotonic(), machine_seconds()
+    if bare:
+        bare.begin()
     throng.sleep_until(steady[1])
+    if bare:
+        bare.end()
     cpu, wall = cpu_seconds(pids) - cpu, time.monotonic() - wall
     rss, stolen = rss_bytes(pids), stolen_share(machine)
     report = throng.report()
@@ -182,7 +219,7 @@ def measure_steady(folder, document, steady, processors="1", workers=1):
     rate = sum(b["requests"] for b in buckets) / sum(b["length_s"] for b in buckets)
     return {"rate": rate, "cpu": cpu / wall, "rss": rss, "stolen": stolen, "users": document["load"]["users"],
             "late_p99_ms": report["generator"]["lateness_p99_ms"], "failures": report["total"]["failures"],
-            "verdict": report["generator"]["verdict"]}
+            "verdict": report["generator"]["verdict"], "bare": bare.report() if bare else None}
 
 
 def measure_start(folder, document):
