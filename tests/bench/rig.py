@@ -240,7 +240,7 @@ def measure_app(server, folder):
     """What tests/bench/app.py measures, on a display of its own."""
     result = os.path.join(folder, "app.json")
     environment = {**os.environ, "BENCH_TARGET": server.url, "BENCH_RESULT": result, "THRONG_UI_FOLDER": folder,
-                   "THRONG_UI_ANIMATIONS": "true"}
+                   "THRONG_UI_ANIMATIONS": "true", "THRONG_UI_MANAGER": "openbox"}
     run = subprocess.run([os.path.join(TOP, "tests", "ui", "run"), os.path.join(TOP, "build"),
                           os.path.join(TOP, "tests", "bench", "app.py")], env=environment, capture_output=True, text=True,
                          check=False)
