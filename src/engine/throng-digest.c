@@ -27,12 +27,12 @@ struct _ThrongDigest
   char *opaque;    /* (nullable) */
   char *algorithm; /* (nullable): as the server wrote it */
   char *qop;       /* (nullable): what it offers */
+  char *cnonce;    /* one for all answers: a session has its key from the first of them */
 
   int port;
   unsigned kind; /* of algorithms */
   bool is_stale;
   unsigned n_answers; /* with this nonce */
-  ThrongRandom random;
 };
 
 void
@@ -45,6 +45,7 @@ throng_digest_free (ThrongDigest *self)
   g_free (self->opaque);
   g_free (self->algorithm);
   g_free (self->qop);
+  g_free (self->cnonce);
   g_free (self);
 }
 
@@ -188,7 +189,7 @@ throng_digest_new (SoupMessageHeaders *headers, GUri *uri, ThrongRandom *random)
   self->scheme = g_strdup (g_uri_get_scheme (uri));
   self->host = g_strdup (g_uri_get_host (uri));
   self->port = g_uri_get_port (uri);
-  throng_random_init (&self->random, throng_random_next (random), 0);
+  self->cnonce = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", throng_random_next (random));
   return self;
 }
 
@@ -234,24 +235,21 @@ append_quoted (GString *out, const char *name, const char *value)
 }
 
 static char *
-dup_secret (const ThrongDigest *self, const char *user, const char *password, const char *cnonce)
+dup_secret (const ThrongDigest *self, const char *user, const char *password)
 {
   g_autofree char *secret = hash (self, user, self->realm, password, NULL);
 
-  return algorithms[self->kind].is_session ? hash (self, secret, self->nonce, cnonce, NULL)
+  return algorithms[self->kind].is_session ? hash (self, secret, self->nonce, self->cnonce, NULL)
                                            : g_steal_pointer (&secret);
 }
 
 /* Section 3.4.1; without qop as RFC 2617 had it for RFC 2069. */
 static char *
-dup_response (const ThrongDigest *self,
-              const char *secret,
-              const char *request,
-              const char *count,
-              const char *cnonce)
+dup_response (const ThrongDigest *self, const char *secret, const char *request, const char *count)
 {
-  return self->qop == NULL ? hash (self, secret, self->nonce, request, NULL)
-                           : hash (self, secret, self->nonce, count, cnonce, "auth", request, NULL);
+  return self->qop == NULL
+             ? hash (self, secret, self->nonce, request, NULL)
+             : hash (self, secret, self->nonce, count, self->cnonce, "auth", request, NULL);
 }
 
 static bool
@@ -280,18 +278,17 @@ throng_digest_dup_authorization (ThrongDigest *self,
                                  const char *user,
                                  const char *password)
 {
-  g_autofree char *target = NULL, *cnonce = NULL, *count = NULL;
+  g_autofree char *target = NULL, *count = NULL;
   g_autofree char *secret = NULL, *request = NULL, *response = NULL;
   GString *value;
 
   if (!is_for (self, uri))
     return NULL;
   target = dup_target (uri);
-  cnonce = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", throng_random_next (&self->random));
   count = g_strdup_printf ("%08x", ++self->n_answers);
-  secret = dup_secret (self, user, password, cnonce);
+  secret = dup_secret (self, user, password);
   request = hash (self, method, target, NULL);
-  response = dup_response (self, secret, request, count, cnonce);
+  response = dup_response (self, secret, request, count);
 
   value = g_string_new ("Digest ");
   append_quoted (value, "username", user);
@@ -306,6 +303,6 @@ throng_digest_dup_authorization (ThrongDigest *self,
   if (self->qop != NULL)
     g_string_append_printf (value, ", qop=auth, nc=%s", count);
   if (self->qop != NULL || algorithms[self->kind].is_session)
-    append_quoted (value, "cnonce", cnonce);
+    append_quoted (value, "cnonce", self->cnonce);
   return g_string_free_and_steal (value);
 }
