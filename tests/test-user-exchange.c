@@ -304,6 +304,50 @@ test_session_of_one_task_begins_without_cookies (void)
   server_clear (&server);
 }
 
+typedef struct
+{
+  char *cookie;
+  unsigned most; /* that came back at once */
+} Jar;
+
+static unsigned
+count_cookies (const char *header)
+{
+  g_auto (GStrv) cookies = g_strsplit (header != NULL ? header : "", "; ", -1);
+
+  return g_strv_length (cookies);
+}
+
+/* All cookies have one name, and each a path of its own. */
+static void
+set_cookie_for_path (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  Jar *jar = data;
+
+  jar->most = MAX (jar->most, count_cookies (fake_exchange_get_header (exchange, "Cookie")));
+  g_free (jar->cookie);
+  jar->cookie = g_strdup_printf ("a=1; Path=%s", g_uri_get_path (exchange->uri));
+  reply->cookie = jar->cookie;
+}
+
+/* Each path is below the one before, so that it gets the cookies of all. */
+static void
+test_cookies_of_one_name_are_bounded_too (void)
+{
+  const char *json = "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\", \"variables\": { "
+                     "\"path\": \"\" }, \"users\": [ { \"name\": \"A\", \"tasks\": [ { \"name\": "
+                     "\"T\", \"steps\": [ { \"set\": { \"path\": \"{{path}}/x\" } }, { "
+                     "\"request\": \"GET {{path}}\", \"name\": \"x\" } ] } ] } ], \"load\": { "
+                     "\"tasks\": 250 } }";
+  Jar jar = { 0 };
+  g_autoptr (VirtualRun) run = virtual_run_new (json, NULL, set_cookie_for_path, &jar);
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  g_assert_cmpuint (jar.most, ==, 180);
+  g_free (jar.cookie);
+}
+
 /* What is sent and kept */
 
 typedef struct
@@ -465,6 +509,7 @@ main (int argc, char **argv)
   ADD ("users-do-not-share-cookies", test_users_do_not_share_cookies);
   ADD ("session-of-one-task-begins-without-cookies",
        test_session_of_one_task_begins_without_cookies);
+  ADD ("cookies-of-one-name-are-bounded-too", test_cookies_of_one_name_are_bounded_too);
   ADD ("defaults-are-sent-unless-a-row-says-otherwise",
        test_defaults_are_sent_unless_a_row_says_otherwise);
   ADD ("bodies-are-kept-and-decoded-only-for-who-looks-at-them",

@@ -327,6 +327,15 @@ finish_for_lack (ThrongUser *self, const char *what)
     go_on (self, true);
 }
 
+/* Whether one takes the place of the other (RFC 6265, section 5.3). */
+static bool
+is_same_cookie (SoupCookie *a, SoupCookie *b)
+{
+  return strcmp (soup_cookie_get_name (a), soup_cookie_get_name (b)) == 0
+         && g_strcmp0 (soup_cookie_get_path (a), soup_cookie_get_path (b)) == 0
+         && g_ascii_strcasecmp (soup_cookie_get_domain (a), soup_cookie_get_domain (b)) == 0;
+}
+
 static bool
 has_room_for (SoupCookieJar *jar, SoupCookie *cookie)
 {
@@ -335,7 +344,7 @@ has_room_for (SoupCookieJar *jar, SoupCookie *cookie)
   bool is_known = false;
 
   for (GSList *l = all; l != NULL; l = l->next, n++)
-    is_known |= strcmp (soup_cookie_get_name (l->data), soup_cookie_get_name (cookie)) == 0;
+    is_known |= is_same_cookie (l->data, cookie);
   g_slist_free_full (all, (GDestroyNotify) soup_cookie_free);
   return is_known || n < MAX_COOKIES;
 }
