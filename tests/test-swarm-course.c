@@ -303,6 +303,38 @@ test_worker_lost_beside_a_clean_up_is_no_unfinished_clean_up (Fixture *fixture, 
   g_assert_cmpuint (count_at_target (fixture, "GET /users"), ==, 1);
 }
 
+/* The other one's users are done: the load ends with the loss, and not with the clean-up. */
+static void
+test_loss_of_the_last_users_is_the_end_of_the_load (Fixture *fixture, const void *data)
+{
+  g_autoptr (RawServer) server = raw_server_new (raw_serve_silence, NULL);
+  g_autofree char *address = raw_server_dup_uri (server, "/never");
+  g_autofree char *text = g_strdup_printf (
+      "{ 'throng': 1, 'target': '%s', 'clean-up': [ { 'request': 'GET /users' } ], 'users': [ "
+      "{ 'name': 'A', 'count': 1, 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET %s' } ] } "
+      "] }, { 'name': 'B', 'count': 1, 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /' } "
+      "] } ] } ], 'load': { 'users': 2, 'spawn-rate': 100, 'tasks-per-user': 1 } }",
+      fixture->base.demo->address, address);
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autofree char *course = NULL;
+  int64_t elapsed_us;
+  pid_t workers[2];
+
+  start_text (fixture, g_strdelimit (text, "'", '"'), SECOND_US);
+  while (raw_server_get_n_requests (server) < 1 || throng_swarm_has_worker (fixture->base.swarm, 1))
+    iterate_until (deadline_us);
+  g_assert_cmpuint (find_children (WORKER, workers, 2), ==, 2);
+  kill (workers[0], SIGKILL);
+  swarm_wait_for_state (&fixture->base, THRONG_SWARM_CLEANING_UP);
+  elapsed_us = throng_swarm_get_elapsed_us (fixture->base.swarm);
+  snapshot = swarm_finish (&fixture->base);
+  g_assert_null (throng_swarm_get_error (fixture->base.swarm));
+  g_assert_cmpint (throng_swarm_get_elapsed_us (fixture->base.swarm), ==, elapsed_us);
+  course = dup_log (fixture, THRONG_LOG_COURSE);
+  g_assert_nonnull (strstr (course, "The load is over.\nClean-up begins.\nClean-up is done.\n"));
+}
+
 /* Let go of */
 
 static ThrongSwarmState let_go_in;
@@ -536,6 +568,8 @@ main (int argc, char **argv)
   ADD ("clean-up-does-not-need-the-worker-that-set-up",
        test_clean_up_does_not_need_the_worker_that_set_up);
   ADD ("clean-up-comes-after-a-worker-that-hangs", test_clean_up_comes_after_a_worker_that_hangs);
+  ADD ("loss-of-the-last-users-is-the-end-of-the-load",
+       test_loss_of_the_last_users_is_the_end_of_the_load);
   ADD ("worker-lost-during-clean-up-ends-the-run", test_worker_lost_during_clean_up_ends_the_run);
   ADD ("worker-lost-beside-a-clean-up-is-no-unfinished-clean-up",
        test_worker_lost_beside_a_clean_up_is_no_unfinished_clean_up);

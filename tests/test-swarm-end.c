@@ -152,6 +152,37 @@ test_run_goes_on_without_a_worker_that_dies (SwarmFixture *fixture, const void *
   g_assert_cmpuint (fixture->sentences->len, ==, 1);
 }
 
+/* The other worker never had a user, and @load has no time to end. */
+static void
+check_loss_of_all_users (SwarmFixture *fixture, const char *load)
+{
+  pid_t workers[2];
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  swarm_make_small (fixture, load, THRONG_DEFAULT_STOP_TIMEOUT_US);
+  swarm_start (fixture);
+  swarm_wait_for_requests (fixture, 5);
+  g_assert_cmpuint (find_children (WORKER, workers, 2), ==, 2);
+  kill (workers[0], SIGKILL);
+  snapshot = swarm_finish (fixture);
+  g_assert_null (throng_swarm_get_error (fixture->swarm));
+  g_assert_cmpuint (fixture->sentences->len, ==, 2);
+  g_assert_cmpstr (fixture->sentences->pdata[1], ==,
+                   "All users have ended, and no others will come: the run ends.");
+}
+
+static void
+test_run_ends_with_the_worker_of_all_users (SwarmFixture *fixture, const void *data)
+{
+  check_loss_of_all_users (fixture, "{ 'users': 1 }");
+}
+
+static void
+test_tasks_that_nobody_is_left_for_do_not_keep_a_run (SwarmFixture *fixture, const void *data)
+{
+  check_loss_of_all_users (fixture, "{ 'users': 1, 'tasks': 100000 }");
+}
+
 static void
 test_run_without_any_worker_left_ends_with_an_error (SwarmFixture *fixture, const void *data)
 {
@@ -192,7 +223,7 @@ test_worker_that_hangs_is_killed_after_the_stop (SwarmFixture *fixture, const vo
   g_assert_cmpstr (snapshot->marks[1].text, ==, "Worker 2 lost");
 }
 
-/* Whose run would have no end otherwise. */
+/* Whose run would have no end otherwise. The other one has finished, so that it is a run. */
 static void
 test_worker_that_hangs_after_the_last_task_has_started_is_killed (SwarmFixture *fixture,
                                                                   const void *data)
@@ -227,6 +258,7 @@ test_worker_that_hangs_after_the_last_task_has_started_is_killed (SwarmFixture *
   snapshot = swarm_finish (fixture);
   g_assert_cmpuint (fixture->sentences->len, ==, 1);
   g_assert_true (g_str_has_prefix (fixture->sentences->pdata[0], "Worker 2 of 2 was killed"));
+  g_assert_null (throng_swarm_get_error (fixture->swarm));
 }
 
 #define ADD(name, target, func)                                                                    \
@@ -248,6 +280,9 @@ main (int argc, char **argv)
   ADD ("swarm-that-is-given-up-leaves-no-worker", NULL,
        test_swarm_that_is_given_up_leaves_no_worker);
   ADD ("run-goes-on-without-a-worker-that-dies", NULL, test_run_goes_on_without_a_worker_that_dies);
+  ADD ("run-ends-with-the-worker-of-all-users", NULL, test_run_ends_with_the_worker_of_all_users);
+  ADD ("tasks-that-nobody-is-left-for-do-not-keep-a-run", NULL,
+       test_tasks_that_nobody_is_left_for_do_not_keep_a_run);
   ADD ("run-without-any-worker-left-ends-with-an-error", NULL,
        test_run_without_any_worker_left_ends_with_an_error);
   ADD ("worker-that-hangs-is-killed-after-the-stop", NULL,

@@ -47,8 +47,10 @@ struct _ThrongSwarm
   bool has_set_up;
   bool is_steered;    /* away from the plan */
   bool has_told_full; /* that there are as many users as arrivals may make */
+  bool has_trouble;   /* that a worker has told of, and that may keep users away */
   unsigned n_ready;
-  unsigned n_over; /* workers that finished or were lost */
+  unsigned n_over; /* workers that finished or were lost, … */
+  unsigned n_lost; /* … and those of them that were lost */
   int64_t epoch_us;
   int64_t asleep_us;              /* by the clock, when it was last looked at */
   int64_t stopped_us;             /* since the epoch; 0 while running */

@@ -42,7 +42,8 @@ throng_swarm_users_gone (ThrongSwarm *self)
 
   for (unsigned i = 0; i < self->links->len; i++)
     n_gone += throng_worker_link_is_idle (self->links->pdata[i]);
-  if (n_gone == self->links->len || throng_swarm_get_run_time_us (self) >= self->curve->end_us)
+  if (self->error == NULL
+      && (n_gone == self->links->len || throng_swarm_get_run_time_us (self) >= self->curve->end_us))
     {
       throng_swarm_note_stop (self);
       if (self->state < THRONG_SWARM_STOPPING)
@@ -56,8 +57,8 @@ throng_swarm_users_gone (ThrongSwarm *self)
   throng_swarm_end_if_over (self);
 }
 
-/* Users end by themselves where a scenario says so after a failure; those of a load are not
- * replaced. A run without a time to end would wait for nothing then. */
+/* Users end by themselves where a scenario says so after a failure, and with their worker; those of
+ * a load are not replaced. A run without a time to end would wait for nothing then. */
 void
 throng_swarm_end_if_deserted (ThrongSwarm *self)
 {
@@ -65,7 +66,7 @@ throng_swarm_end_if_deserted (ThrongSwarm *self)
   int64_t settled_us = throng_load_curve_get_settled_us (self->curve);
 
   /* At the end of its time, and of its tasks, users have ended, too. */
-  if (self->state != THRONG_SWARM_RUNNING || self->plan->has_arrivals
+  if (self->state != THRONG_SWARM_RUNNING || self->plan->has_arrivals || self->has_trouble
       || now_us >= self->curve->end_us
       || (self->tasks != NULL && throng_task_pool_is_over (self->tasks))
       || self->plan->n_tasks_per_user > 0 || throng_load_curve_get_users (self->curve, now_us) == 0
@@ -132,6 +133,7 @@ throng_swarm_worker_spoke (ThrongSwarm *self,
       throng_swarm_fail (self, sentence);
       break;
     case THRONG_NOTICE_TROUBLE:
+      self->has_trouble = true;
       note_trouble (self, sentence);
       break;
     case THRONG_NOTICE_STOP_RUN:
@@ -188,14 +190,14 @@ throng_swarm_worker_lost (ThrongWorkerLink *link, bool was_killed, int code, voi
   throng_collector_worker_lost (self->collector, number - 1);
   throng_swarm_mark (self, throng_swarm_get_elapsed_us (self), _ ("Worker %u lost"), number);
   self->n_over++;
+  self->n_lost++;
   throng_swarm_tasks_left (self, number - 1, true);
   if (self->epoch_us == 0)
     throng_swarm_fail (self, _ ("A worker process ended before the run began."));
   else
     tell_loss (self, link, was_killed, code);
-  if (self->n_over == self->links->len && self->epoch_us != 0
+  if (self->n_lost == self->links->len && self->epoch_us != 0
       && self->state < THRONG_SWARM_STOPPING)
     throng_swarm_fail (self, _ ("All worker processes ended before the run was over."));
-  throng_swarm_clean_up_if_due (self);
-  throng_swarm_end_if_over (self);
+  throng_swarm_users_gone (self);
 }

@@ -153,8 +153,8 @@ throng_collector_count_users_at (const ThrongCollector *self, int64_t now_us)
  * throng_collector_is_deserted:
  * @since_us: of the run
  *
- * Returns: whether all workers have reported later than @since_us that they have no users, without
- * any trouble of this machine that may keep users away
+ * Returns: whether all workers that are not lost have reported later than @since_us that they have
+ * no users
  */
 bool
 throng_collector_is_deserted (const ThrongCollector *self, int64_t since_us)
@@ -168,7 +168,7 @@ throng_collector_is_deserted (const ThrongCollector *self, int64_t since_us)
         return false;
     }
   /* At the start no worker is silent yet: all users count. */
-  return throng_collector_count_users_at (self, 0) == 0 && self->local_troubles->len == 0;
+  return throng_collector_count_users_at (self, 0) == 0;
 }
 
 static int64_t
