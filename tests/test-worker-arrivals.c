@@ -411,6 +411,23 @@ test_at_the_cap_arrivals_wait_and_their_times_tell (void)
   g_assert_cmpfloat (snapshot->generator.lateness_max_ms, ==, 0);
 }
 
+/* The cap is a result of the load; what this machine lacks is none. */
+static void
+test_arrivals_that_this_machine_has_no_users_for_are_not_delayed_by_the_cap (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (
+      VISIT ("", "{ 'arrivals': 10, 'spacing': 'even', 'run-time': 5, 'max-users': 5 }"),
+      &(VirtualRunOptions) { .max_users = 2 });
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  fixture->server.delay_us = SECOND;
+  run_all (fixture);
+  snapshot = virtual_run_snapshot (fixture->run);
+  g_assert_cmpuint (snapshot->accounts.tasks_scheduled, ==, 50);
+  g_assert_cmpuint (snapshot->accounts.tasks_skipped, >, 30);
+  g_assert_cmpuint (snapshot->accounts.tasks_delayed, ==, 0);
+}
+
 /* Of the requests that are planned in a stall of S seconds the response times are evenly spread
  * from 0 to S; without it they are next to nothing. So the percentile p over T seconds is S - (1 -
  * p) T. */
@@ -595,6 +612,24 @@ test_a_stop_skips_what_waits_and_lets_tasks_finish (void)
     }
 }
 
+/* As when the machine is so busy that the stop comes first. */
+static void
+test_arrivals_that_nobody_has_looked_at_before_the_stop_are_skipped (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (
+      VISIT ("", "{ 'arrivals': 10, 'spacing': 'even' }"), NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (fixture->run);
+  virtual_run_advance (fixture->run, 5050 * 1000);
+  fixture->run->now_us += SECOND;
+  virtual_run_stop (fixture->run, false);
+  virtual_run_finish (fixture->run);
+  snapshot = virtual_run_snapshot (fixture->run);
+  g_assert_cmpuint (snapshot->accounts.tasks_scheduled, ==, 61);
+  g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 51);
+}
+
 static void
 test_users_that_are_free_end_with_the_run (void)
 {
@@ -675,6 +710,8 @@ main (int argc, char *argv[])
        test_a_pause_before_the_first_request_is_not_part_of_its_response_time);
   ADD ("at-the-cap-arrivals-wait-and-their-times-tell",
        test_at_the_cap_arrivals_wait_and_their_times_tell);
+  ADD ("arrivals-that-this-machine-has-no-users-for-are-not-delayed-by-the-cap",
+       test_arrivals_that_this_machine_has_no_users_for_are_not_delayed_by_the_cap);
   ADD ("a-stall-shows-in-the-response-times-as-the-arithmetic-says",
        test_a_stall_shows_in_the_response_times_as_the_arithmetic_says);
   ADD ("arrivals-that-wait-by-the-hundred-thousand-all-start",
@@ -686,6 +723,8 @@ main (int argc, char *argv[])
   ADD ("steering-while-arrivals-wait-loses-none", test_steering_while_arrivals_wait_loses_none);
   ADD ("a-stop-skips-what-waits-and-lets-tasks-finish",
        test_a_stop_skips_what_waits_and_lets_tasks_finish);
+  ADD ("arrivals-that-nobody-has-looked-at-before-the-stop-are-skipped",
+       test_arrivals_that_nobody_has_looked_at_before_the_stop_are_skipped);
   ADD ("users-that-are-free-end-with-the-run", test_users_that_are_free_end_with_the_run);
   ADD ("what-was-planned-before-the-end-starts-however-late-the-loop-is",
        test_what_was_planned_before_the_end_starts_however_late_the_loop_is);

@@ -69,6 +69,18 @@ test_steps_run_in_order_with_pauses (void)
                 "a@0.0 b@0.0 c@0.0");
 }
 
+/* Nothing but pauses takes time, so that the last request tells their sum. */
+static void
+test_pauses_are_drawn_from_their_whole_range (void)
+{
+  g_autofree char *trace = trace_class (
+      "'tasks': [ { 'name': 'T', 'steps': [ { 'pause': [1, 3] }, { 'request': 'GET /' } ] } ]",
+      "'tasks-per-user': 1000", NULL);
+  double sum_s = g_ascii_strtod (strrchr (trace, '@') + 1, NULL);
+
+  g_assert_cmpfloat (fabs (sum_s - 2000), <, 3 * sqrt (1000.0 * 2 * 2 / 12));
+}
+
 static void
 test_steps_are_repeated (void)
 {
@@ -102,6 +114,9 @@ test_set_gives_variables_new_values (void)
   assert_steps ("{ 'set': { 'x': '1', 'y': '{{x}}2' } }, { 'request': 'GET /{{y}}' }, "
                 "{ 'set': { 'x': '{{y}}3' } }, { 'request': 'GET /{{x}}' }",
                 "12@0.0 123@0.0");
+  assert_steps ("{ 'set': { 'x': '1' } }, { 'set': { 'x': { 'value': '2', 'enabled': false } } }, "
+                "{ 'request': 'GET /{{x}}' }",
+                "1@0.0");
 }
 
 static void
@@ -351,6 +366,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker-steps/steps-run-in-order-with-pauses",
                    test_steps_run_in_order_with_pauses);
+  g_test_add_func ("/worker-steps/pauses-are-drawn-from-their-whole-range",
+                   test_pauses_are_drawn_from_their_whole_range);
   g_test_add_func ("/worker-steps/steps-are-repeated", test_steps_are_repeated);
   g_test_add_func ("/worker-steps/steps-happen-with-their-probability",
                    test_steps_happen_with_their_probability);
