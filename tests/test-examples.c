@@ -278,6 +278,34 @@ cookies_and_logins_are_masked_whoever_sends_them (void)
 }
 
 static void
+redirect_with_login (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  if (g_str_equal (g_uri_get_path (exchange->uri), "/end"))
+    return;
+  reply->status = 302;
+  reply->header_name = "Location";
+  reply->header_value = "http://me:secret-word@127.0.0.1:1/end";
+}
+
+static void
+a_login_in_the_address_of_a_redirect_is_not_shown (void)
+{
+  g_autoptr (VirtualRun) run = virtual_run_new (
+      "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\", \"users\": [ { \"name\": \"A\", "
+      "\"tasks\": [ { \"name\": \"T\", \"steps\": [ { \"request\": \"GET /\" } ] } ] } ], "
+      "\"load\": { \"tasks\": 1 } }",
+      NULL, redirect_with_login, NULL);
+  g_autoptr (GPtrArray) all = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  all = throng_collector_dup_examples (run->collector);
+  g_assert_cmpuint (all->len, ==, 1);
+  g_assert_true (g_str_has_prefix (((ThrongExample *) all->pdata[0])->request,
+                                   "GET http://127.0.0.1:1/end\n"));
+}
+
+static void
 a_reset_forgets_them (void)
 {
   unsigned n_kept = 0;
@@ -303,6 +331,7 @@ main (int argc, char *argv[])
   ADD (bytes_that_are_no_example_are_refused);
   ADD (a_run_shows_some_requests_without_secrets);
   ADD (cookies_and_logins_are_masked_whoever_sends_them);
+  ADD (a_login_in_the_address_of_a_redirect_is_not_shown);
   ADD (a_reset_forgets_them);
   return g_test_run ();
 }

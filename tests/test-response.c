@@ -548,6 +548,14 @@ test_patterns_see_a_bounded_part_of_the_body (void)
   failure = judge (&self, &(Answer) { .body = text->str });
   g_assert_null (failure);
   judge_clear (&self);
+
+  g_string_prepend (text, "{\"v\": \"");
+  g_string_append (text, "\"}");
+  judge_init (&self, "'checks': [ { 'json': '$.v', 'contains': 'END' }, { 'json': '$.v', "
+                     "'matches': 'END' } ]");
+  failure = judge (&self, &(Answer) { .body = text->str });
+  g_assert_cmpstr (failure, ==, "The value at $.v does not match “END”");
+  judge_clear (&self);
 }
 
 static void

@@ -616,8 +616,8 @@ test_a_stop_skips_what_waits_and_lets_tasks_finish (void)
 static void
 test_arrivals_that_nobody_has_looked_at_before_the_stop_are_skipped (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
-      VISIT ("", "{ 'arrivals': 10, 'spacing': 'even' }"), NULL);
+  g_autoptr (Fixture) fixture = fixture_new (VISIT ("", "{ 'arrivals': 10, 'spacing': 'even' }"),
+                                             NULL);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
   virtual_run_start (fixture->run);
