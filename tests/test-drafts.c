@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/throng-drafts.h"
 
+#include "app/window/throng-document.h"
 #include "scenario/throng-presets.h"
 
 static char *
@@ -94,6 +95,20 @@ draft_that_can_t_be_read_is_kept (void)
   throng_drafts_remove ("broken");
 }
 
+static void
+draft_goes_when_all_edits_are_taken_back (void)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
+  g_autoptr (ThrongDocument) document = throng_document_new (scenario, NULL);
+
+  g_object_set (scenario, "name", "Changed", NULL);
+  throng_document_write_draft (document);
+  g_assert_cmpuint (count_files (), ==, 3);
+  throng_history_undo (throng_document_get_history (document));
+  throng_document_write_draft (document);
+  g_assert_cmpuint (count_files (), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -104,5 +119,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drafts/what-belongs-to-no-draft-is-removed",
                    what_belongs_to_no_draft_is_removed);
   g_test_add_func ("/drafts/draft-that-can-t-be-read-is-kept", draft_that_can_t_be_read_is_kept);
+  g_test_add_func ("/drafts/draft-goes-when-all-edits-are-taken-back",
+                   draft_goes_when_all_edits_are_taken_back);
   return g_test_run ();
 }

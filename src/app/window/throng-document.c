@@ -109,6 +109,9 @@ draft_cb (void *data)
   self->draft_timer = 0;
   if (throng_document_get_modified (self))
     throng_drafts_save (self->draft_id, self->scenario, self->file);
+  else
+    /* All edits were taken back. */
+    throng_drafts_remove (self->draft_id);
   return G_SOURCE_REMOVE;
 }
 
