@@ -2,8 +2,9 @@
 """Stands in for the portal through which apps have mails written, and for those who read them.
 
 As a program it owns the portal's name and writes each mail as a line of JSON, attachments read; its
-argument is what it answers: 0 = the person goes on to write it, 1 = not, 2 = it can't; "none" = it
-knows nothing of mails. As a module it has Mail, which runs the program.
+arguments are what it answers: 0 = the person goes on to write it, 1 = not, 2 = it can't; "none" = it
+knows nothing of mails; and after how many seconds, which it tells. As a module it has Mail, which runs
+the program.
 """
 
 import json
@@ -38,7 +39,7 @@ def read_attachment(fd):
         return [os.path.basename(path), file.read()]
 
 
-def serve(answer):
+def serve(answer, after_s):
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)
 
     def called_cb(_connection, sender, _path, _interface, _method, parameters, invocation):
@@ -48,8 +49,17 @@ def serve(answer):
         print(json.dumps(options), flush=True)
         request = f"{PATH}/request/{sender[1:].replace('.', '_')}/{options['handle_token']}"
         invocation.return_value(GLib.Variant("(o)", (request,)))
-        bus.emit_signal(sender, request, "org.freedesktop.portal.Request", "Response",
-                        GLib.Variant("(ua{sv})", (int(answer), {})))
+
+        def answer_cb():
+            bus.emit_signal(sender, request, "org.freedesktop.portal.Request", "Response",
+                            GLib.Variant("(ua{sv})", (int(answer), {})))
+            if after_s > 0:
+                bus.flush_sync()
+                print(json.dumps("answered"), flush=True)
+        if after_s > 0:
+            GLib.timeout_add_seconds(after_s, answer_cb)
+        else:
+            answer_cb()
 
     info = Gio.DBusNodeInfo.new_for_xml(INTERFACE)
     if answer != "none":
@@ -63,12 +73,12 @@ def serve(answer):
 class Mail(StandIn):
     """The program, and the mails that apps have had it write so far."""
 
-    def __init__(self, answer=0):
-        super().__init__(__file__, answer)
+    def __init__(self, answer=0, after_s=0):
+        super().__init__(__file__, answer, after_s)
 
     def wait_for_mail(self):
         return wait_for(lambda: self.told, "a mail")[-1]
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1], int(sys.argv[2]))

@@ -124,6 +124,21 @@ def refused_mail_leaves_the_dialog(folder):
     portal.close()
 
 
+def mail_that_is_answered_late_finds_the_dialog_closed(folder):
+    portal = Mail(after_s=2)
+    _path, app = open_secret(folder)
+    open_dialog(app)
+    app.click("Email…")
+    portal.wait_for_mail()
+    app.keys("Escape")
+    wait_for(lambda: not app.find_all("Save a Copy…"), "the dialog to close")
+    wait_for(lambda: "answered" in portal.told, "the answer")
+    app.click("Run")
+    app.find("Filter the table", ["text", "entry"])
+    app.close()
+    portal.close()
+
+
 def without_a_mail_app_it_says_so(folder):
     portal = Mail(answer=2)
     _path, app = open_secret(folder)
@@ -156,4 +171,5 @@ def without_a_portal_the_program_gets_the_copy(folder):
 
 sys.exit(main(what_is_left_out_is_told_in_words, saved_copy_lacks_secrets_and_takes_no_place,
               copied_text_lacks_secrets, mail_has_the_copy_attached, refused_mail_leaves_the_dialog,
+              mail_that_is_answered_late_finds_the_dialog_closed,
               without_a_mail_app_it_says_so, without_a_portal_the_program_gets_the_copy))

@@ -242,8 +242,9 @@ composed_cb (GObject *source, GAsyncResult *result, void *data)
   g_autoptr (ThrongShareDialog) self = data;
   g_autoptr (GError) error = NULL;
 
+  /* The person may have closed it meanwhile. */
   if (throng_email_compose_finish (result, &error))
-    adw_dialog_close (ADW_DIALOG (self));
+    adw_dialog_force_close (ADW_DIALOG (self));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_toast (self, error->message);
 }
