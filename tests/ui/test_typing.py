@@ -171,6 +171,10 @@ def unknown_name_is_explained_at_the_field(folder):
     node = app.find_all("Path", ["text", "entry"], showing=False)[0]
     node.set_text("/{{token}}")
     wait_for(lambda: description("Path") == "", "no explanation")
+    # A long one is cut between characters, each of which may be several bytes.
+    node.set_text("/{{a" + "é" * 80 + "}}")
+    wait_for(lambda: description("Path").startswith("{{aé"), "a long one to be explained")
+    assert "…" in description("Path").split(":")[0], description("Path")
     app.close()
 
 

@@ -7,6 +7,9 @@
 
 #define TAG "template-fault"
 
+/* Enough to see which template is meant. */
+#define MOST_CHARACTERS 60
+
 /* The red of the palette, which is seen on light and on dark; the wave that Pango draws for errors
  * hardly is. */
 #define RED 0xe0e0
@@ -48,8 +51,10 @@ dup_text (GtkWidget *widget)
 static char *
 explain (const Marks *marks, const ThrongTemplateFault *fault)
 {
-  return g_strdup_printf ("%.*s: %s", (int) MIN (fault->length, 60), marks->text + fault->start,
-                          fault->message);
+  g_autofree char *whole = g_strndup (marks->text + fault->start, fault->length);
+  g_autofree char *shown = g_utf8_truncate_middle (whole, MOST_CHARACTERS);
+
+  return g_strdup_printf ("%s: %s", shown, fault->message);
 }
 
 static char *
