@@ -250,6 +250,9 @@ show_outline_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThrongDesignPage *self = THRONG_DESIGN_PAGE (widget);
 
+  /* The key comes from the other page too. */
+  if (!gtk_widget_get_mapped (widget))
+    return;
   adw_overlay_split_view_set_show_sidebar (self->split,
                                            !adw_overlay_split_view_get_show_sidebar (self->split));
 }

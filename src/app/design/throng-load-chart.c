@@ -111,6 +111,8 @@ clear (ThrongLoadChart *self)
   gtk_label_set_label (self->forecast, "");
   gtk_label_set_label (self->peak, "");
   gtk_label_set_label (self->end, "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  "", -1);
   gtk_widget_queue_draw (GTK_WIDGET (self->area));
 }
 
@@ -202,8 +204,15 @@ throng_load_chart_class_init (ThrongLoadChartClass *klass)
 static void
 throng_load_chart_init (ThrongLoadChart *self)
 {
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  static const char *const looks[] = { "notify::dark", "notify::high-contrast",
+                                       "notify::accent-color" };
+
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drawing_area_set_draw_func (self->area, draw_cb, self, NULL);
+  for (unsigned i = 0; i < G_N_ELEMENTS (looks); i++)
+    g_signal_connect_object (style, looks[i], G_CALLBACK (gtk_widget_queue_draw), self->area,
+                             G_CONNECT_SWAPPED);
   /* It stands below the end of the curve, and time goes to the right in every language. */
   gtk_widget_set_direction (GTK_WIDGET (self->end), GTK_TEXT_DIR_LTR);
 }

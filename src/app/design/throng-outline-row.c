@@ -21,7 +21,6 @@ struct _ThrongOutlineRow
   /* Template children */
   GtkTreeExpander *expander;
   GtkStack *stack;
-  GtkLabel *problems;
   GMenuModel *node_menu;
 };
 
@@ -336,7 +335,6 @@ throng_outline_row_class_init (ThrongOutlineRowClass *klass)
                                                "/io/github/throngapp/Throng/throng-outline-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, expander);
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, stack);
-  gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, problems);
   gtk_widget_class_bind_template_child (widget_class, ThrongOutlineRow, node_menu);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, is_above_zero);
