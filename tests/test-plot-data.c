@@ -3,8 +3,10 @@
 
 #include <math.h>
 
+#include "app/chart/throng-distribution-chart.h"
 #include "app/chart/throng-plot-kind.h"
 #include "app/chart/throng-time-view.h"
+#include "stats/throng-distribution.h"
 
 static const ThrongPlotColumn *
 get_column (GArray *columns, unsigned i)
@@ -192,6 +194,20 @@ a_stretch_at_the_end_follows_the_run_and_another_stays (void)
   g_assert_cmpfloat (throng_time_view_get_from_s (view), ==, 0);
 }
 
+static void
+a_bar_of_one_request_is_told_as_one (void)
+{
+  const ThrongDistributionBar bars[] = { { 1000, 2000, 1 }, { 2000, 4000, 2 } };
+  g_autoptr (GArray) one = g_array_new (FALSE, FALSE, sizeof bars[0]);
+  g_autoptr (GArray) more = g_array_new (FALSE, FALSE, sizeof bars[0]);
+  g_autofree char *of_one = NULL, *of_more = NULL;
+
+  of_one = throng_distribution_chart_describe (g_array_append_vals (one, bars, 1));
+  of_more = throng_distribution_chart_describe (g_array_append_vals (more, bars, 2));
+  g_assert_nonnull (strstr (of_one, ": 1 request, "));
+  g_assert_nonnull (strstr (of_more, ": 2 requests, "));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,6 +227,7 @@ main (int argc, char **argv)
   ADD (pinching_to_twice_as_far_shows_half_of_it);
   ADD (zooming_keeps_the_moment_under_the_pointer);
   ADD (a_stretch_at_the_end_follows_the_run_and_another_stays);
+  ADD (a_bar_of_one_request_is_told_as_one);
 #undef ADD
   return g_test_run ();
 }

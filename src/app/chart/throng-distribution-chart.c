@@ -62,8 +62,11 @@ dup_bar_text (const ThrongDistributionBar *bar, uint64_t n_all)
   g_autofree char *count = throng_text_count ((double) bar->count);
   g_autofree char *share = throng_text_share ((double) bar->count / (double) n_all);
 
-  /* Translators: from one time to another, a number of requests and their share. */
-  return g_strdup_printf (_ ("%s to %s ms: %s requests, %s"), from, to, count, share);
+  return g_strdup_printf (
+      /* Translators: from one time to another, a number of requests and their share. */
+      ngettext ("%s to %s ms: %s request, %s", "%s to %s ms: %s requests, %s",
+                (unsigned long) bar->count),
+      from, to, count, share);
 }
 
 /**

@@ -45,7 +45,6 @@ struct _ThrongRunPage
   unsigned next_part;
 
   /* Template children */
-  AdwBreakpoint *narrow;
   GtkBox *upper_charts;
   GtkBox *lower_charts;
   ThrongSteering *steering;
@@ -259,6 +258,15 @@ banner_clicked_cb (ThrongRunPage *self)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
+/* Its words may change often afterwards, so that they are said once. */
+static void
+announce_banner (ThrongRunPage *self)
+{
+  if (!adw_banner_get_revealed (self->banner))
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->banner), adw_banner_get_title (self->banner),
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 static void
 show_banner (ThrongRunPage *self)
 {
@@ -272,6 +280,7 @@ show_banner (ThrongRunPage *self)
 
       adw_banner_set_title (self->banner, has_room ? all : notice[0]);
       adw_banner_set_button_label (self->banner, has_room ? NULL : _ ("_Details"));
+      announce_banner (self);
     }
   adw_banner_set_revealed (self->banner, notice != NULL);
 }
@@ -400,7 +409,6 @@ throng_run_page_class_init (ThrongRunPageClass *klass)
   g_type_ensure (THRONG_TYPE_TILE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-run-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, narrow);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, upper_charts);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, lower_charts);
   gtk_widget_class_bind_template_child (widget_class, ThrongRunPage, steering);

@@ -347,7 +347,6 @@ begin_steering (ThrongSteering *self)
   throng_number_entry_set_value (self->live_rate_entry, rate);
 }
 
-/* Translators: %s is a number with what it counts, such as "60 users". */
 static char *
 dup_wanted_text (ThrongSwarm *swarm)
 {
@@ -366,8 +365,11 @@ dup_wanted_text (ThrongSwarm *swarm)
       number = throng_text_count (wanted);
       what = g_strdup_printf (ngettext ("%s user", "%s users", wanted), number);
     }
-  return is_steered ? g_strdup_printf (_ ("Steered by hand: now %s"), what)
-                    : g_strdup_printf (_ ("As planned: now %s"), what);
+  if (is_steered)
+    /* Translators: %s is a number with what it counts, such as "60 users". */
+    return g_strdup_printf (_ ("Steered by hand: now %s"), what);
+  /* Translators: %s is a number with what it counts, such as "60 users". */
+  return g_strdup_printf (_ ("As planned: now %s"), what);
 }
 
 static void
