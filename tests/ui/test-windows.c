@@ -3,7 +3,8 @@
 #include "app/window/throng-window-private.h"
 #include "scenario/throng-scenario-file.h"
 
-/* Windows come and go in one process, as in a long day's work; nothing of them may stay. */
+/* Windows come and go in one process, as in a long day's work, some of them side by side; nothing
+ * of them may stay. */
 
 #define N_WINDOWS 50
 /* Every so many windows there is a run: at its end, in its middle, never. */
@@ -141,17 +142,13 @@ run_in (ThrongWindow *window, GPtrArray *all, bool until_its_end)
 }
 
 static void
-test_windows (void)
+test_windows (const void *data)
 {
-  g_autoptr (GtkApplication) application = throng_application_new ();
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) watched_free);
-  GError *error = NULL;
 
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
   for (unsigned i = 0; i < N_WINDOWS; i++)
     {
-      ThrongWindow *window = open_window (THRONG_APPLICATION (application));
+      ThrongWindow *window = open_window (THRONG_APPLICATION ((void *) data));
 
       watch_window (all, window);
       if (i % RUN_EVERY == 0)
@@ -164,14 +161,59 @@ test_windows (void)
       g_error ("a %s is left", ((Watched *) all->pdata[i])->what);
 }
 
+static int
+get_width (ThrongWindow *window)
+{
+  int width;
+
+  gtk_window_get_default_size (GTK_WINDOW (window), &width, NULL);
+  return width;
+}
+
+static bool
+has_narrow_setting (void *settings)
+{
+  return g_settings_get_int (settings, "window-width") == 700;
+}
+
+static void
+test_sizes (const void *data)
+{
+  ThrongApplication *application = THRONG_APPLICATION ((void *) data);
+  g_autoptr (GSettings) settings = g_settings_new (THRONG_APPLICATION_ID);
+  ThrongWindow *window, *other, *third;
+
+  window = open_window (application);
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 700);
+  other = open_window (application);
+  g_assert_cmpint (get_width (other), ==, 900);
+  gtk_window_set_default_size (GTK_WINDOW (window), 700, 700);
+  wait_for (has_narrow_setting, settings, "the setting");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpint (get_width (other), ==, 900);
+  third = open_window (application);
+  g_assert_cmpint (get_width (third), ==, 700);
+  gtk_window_destroy (GTK_WINDOW (window));
+  gtk_window_destroy (GTK_WINDOW (other));
+  gtk_window_destroy (GTK_WINDOW (third));
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autoptr (GtkApplication) application = NULL;
+  GError *error = NULL;
+
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ())
     return 77;
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  g_test_add_func ("/windows/leave-nothing-behind", test_windows);
+  application = throng_application_new ();
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  g_test_add_data_func ("/windows/sizes-are-their-own", application, test_sizes);
+  g_test_add_data_func ("/windows/leave-nothing-behind", application, test_windows);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
+from designing import fill
 from desktop import Desktop
 from driver import App, click_at, find_windows, forgive_leaks, main, wait_for
 from running import (Service, open_steered, press_menu, resize, rows, run_until, save_as, set_number,
@@ -125,6 +126,29 @@ def tables_are_filtered_and_copied_and_keep_aggregated_last(folder):
     service.close()
 
 
+def keys_in_the_filter_are_its_own(folder):
+    service, path, app = open_steered(folder)
+    fill(app, "Name", "Edited", 0)
+    app.find(f"• {path.name}")
+    run_until(app, 20)
+    entry = app.find("Filter the table", ["text", "entry"])
+    click_at(entry)
+    subprocess.run(["xdotool", "type", "users"], check=True)
+    wait_for(lambda: entry.text() == "users", "the text")
+    # What was typed there is taken back, and nothing of the test, which nobody looks at.
+    app.keys("ctrl+z")
+    wait_for(lambda: entry.text() != "users", "the text to go")
+    app.find(f"• {path.name}")
+    subprocess.run(["xdotool", "type", "users"], check=True)
+    app.keys("Escape")
+    wait_for(lambda: entry.text() == "", "no text")
+    # It is left by then, and the key means the run.
+    app.keys("Escape", "Escape")
+    app.find("Start", ["button"])
+    app.close()
+    service.close()
+
+
 def what_is_looked_at_first_has_room_in_a_window_of_usual_width(folder):
     service, _, app = open_steered(folder)
     run_until(app, 20)
@@ -210,7 +234,7 @@ def end_is_notified_and_suspend_is_inhibited_until_then(folder):
 
 sys.exit(main(selected_row_shows_its_own_lines_and_its_distribution,
               percentiles_of_the_chart_are_a_preference, charts_are_saved_and_copied_as_a_whole,
-              tables_are_filtered_and_copied_and_keep_aggregated_last,
+              tables_are_filtered_and_copied_and_keep_aggregated_last, keys_in_the_filter_are_its_own,
               what_is_looked_at_first_has_room_in_a_window_of_usual_width,
               plan_is_summed_up_and_most_users_are_kept, users_that_sent_nothing_are_told,
               end_is_notified_and_suspend_is_inhibited_until_then))

@@ -230,6 +230,15 @@ visible_changed_cb (ThrongTablesPane *self)
   g_signal_emit (self, signals[SIGNAL_ROW_SELECTED], 0);
 }
 
+/* By Escape, which would do nothing there else. */
+static void
+filter_left_cb (ThrongTablesPane *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->filter_entry), "");
+  if (!gtk_widget_grab_focus (GTK_WIDGET (get_visible (self))))
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
+}
+
 static void
 columns_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -355,6 +364,7 @@ throng_tables_pane_class_init (ThrongTablesPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, split);
   gtk_widget_class_bind_template_child (widget_class, ThrongTablesPane, row_pane);
   gtk_widget_class_bind_template_callback (widget_class, visible_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, log_requests_cb);
   gtk_widget_class_install_action (widget_class, "tables.export-files", NULL, export_files_cb);

@@ -220,9 +220,12 @@ open_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 open_uri_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
+  ThrongWindow *self = THRONG_WINDOW (widget);
   g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
 
-  throng_window_open_file (THRONG_WINDOW (widget), file);
+  /* The list may have been that of the button. */
+  adw_split_button_popdown (self->open_button);
+  throng_window_open_file (self, file);
 }
 
 /* Saving */

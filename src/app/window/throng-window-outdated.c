@@ -57,10 +57,15 @@ answer_cb (GObject *source, GAsyncResult *result, void *data)
 static void
 ask_which_to_keep (ThrongWindow *self, bool closes)
 {
-  g_autofree char *name = throng_text_file_name (throng_document_get_file (self->document));
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
-      adw_alert_dialog_new (_ ("Replace a Changed File?"), NULL));
+  AdwDialog *before = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  g_autofree char *name = NULL;
+  AdwAlertDialog *dialog;
 
+  /* The key to save reaches the window behind a question, which may be this very one. */
+  if (!closes && ADW_IS_ALERT_DIALOG (before))
+    return;
+  name = throng_text_file_name (throng_document_get_file (self->document));
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Replace a Changed File?"), NULL));
   adw_alert_dialog_format_body (
       dialog,
       /* Translators: %s is the name of a file */

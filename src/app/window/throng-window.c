@@ -147,7 +147,19 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, ThrongW
   return TRUE;
 }
 
-/* Text fields undo on their own; here the keys mean the document, wherever the focus is. */
+/* What is typed into a field of the run is not of the document. */
+static gboolean
+undo_key_cb (GtkWidget *widget, GVariant *arguments, void *action)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (widget));
+  GtkWidget *run_page = GTK_WIDGET (THRONG_WINDOW (widget)->run_page);
+
+  if (focus != NULL && GTK_IS_EDITABLE (focus) && gtk_widget_is_ancestor (focus, run_page))
+    return GDK_EVENT_PROPAGATE;
+  return gtk_shortcut_action_activate (action, 0, widget, NULL);
+}
+
+/* Text fields undo on their own; here the keys mean the document, wherever the focus is in it. */
 static void
 add_undo_shortcuts (ThrongWindow *self)
 {
@@ -163,7 +175,9 @@ add_undo_shortcuts (ThrongWindow *self)
     gtk_shortcut_controller_add_shortcut (
         GTK_SHORTCUT_CONTROLLER (controller),
         gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].key),
-                          gtk_named_action_new (shortcuts[i].action)));
+                          gtk_callback_action_new (undo_key_cb,
+                                                   gtk_named_action_new (shortcuts[i].action),
+                                                   g_object_unref)));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
@@ -248,14 +262,16 @@ throng_window_class_init (ThrongWindowClass *klass)
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
 }
 
+/* A window begins with the size that one had last; it does not follow the others. */
 static void
 bind_settings (ThrongWindow *self)
 {
+  const GSettingsBindFlags flags = G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_GET_NO_CHANGES;
+
   self->settings = g_settings_new (THRONG_APPLICATION_ID);
-  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "window-height", self, "default-height",
-                   G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-width", self, "default-width", flags);
+  g_settings_bind (self->settings, "window-height", self, "default-height", flags);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", flags);
 }
 
 /* The button in a split button would go by the name of the other one, which opens the list. */
