@@ -63,6 +63,22 @@ test_stages_are_tracked (void)
   virtual_run_finish (run);
 }
 
+/* Its first look at the load comes when all users should have been there for long. */
+static void
+test_worker_that_is_late_starts_all_users_with_tasks_to_do (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("", "{ 'users': 100, 'spawn-rate': 1000, 'tasks-per-user': 2 }"),
+      &(VirtualRunOptions) { .n_workers = 2 }, plain_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  run->now_us += SECOND;
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 200);
+}
+
 static void
 test_users_can_be_steered (void)
 {
@@ -434,6 +450,8 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/what-this-machine-lacks-makes-the-run-invalid-and-is-told-once",
                    test_what_this_machine_lacks_makes_the_run_invalid_and_is_told_once);
   g_test_add_func ("/worker/stages-are-tracked", test_stages_are_tracked);
+  g_test_add_func ("/worker/worker-that-is-late-starts-all-users-with-tasks-to-do",
+                   test_worker_that_is_late_starts_all_users_with_tasks_to_do);
   g_test_add_func ("/worker/users-can-be-steered", test_users_can_be_steered);
   g_test_add_func ("/worker/mix-of-classes-is-right-at-every-moment",
                    test_mix_of_classes_is_right_at_every_moment);

@@ -401,15 +401,21 @@ get_end_us (ThrongWorker *self)
                                                    : self->epoch_us + self->curve->end_us;
 }
 
+/* How many of its slots the load wants to be filled at a moment of the run. */
+static unsigned
+get_wanted (ThrongWorker *self, int64_t time_us)
+{
+  return MIN (get_share (self, throng_load_curve_get_users (self->curve, time_us)), self->n_slots);
+}
+
 /* Starts and stops the users that the curve asks for now. Returns: when to look again. */
 static int64_t
 follow_curve (ThrongWorker *self, int64_t now_us)
 {
   int64_t time_us = now_us - self->epoch_us;
-  unsigned wanted = get_share (self, throng_load_curve_get_users (self->curve, time_us));
+  unsigned wanted = get_wanted (self, time_us);
   int64_t next_us;
 
-  wanted = MIN (wanted, self->n_slots);
   for (unsigned i = 0; self->n_filled < wanted; i++)
     {
       if (!has_room (self))
@@ -426,18 +432,24 @@ follow_curve (ThrongWorker *self, int64_t now_us)
   return next_us == THRONG_CURVE_NEVER ? THRONG_TIMER_NEVER : next_us + self->epoch_us;
 }
 
+/* Whether all users have done the tasks that each may do, and no others will come. */
+static bool
+are_users_done (ThrongWorker *self, int64_t time_us)
+{
+  if (self->plan->n_tasks_per_user == 0 || self->arrivals != NULL || self->n_live > 0
+      || time_us < throng_load_curve_get_settled_us (self->curve))
+    return false;
+  /* Where many start at once the first may be done before the last have started. */
+  return self->n_filled >= get_wanted (self, time_us) || !has_room (self);
+}
+
 /* Whether the end that the load sets has come. */
 static bool
 is_over (ThrongWorker *self, int64_t now_us)
 {
-  int64_t time_us = now_us - self->epoch_us;
-
-  if (now_us >= get_end_us (self)
-      || (self->arrivals != NULL && self->n_tasks_started >= self->n_tasks_limit))
-    return true;
-  /* All users have done their tasks, and no others will come. */
-  return self->plan->n_tasks_per_user > 0 && self->n_live == 0 && self->arrivals == NULL
-         && time_us >= throng_load_curve_get_settled_us (self->curve);
+  return now_us >= get_end_us (self)
+         || (self->arrivals != NULL && self->n_tasks_started >= self->n_tasks_limit)
+         || are_users_done (self, now_us - self->epoch_us);
 }
 
 /* Starts the tasks that are planned for now. Those that were planned before the end of the run do
