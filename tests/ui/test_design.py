@@ -7,7 +7,7 @@ import subprocess
 import sys
 import urllib.request
 
-from designing import fill, line, lines, open_file, save, select
+from designing import click_button, fill, line, lines, open_file, save, select
 from driver import click_at, find_windows, main, mouse, wait_for
 from fields import Body, Choice, Entry, Row
 from form import open_form
@@ -274,6 +274,49 @@ def steps_are_added_and_listed_on_their_page(folder):
     assert made["set-up"] == [{"request": "GET /"}, {"pause": 1}], made
 
 
+def page_of_a_task_lists_its_steps_and_adds_to_them(folder):
+    path = folder / "task.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "target": "http://127.0.0.1:1",
+        "users": [{"name": "User", "tasks": [
+            {"name": "Buy", "steps": [{"request": "POST /carts"}, {"request": "POST /orders"}]}]}]}))
+    app = open_file(path)
+    select(app, "Buy")
+    click_at(app.find("POST /orders", ["list item"], below=app.find("Steps", ["list"])))
+    app.find("POST /orders", ["heading"])
+    fill(app, "Path", "/pay", 0)
+    select(app, "Buy")
+    app.find("POST /pay", ["list item"], below=app.find("Steps", ["list"]))
+    # What stands below a form stays as it is while somebody types in it.
+    fill(app, "Name", "Buy it", 0)
+    app.find("Buy it", ["heading"])
+    app.screenshot(folder / "task.png")
+    app.click("Add Group")
+    app.find("Group", ["heading"])
+    # Below a group, too.
+    app.click("Add Pause")
+    app.find("Pause 1\u00a0s", ["heading"])
+    save(app, path)
+    app.close()
+    steps = json.loads(path.read_text())["users"][0]["tasks"][0]["steps"]
+    assert steps == [{"request": "POST /carts"}, {"request": "POST /pay"},
+                     {"group": "Group", "steps": [{"pause": 1}]}], steps
+
+
+def what_is_added_shows_where_more_is_added_to_it(folder):
+    path = folder / "added.throng"
+    path.write_text(json.dumps({
+        "throng": 1, "target": "http://127.0.0.1:1",
+        "users": [{"name": "User", "tasks": [{"name": "Task", "steps": [{"request": "GET /"}]}]}]}))
+    app = open_file(path)
+    click_button(app, "Add Task")
+    wait_for(lambda: lines(app)[6:9] == ["Task 2", "GET /", "Add Step"], "its step")
+    click_button(app, "Add User Class")
+    wait_for(lambda: "User 2" in lines(app), "a class")
+    wait_for(lambda: "Add Task" in lines(app)[lines(app).index("User 2"):], "its tasks")
+    app.close()
+
+
 def outline_lies_over_the_form_of_a_narrow_window(folder):
     path = folder / "narrow.throng"
     path.write_text(json.dumps({
@@ -299,5 +342,7 @@ def outline_lies_over_the_form_of_a_narrow_window(folder):
 sys.exit(main(test_is_made_by_typing_saved_opened_and_run,
               start_leads_to_the_problem, text_that_cant_be_read_keeps_start_from_running,
               outline_is_edited_by_keys, steps_are_added_and_listed_on_their_page,
+              page_of_a_task_lists_its_steps_and_adds_to_them,
+              what_is_added_shows_where_more_is_added_to_it,
               outline_lies_over_the_form_of_a_narrow_window, arrivals_have_fields_of_their_own,
               problem_without_a_field_is_told_on_the_form, problem_is_told_at_its_field))

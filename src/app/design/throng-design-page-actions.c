@@ -89,6 +89,8 @@ add_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (parent), list) != NULL)
     {
       insert (self, parent, list, G_MAXUINT, make (parent, list, what));
+      /* So that one sees where more is added to it. */
+      throng_outline_expand_selected (throng_design_page_get_outline (self));
       throng_design_page_begin_form (self);
     }
 }

@@ -117,6 +117,15 @@ get_only_request (ThrongNode *node)
                                                                                              : NULL;
 }
 
+/* (nullable): the list of steps that stands below the form of @node. */
+static const char *
+get_list (ThrongNode *node)
+{
+  bool has_steps = THRONG_IS_GROUP (node) || (THRONG_IS_TASK (node) && !get_only_request (node));
+
+  return has_steps ? "steps" : NULL;
+}
+
 static ThrongForm *
 get_form (ThrongDesignPage *self, FormKind kind)
 {
@@ -203,12 +212,13 @@ show_selected (ThrongDesignPage *self)
 {
   ThrongOutlineItem *item = throng_outline_get_selected (self->outline);
   bool is_steps = item != NULL && throng_outline_item_get_kind (item) == THRONG_OUTLINE_STEPS;
-  ThrongNode *node = item != NULL && !is_steps ? throng_outline_item_get_node (item) : NULL;
+  ThrongNode *node = item != NULL ? throng_outline_item_get_node (item) : NULL;
+  const char *list = is_steps ? throng_outline_item_get_list (item) : get_list (node);
 
-  show_forms (self, node, get_only_request (node));
-  gtk_widget_set_visible (GTK_WIDGET (self->forms_box), node != NULL);
-  throng_steps_page_show (self->steps_page, is_steps ? item : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->steps_page), is_steps);
+  show_forms (self, is_steps ? NULL : node, is_steps ? NULL : get_only_request (node));
+  gtk_widget_set_visible (GTK_WIDGET (self->forms_box), node != NULL && !is_steps);
+  throng_steps_page_show (self->steps_page, list != NULL ? node : NULL, list);
+  gtk_widget_set_visible (GTK_WIDGET (self->steps_page), list != NULL);
   update_title (self);
   throng_design_page_update_actions (self);
 }

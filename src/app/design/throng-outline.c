@@ -370,3 +370,12 @@ throng_outline_select (ThrongOutline *self, ThrongNode *node, const char *list)
     }
   return false;
 }
+
+void
+throng_outline_expand_selected (ThrongOutline *self)
+{
+  GtkTreeListRow *line = gtk_single_selection_get_selected_item (self->selection);
+
+  if (line != NULL)
+    gtk_tree_list_row_set_expanded (line, TRUE);
+}

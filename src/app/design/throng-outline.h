@@ -26,5 +26,7 @@ void throng_outline_update (ThrongOutline *self, const ThrongProblemIndex *probl
 ThrongOutlineItem *throng_outline_get_selected (ThrongOutline *self);
 /* @list: (nullable): for a list of steps of @node. Returns: whether there is such a line */
 bool throng_outline_select (ThrongOutline *self, ThrongNode *node, const char *list);
+/* Shows what stands below the line that is selected. */
+void throng_outline_expand_selected (ThrongOutline *self);
 
 G_END_DECLS

@@ -3,9 +3,17 @@
 
 #include <glib/gi18n.h>
 
+#include "app/design/throng-outline-item.h"
+
+/* The outline has all of them: a row takes a third of a millisecond. */
+#define MOST_ROWS 200
+
 struct _ThrongStepsPage
 {
   AdwBin parent_instance;
+
+  /* Owned */
+  GStrv shown; /* (nullable): of each row its place and its title */
 
   /* Template children */
   GtkLabel *description;
@@ -26,35 +34,32 @@ get_description (const char *list)
     return _ ("What a user does at its end, after its last task, for at most 5 s.");
   if (g_str_equal (list, "set-up"))
     return _ ("What is done once before the first user starts, such as making test data.");
-  return _ ("What is done once after the last user has ended.");
+  if (g_str_equal (list, "clean-up"))
+    return _ ("What is done once after the last user has ended.");
+  return _ ("These steps are done one after the other.");
 }
 
 /* Each button is named by what it adds. */
 static void
-aim_buttons (ThrongStepsPage *self, ThrongOutlineItem *item)
+aim_buttons (ThrongStepsPage *self, ThrongNode *node, const char *list)
 {
-  g_autofree char *place = throng_node_dup_place (throng_outline_item_get_node (item));
+  g_autofree char *place = throng_node_dup_place (node);
 
   for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->add_buttons));
        button != NULL; button = gtk_widget_get_next_sibling (button))
     {
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(sss)", place,
-                                        throng_outline_item_get_list (item),
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(sss)", place, list,
                                         gtk_widget_get_name (button));
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "design.add");
     }
 }
 
-/* Returns: (transfer floating): a row that leads to @step */
+/* Returns: (transfer floating): a row that leads to the step at @place */
 static GtkWidget *
-make_row (ThrongNode *step)
+make_row (const char *place, const char *title)
 {
-  g_autoptr (ThrongOutlineItem) item = throng_outline_item_new (THRONG_OUTLINE_NODE, step, NULL);
-  g_autofree char *place = throng_node_dup_place (step);
-  g_autofree char *title = NULL;
   GtkWidget *row = adw_action_row_new ();
 
-  g_object_get (item, "title", &title, NULL);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
@@ -66,6 +71,44 @@ make_row (ThrongNode *step)
   return row;
 }
 
+static char *
+dup_title (ThrongNode *step)
+{
+  g_autoptr (ThrongOutlineItem) item = throng_outline_item_new (THRONG_OUTLINE_NODE, step, NULL);
+  char *title;
+
+  g_object_get (item, "title", &title, NULL);
+  return title;
+}
+
+/* Shows at most MOST_ROWS of @steps, unless they are shown already: it is looked at with each key
+ * that is pressed in a form above. */
+static void
+update_rows (ThrongStepsPage *self, GListModel *steps)
+{
+  unsigned n_rows = MIN (g_list_model_get_n_items (steps), MOST_ROWS);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) texts = NULL;
+
+  for (unsigned i = 0; i < n_rows; i++)
+    {
+      g_autoptr (ThrongNode) step = g_list_model_get_item (steps, i);
+
+      g_strv_builder_take (builder, throng_node_dup_place (step));
+      g_strv_builder_take (builder, dup_title (step));
+    }
+  texts = g_strv_builder_end (builder);
+  if (self->shown != NULL
+      && g_strv_equal ((const char *const *) texts, (const char *const *) self->shown))
+    return;
+  gtk_list_box_remove_all (self->steps);
+  for (unsigned i = 0; i < n_rows; i++)
+    gtk_list_box_append (self->steps, make_row (texts[2 * i], texts[2 * i + 1]));
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), n_rows > 0);
+  g_strfreev (self->shown);
+  self->shown = g_steal_pointer (&texts);
+}
+
 static void
 throng_steps_page_dispose (GObject *object)
 {
@@ -75,11 +118,20 @@ throng_steps_page_dispose (GObject *object)
 }
 
 static void
+throng_steps_page_finalize (GObject *object)
+{
+  g_strfreev (THRONG_STEPS_PAGE (object)->shown);
+
+  G_OBJECT_CLASS (throng_steps_page_parent_class)->finalize (object);
+}
+
+static void
 throng_steps_page_class_init (ThrongStepsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = throng_steps_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = throng_steps_page_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-steps-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongStepsPage, description);
@@ -95,25 +147,15 @@ throng_steps_page_init (ThrongStepsPage *self)
 }
 
 void
-throng_steps_page_show (ThrongStepsPage *self, ThrongOutlineItem *item)
+throng_steps_page_show (ThrongStepsPage *self, ThrongNode *node, const char *list)
 {
-  const char *list = item != NULL ? throng_outline_item_get_list (item) : NULL;
   g_autoptr (GListModel) steps = NULL;
-  unsigned n_steps;
 
-  gtk_list_box_remove_all (self->steps);
-  if (item == NULL)
+  if (node == NULL)
     return;
-  g_object_get (throng_outline_item_get_node (item), list, &steps, NULL);
-  n_steps = g_list_model_get_n_items (steps);
-  for (unsigned i = 0; i < n_steps; i++)
-    {
-      g_autoptr (ThrongNode) step = g_list_model_get_item (steps, i);
-
-      gtk_list_box_append (self->steps, make_row (step));
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->steps), n_steps > 0);
+  g_object_get (node, list, &steps, NULL);
+  update_rows (self, steps);
   gtk_label_set_label (self->description, get_description (list));
   gtk_widget_set_visible (self->log_in_group, g_str_equal (list, "on-start"));
-  aim_buttons (self, item);
+  aim_buttons (self, node, list);
 }
