@@ -178,12 +178,12 @@ queue_next (ThrongWorkerArrivals *self, Class *class)
 }
 
 /* When the one that has waited for the longest time was planned. A curve that was steered meanwhile
- * may say that it has not come yet. */
+ * may say that it has not come yet, and one that has come back was moved into the future. */
 static int64_t
 peek_waiting_us (ThrongWorkerArrivals *self, Class *class, int64_t now_us)
 {
   if (class->returned->len > 0)
-    return g_array_index (class->returned, int64_t, 0);
+    return MIN (g_array_index (class->returned, int64_t, 0), now_us);
   return MIN (get_time_us (self, &class->head), now_us);
 }
 
@@ -404,6 +404,7 @@ throng_worker_arrivals_user_ended (ThrongWorkerArrivals *self, ThrongUser *user,
   Class *class = &self->classes[throng_user_get_class (user)];
   const ThrongArrival *arrival = throng_user_get_arrival (user);
   Place *place = get_place (self, user);
+  int64_t planned_us;
 
   self->n_users--;
   if (place->is_leaving)
@@ -413,9 +414,11 @@ throng_worker_arrivals_user_ended (ThrongWorkerArrivals *self, ThrongUser *user,
   place->is_leaving = false;
   if (arrival == NULL)
     return;
-  g_array_append_val (class->returned, arrival->planned_us);
-  self->n_waiting++;
   class->not_before_us = now_us + RETRY_US;
+  /* The time of a login that fails is not the task's, whoever tries again. */
+  planned_us = arrival->planned_us + class->not_before_us - arrival->due_us;
+  g_array_append_val (class->returned, planned_us);
+  self->n_waiting++;
 }
 
 void
