@@ -107,7 +107,9 @@ typedef struct
   unsigned n;
   const char *location; /* (nullable): of the answer to the first */
   const char *challenge;
-  unsigned n_challenges; /* how often it is sent; then 200 */
+  unsigned n_challenges; /* how often it is sent; then 200 … */
+  unsigned again_at;     /* … but for this exchange, 0 = none */
+  unsigned location_at;  /* of the exchanges */
   ThrongSnapshot *snapshot;
 } Server;
 
@@ -119,15 +121,15 @@ server_cb (void *data, const ThrongExchange *exchange, FakeReply *reply)
 
   g_string_append_printf (server->sent, "[%s]", authorization != NULL ? authorization : "");
   reply->body = "42";
-  if (server->n++ == 0 && server->location != NULL)
+  if (server->n++ == server->location_at && server->location != NULL)
     {
       reply->status = 302;
       reply->header_name = "Location";
       reply->header_value = server->location;
     }
-  else if (server->n_challenges > 0)
+  else if (server->n_challenges > 0 || (server->again_at > 0 && server->n - 1 == server->again_at))
     {
-      server->n_challenges--;
+      server->n_challenges -= server->n_challenges > 0;
       reply->status = 401;
       reply->header_name = "WWW-Authenticate";
       reply->header_value = server->challenge;
@@ -312,6 +314,26 @@ test_stale_nonce_is_asked_for_again_but_not_for_ever (void)
   g_assert_cmpuint (always.snapshot->total.n_failures, ==, 1);
 }
 
+/* What a request or a hop before it was asked for does not count. */
+static void
+test_challenges_are_counted_for_each_request_and_hop (void)
+{
+  g_auto (Server) always = { .challenge = CHALLENGE ", stale=true", .n_challenges = 1000 };
+  g_auto (Server) forgetful = { .challenge = CHALLENGE, .n_challenges = 1, .again_at = 2 };
+  g_auto (Server) moved = {
+    .challenge = CHALLENGE, .n_challenges = 1, .again_at = 2, .location = "/there", .location_at = 1
+  };
+
+  run (&always, "", DIGEST, "{ 'request': 'GET /', 'repeat': 2 }");
+  g_assert_cmpuint (always.n, ==, 22);
+  run (&forgetful, "", DIGEST, "{ 'request': 'GET /', 'repeat': 2 }");
+  g_assert_cmpuint (forgetful.n, ==, 4);
+  g_assert_cmpuint (forgetful.snapshot->total.n_failures, ==, 0);
+  run (&moved, "", DIGEST, "{ 'request': 'GET /', 'redirects': 1 }");
+  g_assert_cmpuint (moved.n, ==, 4);
+  g_assert_cmpuint (moved.snapshot->total.n_failures, ==, 0);
+}
+
 static void
 test_other_challenges_are_answers_like_any_other (void)
 {
@@ -341,6 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/digest", test_challenge_is_a_hop_and_answered_in_advance_from_then_on);
   g_test_add_func ("/auth/digest-wrong", test_wrong_password_is_asked_for_once);
   g_test_add_func ("/auth/digest-stale", test_stale_nonce_is_asked_for_again_but_not_for_ever);
+  g_test_add_func ("/auth/digest-counted", test_challenges_are_counted_for_each_request_and_hop);
   g_test_add_func ("/auth/digest-other", test_other_challenges_are_answers_like_any_other);
   return g_test_run ();
 }

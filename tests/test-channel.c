@@ -4,6 +4,8 @@
 
 #include "engine/throng-channel.h"
 
+#include "engine/throng-messages.h"
+
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -246,6 +248,41 @@ test_sending_to_nobody_is_no_signal_and_keeps_nothing (Fixture *fixture, const v
   g_assert_false (receive (fixture));
 }
 
+static void
+test_what_a_worker_is_set_up_with_arrives (Fixture *fixture, const void *data)
+{
+  char *hosts[] = { (char *) "a.example", (char *) "b.example", NULL };
+  ThrongSetup sent = { .index = 2,
+                       .n_workers = 3,
+                       .seed = UINT64_MAX,
+                       .stop_timeout_us = 1500000,
+                       .max_users = 70000,
+                       .scenario = (char *) "{}",
+                       .allowed_hosts = hosts,
+                       .scenario_folder = (char *) "/a b/\xff" };
+  g_autoptr (GByteArray) arrived = g_byte_array_new ();
+  ThrongSetup setup = { 0 };
+
+  throng_setup_send (&sent, fixture->channel);
+  throng_channel_flush (fixture->channel);
+  drain (fixture, arrived);
+  for (size_t cut = 5; cut < arrived->len; cut++)
+    {
+      g_assert_false (throng_setup_read (&setup, arrived->data + 5, cut - 5));
+      throng_setup_clear (&setup);
+    }
+  g_assert_true (throng_setup_read (&setup, arrived->data + 5, arrived->len - 5));
+  g_assert_cmpuint (setup.index, ==, 2);
+  g_assert_cmpuint (setup.n_workers, ==, 3);
+  g_assert_cmpuint (setup.seed, ==, UINT64_MAX);
+  g_assert_cmpint (setup.stop_timeout_us, ==, 1500000);
+  g_assert_cmpuint (setup.max_users, ==, 70000);
+  g_assert_cmpstr (setup.scenario, ==, "{}");
+  g_assert_cmpstrv (setup.allowed_hosts, hosts);
+  g_assert_cmpstr (setup.scenario_folder, ==, "/a b/\xff");
+  throng_setup_clear (&setup);
+}
+
 #define ADD(name, func) g_test_add ("/channel/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -263,5 +300,6 @@ main (int argc, char **argv)
   ADD ("too-much-that-nobody-takes-is-noticed", test_too_much_that_nobody_takes_is_noticed);
   ADD ("sending-to-nobody-is-no-signal-and-keeps-nothing",
        test_sending_to_nobody_is_no_signal_and_keeps_nothing);
+  ADD ("what-a-worker-is-set-up-with-arrives", test_what_a_worker_is_set_up_with_arrives);
   return g_test_run ();
 }

@@ -135,6 +135,16 @@ test_variables_are_worked_out_once_for_each_user (void)
   assert_values (values, "1/1 1/1 2/2 2/2 1/1 2/2");
 }
 
+static void
+test_variables_that_are_off_are_not_worked_out (void)
+{
+  g_autoptr (GPtrArray) values = run (
+      "{{on}}", "{ 'off': { 'value': '{{counter}}', 'enabled': false }, 'on': '{{counter}}' }",
+      "{ 'constant': 40 }", "{ 'users': 1, 'run-time': '60s' }", NULL);
+
+  assert_values (values, "1 1 1");
+}
+
 static int
 compare_texts (const void *a, const void *b)
 {
@@ -262,6 +272,8 @@ main (int argc, char **argv)
                    test_no_number_is_handed_out_twice);
   g_test_add_func ("/template-run/variables-are-worked-out-once-for-each-user",
                    test_variables_are_worked_out_once_for_each_user);
+  g_test_add_func ("/template-run/variables-that-are-off-are-not-worked-out",
+                   test_variables_that_are_off_are_not_worked_out);
   g_test_add_func ("/template-run/seed-decides-whatever-the-number-of-workers",
                    test_seed_decides_whatever_the_number_of_workers);
   g_test_add_func ("/template-run/request-that-became-too-long-is-not-sent",

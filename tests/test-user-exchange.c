@@ -159,6 +159,7 @@ test_exactly_as_many_redirects_as_allowed_are_fine (void)
       "", "{ 'request': 'GET /once', 'redirects': 1, 'checks': [ { 'status': 200 } ] }", &server);
 
   g_assert_cmpuint (snapshot->total.n_hops, ==, 1);
+  g_assert_cmpuint (snapshot->total.body_bytes, ==, strlen ("moved"));
   assert_only_failure (snapshot, NULL);
   server_clear (&server);
 }

@@ -155,6 +155,50 @@ test_unset_variable_ends_the_task_unsent (void)
 }
 
 static void
+missing_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  const char *path = g_uri_get_path (exchange->uri);
+
+  reply->body = "{\"id\": 42}";
+  if (strcmp (path, "/refused") == 0)
+    reply->fault = THRONG_FAULT_REFUSED;
+  else if (strcmp (path, "/lack") == 0)
+    reply->fault = THRONG_FAULT_LOCAL;
+  else if (strcmp (path, "/loop") == 0)
+    {
+      reply->status = 302;
+      reply->header_name = "Location";
+      reply->header_value = "/loop";
+    }
+}
+
+static void
+test_value_of_before_does_not_stay_without_an_answer (void)
+{
+  static const char *const paths[] = { "/refused", "/lack", "/loop" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *json = g_strdup_printf (
+          "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'wait': { "
+          "'constant': 10 }, 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /', 'capture': "
+          "{ 'id': { 'json': '$.id' } } }, { 'request': 'GET %s', 'capture': { 'id': { 'json': "
+          "'$.id' } } }, { 'request': 'GET /{{id}}' } ] } ] } ], 'load': { 'users': 1, 'run-time': "
+          "'5s' } }",
+          paths[i]);
+      g_autoptr (VirtualRun) run = new_run (json, NULL, missing_server, NULL);
+      g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+      virtual_run_start (run);
+      virtual_run_finish (run);
+      snapshot = virtual_run_snapshot (run);
+      g_assert_cmpuint (snapshot_find_row (snapshot, "GET", paths[i])->n_started, ==, 1);
+      g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/{{id}}")->n_started, ==, 0);
+      g_assert_cmpuint (snapshot->accounts.tasks_broken, ==, 1);
+    }
+}
+
+static void
 silent_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
 {
   const char *path = g_uri_get_path (exchange->uri);
@@ -240,6 +284,36 @@ test_closed_connection_is_retried_once_if_idempotent (void)
   run_stale ("GET", 1, 1, 0);
   run_stale ("GET", 2, 1, 1);
   run_stale ("POST", 1, 0, 1);
+}
+
+static void
+every_other_stale_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  unsigned *n = data;
+
+  reply->body = "abc";
+  if ((*n)++ % 2 > 0)
+    return;
+  reply->fault = THRONG_FAULT_RESET;
+  reply->stale = true;
+}
+
+static void
+test_each_request_counts_retries_and_bytes_of_its_own (void)
+{
+  unsigned n = 0;
+  g_autoptr (VirtualRun) run = new_run (
+      VISIT ("'wait': { 'constant': 1 }, ", "{ 'users': 1, 'run-time': '5s' }"), NULL,
+      every_other_stale_server, &n);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->total.n_requests, ==, 5);
+  g_assert_cmpuint (snapshot->total.n_retries, ==, 5);
+  g_assert_cmpuint (snapshot->total.n_failures, ==, 0);
+  g_assert_cmpuint (snapshot->total.body_bytes, ==, 5 * strlen ("abc"));
 }
 
 typedef struct
@@ -367,6 +441,8 @@ test_tasks_last_as_long_as_their_requests (void)
   g_assert_cmpfloat (snapshot->spans[0].max_ms, ==, 46);
   g_assert_cmpfloat (snapshot->spans[1].max_ms, ==, 3);
   g_assert_cmpfloat (snapshot->spans[2].max_ms, ==, 0);
+  /* Nor is a request late because the one before it took its time. */
+  g_assert_cmpfloat (snapshot->generator.lateness_max_ms, ==, 0);
 }
 
 static void
@@ -495,7 +571,13 @@ cookie_flood_server (void *data, const ThrongExchange *exchange, FakeReply *repl
   const char *cookies = fake_exchange_get_header (exchange, "Cookie");
   unsigned *n = data;
 
-  g_snprintf (cookie, sizeof cookie, "c%u=1", (*n)++);
+  /* One that is known gets its new value also where there is no room for more. */
+  if (*n == 300)
+    g_strlcpy (cookie, "c0=new", sizeof cookie);
+  else
+    g_snprintf (cookie, sizeof cookie, "c%u=1", *n);
+  g_assert_true (*n <= 300 || strstr (cookies, "c0=new") != NULL);
+  (*n)++;
   reply->header_name = "Set-Cookie";
   reply->header_value = cookie;
   g_assert_cmpuint (cookies != NULL ? strlen (cookies) : 0, <, 2000);
@@ -580,10 +662,14 @@ main (int argc, char **argv)
                    test_captures_and_times_are_those_of_the_user);
   g_test_add_func ("/worker-requests/unset-variable-ends-the-task-unsent",
                    test_unset_variable_ends_the_task_unsent);
+  g_test_add_func ("/worker-requests/value-of-before-does-not-stay-without-an-answer",
+                   test_value_of_before_does_not_stay_without_an_answer);
   g_test_add_func ("/worker-requests/deadlines-end-what-takes-too-long",
                    test_deadlines_end_what_takes_too_long);
   g_test_add_func ("/worker-requests/closed-connection-is-retried-once-if-idempotent",
                    test_closed_connection_is_retried_once_if_idempotent);
+  g_test_add_func ("/worker-requests/each-request-counts-retries-and-bytes-of-its-own",
+                   test_each_request_counts_retries_and_bytes_of_its_own);
   g_test_add_func ("/worker-requests/redirects-are-counted-hops", test_redirects_are_counted_hops);
   g_test_add_func ("/worker-requests/tasks-last-as-long-as-their-requests",
                    test_tasks_last_as_long_as_their_requests);

@@ -282,6 +282,24 @@ test_fixed_counts_are_part_of_the_total (void)
     }
 }
 
+static void
+test_fixed_counts_alone_are_all_users_there_are (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': ["
+      "{ 'name': 'B', 'count': 3, 'wait': { 'constant': 1 }, 'tasks': [ { 'name': 'T', 'steps': [ "
+      "{ 'request': 'GET /b' } ] } ] } ], 'load': { 'users': 10, 'spawn-rate': 10 } }",
+      &(VirtualRunOptions) { .n_workers = 2 }, plain_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_advance (run, 5 * SECOND);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->users, ==, 3);
+  virtual_run_stop (run, false);
+  virtual_run_finish (run);
+}
+
 /* On-start */
 
 typedef struct
@@ -387,6 +405,8 @@ main (int argc, char **argv)
                    test_each_user_may_have_so_many_tasks);
   g_test_add_func ("/worker-steps/fixed-counts-are-part-of-the-total",
                    test_fixed_counts_are_part_of_the_total);
+  g_test_add_func ("/worker-steps/fixed-counts-alone-are-all-users-there-are",
+                   test_fixed_counts_alone_are_all_users_there_are);
   g_test_add_func ("/worker-steps/captured-token-is-sent", test_captured_token_is_sent);
   g_test_add_func ("/worker-steps/failed-login-is-repeated-with-growing-pauses",
                    test_failed_login_is_repeated_with_growing_pauses);
