@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "collector-fixture.h"
+#include "stats/throng-example.h"
 #include "stats/throng-histogram.h"
+#include "stats/throng-report-format.h"
 
 /* --- Failures, errors --------------------------------------------------------------------------
  */
@@ -17,7 +19,8 @@ failures_are_grouped_and_sorted (void)
   g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
-  for (unsigned worker = 0; worker < 2; worker++)
+  /* Neither the first nor the last one is the one that is told first or last. */
+  for (unsigned worker = 2; worker-- > 0;)
     for (unsigned i = 0; i < 6; i++)
       {
         ThrongSample sample = { .endpoint = i < 4 ? 1 : 0,
@@ -140,12 +143,14 @@ accounts_that_do_not_balance_are_named (void)
       request_error->message, ==,
       "POST /users/: The accounts do not balance: requests started = succeeded + failed + "
       "aborted, but 1 is not 0.");
-  throng_recorder_request_aborted (recorder, 1, 0, 0);
+  throng_recorder_request_aborted (recorder, 1, 3, 2);
   report (collector, 0, recorder, 1);
   tasks = throng_collector_snapshot (collector, SECOND_US, false);
   g_assert_false (throng_snapshot_check_accounts (tasks, &task_error));
   g_assert_nonnull (
       strstr (task_error->message, "tasks started = completed + broken off, but 1 is not 0"));
+  g_assert_cmpuint (tasks->accounts.hops, ==, 3);
+  g_assert_cmpuint (tasks->accounts.retries, ==, 2);
 }
 
 static void
@@ -172,6 +177,103 @@ a_lost_worker_leaves_its_counts_and_takes_its_users (void)
   g_assert_cmpuint (snapshot->accounts.tasks_broken, ==, 1);
   g_assert_true (throng_snapshot_check_accounts (snapshot, &error));
   g_assert_no_error (error);
+}
+
+static void
+add_gauges (ThrongCollector *collector,
+            unsigned worker,
+            ThrongRecorder *recorder,
+            uint64_t tick,
+            ThrongGauges gauges)
+{
+  static const unsigned users[N_CLASSES] = { 0, 0 };
+  g_autoptr (GBytes) bytes = NULL;
+
+  gauges.users = users;
+  bytes = throng_recorder_take (recorder, tick, &gauges);
+  g_assert_true (throng_collector_add (collector, worker, bytes, NULL));
+}
+
+static void
+a_lost_worker_has_nobody_waiting_and_uses_no_processor (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (ThrongSnapshot) before = NULL;
+  g_autoptr (ThrongSnapshot) after = NULL;
+
+  for (uint64_t tick = 0; tick < 9; tick++)
+    add_gauges (collector, 0, recorder, tick,
+                (ThrongGauges) { .waiting = 3, .cpu_us = (int64_t) tick * 125000 });
+  before = throng_collector_snapshot (collector, 2 * SECOND_US, false);
+  g_assert_cmpuint (before->waiting, ==, 3);
+  g_assert_cmpfloat (before->generator.cpu_share, ==, 0.5);
+  throng_collector_worker_lost (collector, 0);
+  after = throng_collector_snapshot (collector, 2 * SECOND_US, false);
+  g_assert_cmpuint (after->waiting, ==, 0);
+  g_assert_cmpfloat (after->generator.cpu_share, ==, 0);
+}
+
+/* As at the end of a run, whose last report seldom waits for the end of a tick. */
+static void
+of_two_reports_about_a_tick_the_later_one_counts (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  report_gauges (collector, 0, recorder, 3, 20, 0);
+  report_gauges (collector, 0, recorder, 3, 5, 0);
+  report_gauges (collector, 0, recorder, 2, 10, 0);
+  snapshot = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpuint (snapshot->users, ==, 5);
+}
+
+static void
+users_that_finish_their_tasks_have_not_left (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+
+  add_gauges (collector, 0, recorder, 4, (ThrongGauges) { .stopping = 1 });
+  g_assert_false (throng_collector_is_deserted (collector, 0));
+  add_gauges (collector, 0, recorder, 5, (ThrongGauges) { 0 });
+  g_assert_true (throng_collector_is_deserted (collector, 0));
+  g_assert_false (throng_collector_is_deserted (collector, 2 * SECOND_US));
+}
+
+/* Its lateness is none of the run. */
+static void
+what_set_up_told_happened_before_the_start (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (GBytes) example = throng_example_write (&(ThrongExample) { .sent_us = SECOND_US,
+                                                                        .failure = "",
+                                                                        .request = "",
+                                                                        .request_body = "",
+                                                                        .answer = "",
+                                                                        .answer_body = "" });
+  g_autoptr (GPtrArray) examples = NULL;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  throng_recorder_error (recorder, "set-up[0]", "No such file.", SECOND_US);
+  throng_recorder_error (recorder, "set-up[0]", "No such file.", 2 * SECOND_US);
+  throng_recorder_request_started (recorder, 0);
+  throng_recorder_lateness (recorder, SECOND_US);
+  throng_recorder_sample (recorder,
+                          &(ThrongSample) { .failure = "Timed out", .ended_us = 2 * SECOND_US });
+  add_gauges (collector, 0, recorder, THRONG_TICK_OUTSIDE, (ThrongGauges) { 0 });
+  g_assert_true (throng_collector_add_example (collector, 0, example, NULL));
+  throng_collector_begin (collector, 3 * SECOND_US);
+  examples = throng_collector_dup_examples (collector);
+  snapshot = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpint (snapshot->errors[0].first_us, ==, -2 * SECOND_US);
+  g_assert_cmpint (snapshot->errors[0].last_us, ==, -SECOND_US);
+  g_assert_cmpint (snapshot->failures[0].last_us, ==, -SECOND_US);
+  g_assert_cmpint (((ThrongExample *) examples->pdata[0])->sent_us, ==, -2 * SECOND_US);
+  g_assert_cmpfloat (snapshot->generator.lateness_max_ms, ==, 0);
+  g_assert_cmpuint (snapshot->accounts.requests_outside, ==, 1);
 }
 
 static void
@@ -433,6 +535,10 @@ main (int argc, char *argv[])
   ADD (strange_statuses_are_bounded);
   ADD (accounts_that_do_not_balance_are_named);
   ADD (a_lost_worker_leaves_its_counts_and_takes_its_users);
+  ADD (a_lost_worker_has_nobody_waiting_and_uses_no_processor);
+  ADD (of_two_reports_about_a_tick_the_later_one_counts);
+  ADD (users_that_finish_their_tasks_have_not_left);
+  ADD (what_set_up_told_happened_before_the_start);
   ADD (arrivals_that_a_lost_worker_still_had_to_start_are_skipped);
   ADD (the_verdict_sees_lateness_and_processor);
   ADD (the_verdict_sees_what_workers_lack);

@@ -160,7 +160,15 @@ a_stall_is_seen_although_a_worker_is_over (void)
     report_answer (collector, recorder, tick, (int64_t) tick * THRONG_TICK_US);
   throng_recorder_request_started (recorder, 0);
   for (uint64_t tick = 20; tick < 60; tick++)
-    report (collector, 0, recorder, tick);
+    {
+      /* What fails without an answer ends no stall. */
+      throng_recorder_request_started (recorder, 1);
+      throng_recorder_sample (recorder,
+                              &(ThrongSample) { .endpoint = 1,
+                                                .failure = "Timed out",
+                                                .ended_us = (int64_t) tick * THRONG_TICK_US });
+      report (collector, 0, recorder, tick);
+    }
   throng_recorder_request_aborted (recorder, 0, 0, 0);
   report_answer (collector, recorder, 60, 5 * SECOND_US);
   throng_collector_worker_over (collector, 0);
@@ -177,6 +185,7 @@ the_bucket_of_the_stop_lasts_until_the_last_answer (void)
   g_autoptr (ThrongRecorder) recorder = throng_recorder_new (N_ENDPOINTS, N_CLASSES);
   g_autoptr (ThrongSnapshot) before = NULL;
   g_autoptr (ThrongSnapshot) after = NULL;
+  g_autoptr (ThrongSnapshot) last = NULL;
 
   for (uint64_t tick = 0; tick < 6; tick++)
     report_answer (collector, recorder, tick, (int64_t) tick * THRONG_TICK_US);
@@ -187,6 +196,10 @@ the_bucket_of_the_stop_lasts_until_the_last_answer (void)
   after = throng_collector_snapshot (collector, 1500000, false);
   g_assert_cmpuint (after->series[1].n_requests, ==, 3);
   g_assert_cmpfloat_with_epsilon (after->series[1].length_s, 0.751, 1e-9);
+  /* The last one is not that of the worker that reports last. */
+  report_answer (collector, recorder, 4, 4 * THRONG_TICK_US);
+  last = throng_collector_snapshot (collector, 1500000, false);
+  g_assert_cmpfloat_with_epsilon (last->series[1].length_s, 0.751, 1e-9);
 }
 
 static void
@@ -372,6 +385,7 @@ seconds_without_reports_are_in_the_series (void)
   g_assert_cmpuint (snapshot->series[3].users, ==, 9);
   g_assert_cmpuint (snapshot->series[3].n_requests, ==, 0);
   g_assert_cmpfloat (snapshot->series[3].p99_ms, ==, 0);
+  g_assert_cmpfloat (snapshot->series[3].length_s, ==, 1);
   g_assert_cmpfloat (snapshot->series[0].p99_ms, ==, 5);
 }
 

@@ -503,6 +503,8 @@ a_worker_lost_after_a_reset_leaves_accounts_that_balance (void)
   throng_snapshot_check_accounts (snapshot, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (snapshot->total.n_aborted, ==, 2);
+  g_assert_cmpuint (snapshot->accounts.hops, ==, 10);
+  g_assert_cmpuint (snapshot->accounts.retries, ==, 10);
   g_assert_cmpuint (snapshot->spans[0].n_broken, ==, 1);
 }
 

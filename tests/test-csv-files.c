@@ -134,6 +134,29 @@ a_full_disk_leaves_whole_lines (CsvFixture *fixture, const void *data)
   g_assert_cmpuint (later.lines->len, ==, 6);
 }
 
+/* So many seconds are not kept in memory until there is room. */
+static void
+lines_that_were_lost_on_a_full_disk_are_told (CsvFixture *fixture, const void *data)
+{
+  g_autoptr (ThrongCsvWriter) writer = csv_open_writer (fixture, true);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (CsvTable) table = { 0 };
+
+  csv_make_requests (fixture);
+  snapshot = csv_report (fixture, 0);
+  g_assert_true (throng_csv_writer_append_history (writer, snapshot, true, NULL));
+  signal (SIGXFSZ, SIG_IGN);
+  set_largest_file (1);
+  for (unsigned i = 0; i < 25000; i++)
+    g_assert_false (throng_csv_writer_append_history (writer, snapshot, true, NULL));
+  set_largest_file (0);
+  g_assert_false (throng_csv_writer_append_history (writer, snapshot, true, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+  table = csv_read_table (fixture, "_stats_history.csv");
+  g_assert_cmpuint (table.lines->len, <, 4 * 25000);
+}
+
 static void
 a_full_disk_leaves_the_files_of_the_run_before (CsvFixture *fixture, const void *data)
 {
@@ -194,6 +217,7 @@ main (int argc, char *argv[])
   ADD (a_read_only_folder_is_said_at_once);
   ADD (old_files_stay_when_new_ones_cannot_be_written);
   ADD (a_full_disk_leaves_whole_lines);
+  ADD (lines_that_were_lost_on_a_full_disk_are_told);
   ADD (a_full_disk_leaves_the_files_of_the_run_before);
   ADD (files_of_a_run_that_goes_on_are_left_alone);
   return g_test_run ();

@@ -207,6 +207,8 @@ the_run_is_described (void)
   g_assert_cmpstr (json_object_get_string_member (failure, "message"), ==, "Status \"404\"\n");
   g_assert_cmpstr (json_object_get_string_member (failure, "first_seen"), ==,
                    "2026-01-01T00:00:01.500000Z");
+  g_assert_cmpstr (json_object_get_string_member (failure, "last_seen"), ==,
+                   "2026-01-01T00:00:01.500000Z");
 }
 
 static void
@@ -285,9 +287,15 @@ what_does_not_exist_is_null (void)
 {
   g_autoptr (ThrongSnapshot) snapshot = make_snapshot ();
   g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *root = parse (parser, snapshot);
-  JsonObject *row = json_array_get_object_element (json_object_get_array_member (root, "endpoints"),
-                                                   2);
+  JsonObject *root, *row;
+
+  snapshot->total.n_failures = snapshot->total.n_requests;
+  root = parse (parser, snapshot);
+  row = json_object_get_object_member (root, "total");
+  g_assert_false (json_object_get_null_member (row, "average_ms"));
+  g_assert_true (json_object_get_null_member (
+      json_object_get_object_member (row, "ok_percentiles_ms"), "50%"));
+  row = json_array_get_object_element (json_object_get_array_member (root, "endpoints"), 2);
 
   g_assert_true (json_object_get_null_member (row, "average_ms"));
   g_assert_true (

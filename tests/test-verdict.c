@@ -93,6 +93,7 @@ few_sends_may_be_a_little_late (void)
   ThrongVerdictState state = { 0 };
 
   add (&state, 10, late (19, 19000, 0));
+  add (&state, 10, late (19, 49000, 1000000));
   g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_VALID);
 }
 
@@ -184,6 +185,13 @@ the_worst_stays (void)
   add (&state, 3, late (500, 30000, 0));
   add (&state, 1000, late (500, 0, 0));
   g_assert_cmpint (throng_verdict_get (&state, 0), ==, THRONG_VERDICT_INVALID);
+
+  state = (ThrongVerdictState) { 0 };
+  add (&state, 8, (ThrongVerdictSecond) { .cpu_share = 0.99 });
+  add (&state, 1, (ThrongVerdictSecond) { .cpu_share = 0 });
+  add (&state, 6, (ThrongVerdictSecond) { .cpu_share = 0.9 });
+  assert_reason (&state, "A worker used up to 99 % of a processor core for 8 s: measured times may "
+                         "be too long.");
 }
 
 static void
