@@ -8,7 +8,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
-from designing import fill
+from designing import fill, select
 from desktop import Desktop
 from driver import App, click_at, find_windows, forgive_leaks, main, wait_for
 from running import (Service, open_steered, press_menu, resize, rows, run_until, save_as, set_number,
@@ -203,6 +203,27 @@ def users_that_sent_nothing_are_told(folder):
     service.close()
 
 
+def error_leads_to_its_place_in_the_design(folder):
+    service, _, app = open_steered(folder, users=1, steps=[
+        {"request": "GET /users"}, {"request": "GET /{{late}}"},
+        {"set": {"late": "1"}, "probability": 0}])
+    run_until(app, 2)
+    stop(app)
+    app.click("Errors 1")
+    click_at(app.find("users[0].tasks[0].steps[1]", ["table cell"]))
+    app.keys("Return")
+    app.find("GET /{{late}}", ["heading"])
+    select(app, "Load")
+    app.click("Run")
+    click_at(app.find("users[0].tasks[0].steps[1]", ["table cell"]), 3)
+    app.find(roles=["menu item"])
+    app.screenshot(folder / "menu.png")
+    app.keys("Return")
+    app.find("GET /{{late}}", ["heading"])
+    app.close()
+    service.close()
+
+
 def end_is_notified_and_suspend_is_inhibited_until_then(folder):
     desktop = Desktop()
     # Where there is no sandbox, older GTK would ask the session manager and newer nobody.
@@ -237,4 +258,5 @@ sys.exit(main(selected_row_shows_its_own_lines_and_its_distribution,
               tables_are_filtered_and_copied_and_keep_aggregated_last, keys_in_the_filter_are_its_own,
               what_is_looked_at_first_has_room_in_a_window_of_usual_width,
               plan_is_summed_up_and_most_users_are_kept, users_that_sent_nothing_are_told,
+              error_leads_to_its_place_in_the_design,
               end_is_notified_and_suspend_is_inhibited_until_then))

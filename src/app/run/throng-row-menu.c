@@ -2,7 +2,6 @@
 #include "app/run/throng-row-menu.h"
 
 #include <glib/gi18n.h>
-#include <stdbool.h>
 
 /* (nullable): the widget of the line at this place: a child of the list that stands below the
  * titles in @view. */
@@ -101,11 +100,13 @@ add_gestures (GtkWidget *menu, GtkWidget *view)
 }
 
 GtkWidget *
-throng_row_menu_new (GtkWidget *table, GtkColumnView *view)
+throng_row_menu_new (GtkWidget *table, GtkColumnView *view, bool has_places)
 {
   g_autoptr (GMenu) model = g_menu_new ();
   GtkWidget *menu;
 
+  if (has_places)
+    g_menu_append (model, _ ("Show in _Design"), "table.show-place");
   g_menu_append (model, _ ("_Copy"), "table.copy");
   g_menu_append (model, _ ("Select _All"), "table.select-all");
   menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));

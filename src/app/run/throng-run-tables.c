@@ -215,6 +215,12 @@ get_errors_number (const void *record, unsigned column)
   return (double) (column == ERRORS_FIRST ? error->first_us : error->last_us) / G_USEC_PER_SEC;
 }
 
+static const char *
+get_errors_place (const void *record)
+{
+  return ((const ThrongOwnError *) record)->place;
+}
+
 const ThrongTableKind throng_errors_table = {
   .title = N_ ("Errors"),
   .empty = N_ ("No errors so far. Errors are what goes wrong on this side, in the test or on this "
@@ -224,6 +230,7 @@ const ThrongTableKind throng_errors_table = {
   .n_columns = G_N_ELEMENTS (errors_columns),
   .get_text = get_errors_text,
   .get_number = get_errors_number,
+  .get_place = get_errors_place,
   .sort_column = ERRORS_COUNT,
 };
 

@@ -44,6 +44,7 @@ typedef struct
  * @columns: its columns, @n_columns of them
  * @get_text: text of a record in a column of texts
  * @get_number: number of a record in another column; NaN = no value yet
+ * @get_place: (nullable): where in the scenario that comes from which a record is about
  * @order: (nullable): the columns as they stand in a view at first, @n_columns of them; %NULL: in
  * the order of @columns, which is that of files
  * @sort_column: the column by which it is sorted downwards at first, -1 = as the records come
@@ -58,6 +59,7 @@ typedef struct
   unsigned n_columns;
   const char *(*get_text) (const void *record, unsigned column);
   double (*get_number) (const void *record, unsigned column);
+  const char *(*get_place) (const void *record);
   const unsigned *order;
   int sort_column;
 } ThrongTableKind;

@@ -227,6 +227,16 @@ add_models (ThrongTable *self)
   g_object_unref (self->selection);
 }
 
+/* In the window, what the row at @position is about. */
+static void
+show_place (ThrongTable *self, unsigned position)
+{
+  g_autoptr (ThrongTableRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-place", "s",
+                              self->kind->get_place (throng_table_row_get_record (row)));
+}
+
 static GtkWidget *
 make_notice (const char *sentence)
 {
@@ -257,7 +267,11 @@ add_view (ThrongTable *self)
   gtk_stack_add_named (self->stack, make_notice (_ ("No row contains this text")), "nothing-found");
   gtk_stack_add_named (self->stack, scrolled, "rows");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));
-  self->row_menu = throng_row_menu_new (GTK_WIDGET (self), self->view);
+  self->row_menu = throng_row_menu_new (GTK_WIDGET (self), self->view,
+                                        self->kind->get_place != NULL);
+  if (self->kind->get_place != NULL)
+    g_signal_connect_object (self->view, "activate", G_CALLBACK (show_place), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /* Updates */
@@ -478,6 +492,16 @@ copy_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+show_place_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongTable *self = THRONG_TABLE (widget);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+
+  if (self->kind->get_place != NULL && !gtk_bitset_is_empty (selected))
+    show_place (self, gtk_bitset_get_minimum (selected));
+}
+
+static void
 select_all_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   gtk_selection_model_select_all (THRONG_TABLE (widget)->selection);
@@ -556,6 +580,7 @@ throng_table_class_init (ThrongTableClass *klass)
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_cb);
   gtk_widget_class_install_action (widget_class, "table.select-all", NULL, select_all_cb);
+  gtk_widget_class_install_action (widget_class, "table.show-place", NULL, show_place_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "table.copy",
                                        NULL);
 }

@@ -7,6 +7,7 @@
 #include "app/window/throng-known-tests.h"
 #include "app/window/throng-window-private.h"
 #include "scenario/throng-hosts.h"
+#include "scenario/throng-place.h"
 #include "scenario/throng-scenario-file.h"
 
 /* Between two presses of a key that are one wish. */
@@ -237,6 +238,19 @@ show_load_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   throng_design_page_select (self->design_page, THRONG_NODE (throng_scenario_get_load (scenario)));
 }
 
+/* What a run has told about; the test may have been edited since. */
+static void
+show_place_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ThrongWindow *self = THRONG_WINDOW (widget);
+  const char *key;
+
+  adw_view_stack_set_visible_child_name (self->views, "design");
+  throng_design_page_select (
+      self->design_page, throng_scenario_find_place (throng_document_get_scenario (self->document),
+                                                     g_variant_get_string (parameter, NULL), &key));
+}
+
 void
 throng_window_show_run (ThrongWindow *self)
 {
@@ -319,5 +333,6 @@ throng_window_install_run_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_cb);
   gtk_widget_class_install_action (widget_class, "win.look-at-design", NULL, look_at_design_cb);
   gtk_widget_class_install_action (widget_class, "win.show-load", NULL, show_load_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-place", "s", show_place_cb);
   gtk_widget_class_install_action (widget_class, "win.try-example", "s", try_example_cb);
 }
