@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from designing import fill, save
-from driver import APP_ID, DEADLINE_S, LOOK, App, find_windows, forgive_leaks, main, wait_for
+from driver import APP_ID, DEADLINE_S, LOOK, App, click_at, find_windows, forgive_leaks, main, wait_for
 from dropping import drop
 from running import answer_file_dialog
 from tree import Tree, find_app
@@ -39,6 +39,25 @@ def file_of_the_command_line_is_opened(folder):
     app.close()
 
 
+def recent_test_is_opened_and_its_list_closes(folder):
+    app = App()
+    click_at(app.find("Recent Tests", ["toggle button"]))
+    app.find("No recent tests yet")
+    app.screenshot(folder / "none.png")
+    app.close()
+    app = App(str(write_shop(folder)))
+    app.close()
+    app = App()
+    click_at(app.find("Recent Tests", ["toggle button"]))
+    # That of the page behind it, and its own.
+    wait_for(lambda: len(app.find_all("Recent Tests", ["list"])) == 2, "the list")
+    app.screenshot(folder / "one.png")
+    app.keys("Tab", "Return")
+    app.find(LOOK, ["button"])
+    wait_for(lambda: not app.find_all("Recent Tests", ["list"]), "the list to close")
+    app.close()
+
+
 def file_that_is_dropped_on_an_entry_is_opened(folder):
     path = folder / "shop.throng"
     path.write_text(json.dumps({"throng": 1, "name": "The shop", "target": "http://127.0.0.1:1"}))
@@ -58,8 +77,10 @@ def file_that_another_program_changed_is_not_overwritten_unasked(folder):
     fill(app, "Name", "Edited here", 0)
     theirs = json.dumps({**test, "name": "Theirs"})
     path.write_text(theirs)
-    app.keys("ctrl+s")
+    # Asked once, even if the key comes twice.
+    app.keys("ctrl+s", "ctrl+s")
     app.find("Replace a Changed File?", showing=False)
+    assert len(app.find_all("Replace", ["button"])) == 1
     app.screenshot(folder / "changed.png")
     assert path.read_text() == theirs
     app.click("Replace")
@@ -303,7 +324,7 @@ def notification_of_an_app_that_has_ended_starts_it_and_opens_its_test(folder):
 
 
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
-              file_that_is_dropped_on_an_entry_is_opened,
+              recent_test_is_opened_and_its_list_closes, file_that_is_dropped_on_an_entry_is_opened,
               file_that_another_program_changed_is_not_overwritten_unasked,
               save_that_fails_is_told_until_it_is_read, name_without_an_ending_gets_that_of_tests,
               quit_closes_no_window_before_all_have_been_asked_about,
