@@ -199,6 +199,24 @@ def side_pane_stands_beside_a_selected_row_only(folder):
     service.close()
 
 
+def side_pane_over_the_table_has_the_focus_on_its_button(folder):
+    service, _, app = open_steered(folder)
+    run_until(app, 10)
+    stop(app)
+    resize(app, (380, 900))
+    table = app.find("Statistics", ["tree table", "table"], showing=False)
+    lines = [node for node in table.below() if "org.a11y.atspi.Selection" in node.interfaces]
+    lines[-1].select_child(0)
+    app.find("Percentiles", showing=False)
+    wait_for(lambda: any(node.is_focused() for node in app.find_all("Close", ["button"], showing=False)),
+             "the button that closes it to have the focus")
+    app.screenshot(folder / "over.png")
+    app.keys("Escape")
+    wait_for(lambda: not app.find_all("Percentiles"), "the pane to close")
+    app.close()
+    service.close()
+
+
 def summary_of(folder):
     path, = folder.glob("Steered_*_run.json")
     summary = json.loads(path.read_text(encoding="utf-8"))
@@ -240,5 +258,6 @@ sys.exit(main(demo_runs_and_its_counts_are_those_of_the_target,
               all_that_fails_is_told_with_what_to_do, users_are_steered_up_and_down,
               exported_csv_files_agree_with_the_table,
               side_pane_stands_beside_a_selected_row_only,
+              side_pane_over_the_table_has_the_focus_on_its_button,
               worker_that_dies_is_told_and_the_rest_goes_on,
               worker_that_does_not_answer_is_named_and_its_users_do_not_count, escape_twice_stops))

@@ -16,6 +16,7 @@ struct _ThrongRowPane
 
   /* Template children */
   GtkLabel *title_label;
+  GtkWidget *close_button;
   GtkLabel *message_label;
   GtkWidget *numbers;
   GtkLabel *statuses_label;
@@ -227,6 +228,7 @@ throng_row_pane_class_init (ThrongRowPaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-row-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, title_label);
+  gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, close_button);
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, message_label);
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, numbers);
   gtk_widget_class_bind_template_child (widget_class, ThrongRowPane, statuses_label);
@@ -279,4 +281,10 @@ throng_row_pane_show_failure (ThrongRowPane *self, ThrongRun *run, const ThrongF
   gtk_widget_set_visible (self->numbers, FALSE);
   show_examples (self, run, find_endpoint (run, failure->method, failure->name), key,
                  failure->message);
+}
+
+void
+throng_row_pane_focus_close (ThrongRowPane *self)
+{
+  gtk_widget_grab_focus (self->close_button);
 }

@@ -16,6 +16,8 @@ void throng_row_pane_show_row (ThrongRowPane *self, ThrongRun *run, const Throng
 void throng_row_pane_show_failure (ThrongRowPane *self,
                                    ThrongRun *run,
                                    const ThrongFailure *failure);
+/* Moves the focus to the button that closes it. */
+void throng_row_pane_focus_close (ThrongRowPane *self);
 
 char *throng_row_pane_dup_exchange (const ThrongExample *example);
 
