@@ -40,6 +40,7 @@ def file_of_the_command_line_is_opened(folder):
 
 
 def recent_test_is_opened_and_its_list_closes(folder):
+    Path(os.environ["XDG_DATA_HOME"], "recently-used.xbel").unlink(missing_ok=True)
     app = App()
     click_at(app.find("Recent Tests", ["toggle button"]))
     app.find("No recent tests yet")
