@@ -499,7 +499,7 @@ mark_known (ThrongFault fault, const char *sentence, void *data)
   g_hash_table_add (data, generalise (sentence));
 }
 
-/* Returns: sentence → class, of all rows of all tables */
+/* Returns: sentence → class, of all rows of the tables that have one */
 static GHashTable *
 read_documentation (void)
 {
@@ -508,6 +508,7 @@ read_documentation (void)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) lines = NULL;
   GHashTable *rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  bool has_class = false;
 
   g_file_get_contents (path, &text, NULL, &error);
   g_assert_no_error (error);
@@ -516,8 +517,9 @@ read_documentation (void)
     {
       g_auto (GStrv) cells = g_strsplit (lines[i], " | ", 3);
 
-      if (g_str_has_prefix (lines[i], "| ") && !g_str_has_prefix (lines[i], "| sentence")
-          && g_strv_length (cells) == 3)
+      if (g_str_has_prefix (lines[i], "| sentence"))
+        has_class = g_str_has_prefix (lines[i], "| sentence | class");
+      else if (has_class && g_str_has_prefix (lines[i], "| ") && g_strv_length (cells) == 3)
         g_hash_table_insert (rows, g_strdup (cells[0] + 2), g_strdup (cells[1]));
     }
   return rows;
