@@ -217,7 +217,9 @@ test_inherited_auth_without_a_value_waits_for_the_login (void)
                       "'body' } } } ],";
   g_autofree char *bearer = g_strconcat (BEARER ("{{t}}") ",", login, NULL);
   g_autofree char *basic = g_strconcat (BASIC ("{{t}}") ",", login, NULL);
+  g_autofree char *row = g_strconcat ("'headers': { 'Authorization': 'Row {{t}}' },", login, NULL);
 
+  assert_sent ("", row, "{ 'request': 'GET /' }", "[][Row 42]");
   assert_sent ("", bearer, "{ 'request': 'GET /' }", "[][Bearer 42]");
   assert_sent ("", basic, "{ 'request': 'GET /' }", "[][Basic NDI6Yg==]");
 }

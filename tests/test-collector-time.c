@@ -293,6 +293,8 @@ assert_window_is_exact (unsigned n_values)
         {
           int64_t time_us = 50 + (int64_t) ((second * 7919 + i * 104729) % 1000003);
 
+          /* Another row, so that something of it could be left over. */
+          request (recorder, 0, 3 * time_us, NULL);
           request (recorder, 1, time_us, NULL);
           if (second >= 5)
             throng_histogram_record (&expected, time_us);

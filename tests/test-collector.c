@@ -462,13 +462,15 @@ a_reset_clears_the_tables_and_the_accounts_run_on (void)
   g_autoptr (GError) error = NULL;
 
   run_before_reset (collector, recorder);
-  before = throng_collector_snapshot (collector, 10 * SECOND_US, false);
+  before = throng_collector_snapshot (collector, 10 * SECOND_US, true);
   throng_collector_reset (collector, 10 * SECOND_US);
   at = throng_collector_snapshot (collector, 10 * SECOND_US, true);
   g_assert_cmpuint (at->total.n_requests, ==, 0);
   g_assert_cmpuint (at->n_failures, ==, 0);
   g_assert_cmpfloat (at->total.requests_per_s, ==, 0);
   g_assert_cmpfloat (at->total.current_requests_per_s, ==, before->total.current_requests_per_s);
+  g_assert_cmpfloat (at->total.window_percentiles_ms[0], ==,
+                     before->total.window_percentiles_ms[0]);
 
   run_after_reset (collector, recorder);
   after = throng_collector_snapshot (collector, 15 * SECOND_US, false);
@@ -485,6 +487,30 @@ a_reset_clears_the_tables_and_the_accounts_run_on (void)
   g_assert_cmpuint (after->accounts.tasks_completed, ==, 11);
   throng_snapshot_check_accounts (after, &error);
   g_assert_no_error (error);
+}
+
+static void
+shortest_and_longest_times_are_those_of_failed_requests_too (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  request (recorder, 0, 5000, NULL);
+  request (recorder, 0, 3000, "Bad");
+  request (recorder, 0, 9000, "Bad");
+  request (recorder, 1, 4000, "Bad");
+  request (recorder, 2, 6000, NULL);
+  report (collector, 0, recorder, 0);
+  snapshot = throng_collector_snapshot (collector, SECOND_US, false);
+  g_assert_cmpfloat (snapshot->rows[0].min_ms, ==, 3);
+  g_assert_cmpfloat (snapshot->rows[0].max_ms, ==, 9);
+  g_assert_cmpfloat (snapshot->rows[1].min_ms, ==, 4);
+  g_assert_cmpfloat (snapshot->rows[1].max_ms, ==, 4);
+  g_assert_cmpfloat (snapshot->rows[2].min_ms, ==, 6);
+  g_assert_cmpfloat (snapshot->rows[2].max_ms, ==, 6);
+  g_assert_cmpfloat (snapshot->total.min_ms, ==, 3);
+  g_assert_cmpfloat (snapshot->total.max_ms, ==, 9);
 }
 
 static void
@@ -655,6 +681,7 @@ main (int argc, char *argv[])
   ADD (the_send_is_a_clock_of_its_own_from_the_first_late_request_on);
   ADD (tasks_and_groups_are_counted_and_timed);
   ADD (a_reset_clears_the_tables_and_the_accounts_run_on);
+  ADD (shortest_and_longest_times_are_those_of_failed_requests_too);
   ADD (a_worker_lost_after_a_reset_leaves_accounts_that_balance);
   ADD (marks_are_in_order_and_none_is_told_before_its_time);
   ADD (truncated_reports_change_nothing);

@@ -115,6 +115,30 @@ test_request_under_way_during_a_sleep_is_aborted (void)
 }
 
 static void
+note_path (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  g_set_str (data, g_uri_get_path (exchange->uri));
+}
+
+static void
+test_the_wall_clock_goes_on_while_the_machine_sleeps (void)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (VirtualRun) run = virtual_run_new (
+      "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\", \"users\": [ { \"name\": \"A\", "
+      "\"wait\": { \"constant\": 1 }, \"tasks\": [ { \"name\": \"T\", \"steps\": [ { "
+      "\"request\": \"GET /{{now %H%M}}\" } ] } ] } ], \"load\": { \"run-time\": 30 } }",
+      NULL, note_path, &path);
+
+  virtual_run_start (run);
+  virtual_run_advance (run, 10 * SECOND);
+  g_assert_cmpstr (path, ==, "/0000");
+  run->asleep_us += 3600 * SECOND;
+  virtual_run_finish (run);
+  g_assert_cmpstr (path, ==, "/0100");
+}
+
+static void
 test_a_moment_that_two_clocks_differ_is_no_sleep (void)
 {
   Server server = { .delay_us = SECOND / 2 };
@@ -189,6 +213,8 @@ main (int argc, char **argv)
                    test_users_without_waits_do_not_spin_when_something_lacks);
   g_test_add_func ("/lack/request-under-way-during-a-sleep-is-aborted",
                    test_request_under_way_during_a_sleep_is_aborted);
+  g_test_add_func ("/lack/the-wall-clock-goes-on-while-the-machine-sleeps",
+                   test_the_wall_clock_goes_on_while_the_machine_sleeps);
   g_test_add_func ("/lack/a-moment-that-two-clocks-differ-is-no-sleep",
                    test_a_moment_that_two_clocks_differ_is_no_sleep);
   g_test_add_func ("/lack/request-under-way-while-the-worker-was-held-up-is-aborted",

@@ -130,6 +130,13 @@ a_worker_that_was_held_up_has_seen_none (void)
   throng_stall_watch_add (&watch, 20, 20 * THRONG_TICK_US, &answers, true);
   throng_stall_watch_judge (&watch, 21);
   assert_stall (&watch, 5 * SECOND, 0, 0);
+
+  /* Nor when nothing has come yet. */
+  watch = (ThrongStallWatch) { 0 };
+  add_ticks (&watch, 0, 8, 100, 100);
+  throng_stall_watch_add (&watch, 20, 20 * THRONG_TICK_US, &(ThrongAnswers) { 0 }, true);
+  throng_stall_watch_judge (&watch, 21);
+  assert_stall (&watch, 5 * SECOND, 0, 0);
 }
 
 static void

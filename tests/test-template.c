@@ -114,6 +114,8 @@ values_are_escaped_for_where_they_stand (void)
     { "/u/{{raw plain}}", THRONG_ESCAPE_URL, "/u/a b/c?&=\"\\\n+ä" },
     { "{{plain}}", THRONG_ESCAPE_FORM, "a+b%2Fc%3F%26%3D%22%5C%0A%2B%C3%A4" },
     { "a b&{{raw plain}}", THRONG_ESCAPE_FORM, "a+b%26a b/c?&=\"\\\n+ä" },
+    { "a\r\nb\"", THRONG_ESCAPE_QUOTED, "a%0D%0Ab%22" },
+    { "{{raw plain}}", THRONG_ESCAPE_QUOTED, "a b/c?&=%22\\%0A+ä" },
     { "\"{{plain}}", THRONG_ESCAPE_JSON, "\\\"a b/c?&=\\\"\\\\\\n+ä" },
     { "{{object}}", THRONG_ESCAPE_JSON, "{\\\"k\\\":[1]}" },
     { "{{object}}", THRONG_ESCAPE_NONE, "{\"k\":[1]}" },
@@ -149,6 +151,8 @@ values_are_escaped_for_where_they_stand (void)
 static void
 json_values_keep_their_type (void)
 {
+  g_autofree char *counter = render_json ("\"{{counter}}\"", 1);
+
   static const struct
   {
     const char *json;
@@ -182,6 +186,7 @@ json_values_keep_their_type (void)
 
       g_assert_cmpstr (text, ==, cases[i].expected);
     }
+  g_assert_true (g_ascii_isdigit (counter[0]));
 }
 
 static void

@@ -359,11 +359,24 @@ typedef struct
   size_t keep_bytes;
 } Seen;
 
+static unsigned
+count_headers (const ThrongExchange *exchange, const char *name)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < exchange->n_headers; i++)
+    n += g_ascii_strcasecmp (exchange->headers[i].name, name) == 0;
+  return n;
+}
+
 static void
 look (void *data, const ThrongExchange *exchange, FakeReply *reply)
 {
   Seen *seen = data;
 
+  g_assert_cmpuint (count_headers (exchange, "Content-Type"), ==, seen->content_type != NULL);
+  g_assert_cmpuint (count_headers (exchange, "User-Agent"), ==, 1);
+  g_assert_cmpuint (count_headers (exchange, "Accept-Encoding"), ==, 1);
   g_assert_cmpstr (fake_exchange_get_header (exchange, "Content-Type"), ==, seen->content_type);
   g_assert_cmpstr (fake_exchange_get_header (exchange, "User-Agent"), ==, seen->user_agent);
   g_assert_cmpstr (fake_exchange_get_header (exchange, "Accept-Encoding"), ==, seen->encoding);

@@ -238,6 +238,7 @@ user_class_problems_are_found (void)
     { "{\"name\": \"A\", \"weight\": 0, " TASKS "}",
       "users: at least one user class must have a weight above 0" },
     { "{\"name\": \"A\", \"weight\": 1e7, " TASKS "}", "users[0].weight: must be at most 1000000" },
+    { "{\"name\": \"A\", \"wait\": {\"between\": [5, 5]}, " TASKS "}", "" },
     { "{\"name\": \"A\", \"wait\": {\"between\": [5, 1]}, " TASKS "}",
       "users[0].wait.between: the first bound must not be above the second" },
     { "{\"name\": \"A\", \"wait\": {\"between\": [-5, \"400d\"]}, " TASKS "}",

@@ -49,6 +49,10 @@ test_statuses_fail_by_rule_or_by_check (void)
   assert_failure ("{ 'request': 'GET /' }", 399, NULL);
   assert_failure ("{ 'request': 'GET /' }", 404, "HTTP 404 Not Found");
   assert_failure ("{ 'request': 'GET /', 'checks': [ { 'status': 404 } ] }", 404, NULL);
+  assert_failure (
+      "{ 'request': 'GET /', 'checks': [ { 'status': 404 }, { 'body-contains': '42' } ] "
+      "}",
+      404, NULL);
   assert_failure ("{ 'request': 'GET /', 'checks': [ { 'status': [200, 201] } ] }", 204,
                   "HTTP 204 instead of 200, 201");
 }

@@ -302,6 +302,17 @@ test_fixed_counts_alone_are_all_users_there_are (void)
 
 /* On-start */
 
+static void
+test_nothing_follows_a_failure_on_start (void)
+{
+  g_autofree char *trace = trace_class (
+      "'on-start': [ { 'request': 'GET /bad' }, { 'request': 'GET /me' } ], 'tasks': [ { 'name': "
+      "'T', 'steps': [ { 'request': 'GET /a' } ] } ]",
+      "'run-time': 2.5", NULL);
+
+  g_assert_cmpstr (trace, ==, "bad@0.0 bad@1.0");
+}
+
 typedef struct
 {
   unsigned n_logins;
@@ -378,6 +389,100 @@ test_failed_login_is_repeated_with_growing_pauses (void)
   g_assert_cmpuint (snapshot->logging_in, ==, 0);
 }
 
+typedef struct
+{
+  unsigned n, n_cookies, n_digests;
+} Sessions;
+
+static void
+session_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  Sessions *sessions = data;
+  bool has_login = fake_exchange_get_header (exchange, "Authorization") != NULL;
+
+  sessions->n++;
+  sessions->n_cookies += fake_exchange_get_header (exchange, "Cookie") != NULL;
+  sessions->n_digests += has_login;
+  reply->connect_us = 50000;
+  reply->cookie = "sid=1; Path=/";
+  if (has_login)
+    return;
+  reply->status = 401;
+  reply->header_name = "WWW-Authenticate";
+  reply->header_value = "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"";
+}
+
+static void
+test_session_of_a_task_begins_without_cookies_login_and_connection (void)
+{
+  Sessions sessions = { 0 };
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'session': 'task', "
+      "'wait': { 'constant': 1 }, 'auth': { 'digest': { 'user': 'a', 'password': 'b' } }, 'tasks': "
+      "[ { 'name': 'T', 'steps': [ { 'request': 'GET /' } ] } ] } ], 'load': { 'tasks-per-user': 5 "
+      "} }",
+      NULL, session_server, &sessions);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (sessions.n, ==, 10);
+  g_assert_cmpuint (sessions.n_cookies, ==, 5);
+  g_assert_cmpuint (sessions.n_digests, ==, 5);
+  g_assert_cmpfloat (snapshot->total.min_ms, ==, 50 + 2);
+}
+
+static void
+test_group_that_the_end_of_the_run_cuts_off_is_broken (void)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autofree char *trace = trace_class (
+      "'tasks': [ { 'name': 'T', 'steps': [ { 'group': 'G', 'steps': [ { 'pause': 100 } ] } ] } ]",
+      "'run-time': 3", &snapshot);
+
+  g_assert_cmpuint (snapshot->n_spans, ==, 2);
+  for (unsigned i = 0; i < snapshot->n_spans; i++)
+    {
+      g_assert_cmpuint (snapshot->spans[i].n_started, ==, 1);
+      g_assert_cmpuint (snapshot->spans[i].n_broken, ==, 1);
+    }
+}
+
+/* The run is stopped after 1 s, and perhaps at once after 2 s. */
+static void
+assert_on_stop_ends (const char *load, bool at_once, double end_s)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'wait': { "
+      "'constant': 100 }, 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /' } ] } ], "
+      "'on-stop': [ { 'request': 'GET /bye' }, { 'pause': 60 }, { 'request': 'GET /never' } ] } ], "
+      "'load': { %s } }",
+      load);
+  g_autoptr (VirtualRun) run = new_run (json, NULL, plain_server, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_advance (run, SECOND);
+  virtual_run_stop (run, false);
+  virtual_run_advance (run, 2 * SECOND);
+  if (at_once)
+    virtual_run_stop (run, true);
+  virtual_run_finish (run);
+  g_assert_cmpfloat_with_epsilon ((double) virtual_run_get_time_us (run) / SECOND, end_s, 0.01);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/bye")->n_requests, ==, 1);
+  g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/never")->n_started, ==, 0);
+}
+
+static void
+test_on_stop_has_its_own_time_unless_the_run_stops_at_once (void)
+{
+  assert_on_stop_ends ("'users': 1", false, 6);
+  assert_on_stop_ends ("'tasks-per-user': 1", false, 5);
+  assert_on_stop_ends ("'users': 1", true, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -407,6 +512,14 @@ main (int argc, char **argv)
                    test_fixed_counts_are_part_of_the_total);
   g_test_add_func ("/worker-steps/fixed-counts-alone-are-all-users-there-are",
                    test_fixed_counts_alone_are_all_users_there_are);
+  g_test_add_func ("/worker-steps/nothing-follows-a-failure-on-start",
+                   test_nothing_follows_a_failure_on_start);
+  g_test_add_func ("/worker-steps/session-of-a-task-begins-without-cookies-login-and-connection",
+                   test_session_of_a_task_begins_without_cookies_login_and_connection);
+  g_test_add_func ("/worker-steps/group-that-the-end-of-the-run-cuts-off-is-broken",
+                   test_group_that_the_end_of_the_run_cuts_off_is_broken);
+  g_test_add_func ("/worker-steps/on-stop-has-its-own-time-unless-the-run-stops-at-once",
+                   test_on_stop_has_its_own_time_unless_the_run_stops_at_once);
   g_test_add_func ("/worker-steps/captured-token-is-sent", test_captured_token_is_sent);
   g_test_add_func ("/worker-steps/failed-login-is-repeated-with-growing-pauses",
                    test_failed_login_is_repeated_with_growing_pauses);
