@@ -193,6 +193,12 @@ def side_pane_stands_beside_a_selected_row_only(folder):
     assert count_selected(app) == len(rows(app, "Statistics")), "they are not selected any more"
     click_at(app.find("/users", ["table cell"]))
     app.find("Percentiles")
+    # What finds the request that is shown in the log of the service.
+    shown = [node.name for node in app.find_all(None, ["label"], showing=False)
+             if node.name.startswith("GET http")]
+    sent = r"\nSent 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z by user [1-9]\d*\nStatus 200 after [\d.]+ ms\n"
+    assert shown and re.search(sent, shown[0]), shown
+    app.screenshot(folder / "pane.png")
     app.click("Log")
     wait_for(lambda: not app.find_all("Percentiles"), "the pane to close")
     app.close()

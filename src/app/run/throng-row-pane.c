@@ -6,6 +6,7 @@
 
 #include "app/chart/throng-distribution-chart.h"
 #include "app/throng-text.h"
+#include "stats/throng-example.h"
 
 struct _ThrongRowPane
 {
@@ -48,19 +49,32 @@ append_body (GString *text, const char *body, uint64_t n_bytes)
     }
 }
 
-/**
- * throng_row_pane_dup_exchange:
- *
- * Returns: (transfer full): a request and its answer as text to be read
- */
-char *
-throng_row_pane_dup_exchange (const ThrongExample *example)
+/* What finds a request in the log of the service. Before the run has started there is no clock. */
+static void
+append_moment (GString *text, const ThrongExample *example, int64_t started_unix_us)
+{
+  g_autoptr (GDateTime) sent = g_date_time_new_from_unix_utc_usec (started_unix_us
+                                                                   + example->sent_us);
+  g_autofree char *moment = sent != NULL ? g_date_time_format_iso8601 (sent) : NULL;
+  g_autofree char *user = g_strdup_printf ("%" G_GUINT64_FORMAT, example->user_number);
+
+  if (started_unix_us == 0 || moment == NULL)
+    return;
+  /* Translators: a moment such as 2026-03-31T09:30:00.123456Z, and the number of a user */
+  g_string_append_printf (text, _ ("Sent %s by user %s"), moment, user);
+  g_string_append_c (text, '\n');
+}
+
+/* Returns: (transfer full): a request and its answer as text to be read */
+static char *
+dup_exchange (const ThrongExample *example, int64_t started_unix_us)
 {
   GString *text = g_string_new (example->request);
   g_autofree char *time = throng_text_ms ((double) example->response_us / 1000);
 
   append_body (text, example->request_body, example->request_body_bytes);
   g_string_append (text, "\n\n");
+  append_moment (text, example, started_unix_us);
   if (example->status > 0)
     /* Translators: the status of an answer, then its response time. */
     g_string_append_printf (text, _ ("Status %u after %s ms"), example->status, time);
@@ -75,9 +89,12 @@ throng_row_pane_dup_exchange (const ThrongExample *example)
 }
 
 static void
-show_exchange (GtkWidget *box, GtkLabel *label, const ThrongExample *example)
+show_exchange (GtkWidget *box,
+               GtkLabel *label,
+               const ThrongExample *example,
+               int64_t started_unix_us)
 {
-  g_autofree char *text = example != NULL ? throng_row_pane_dup_exchange (example) : NULL;
+  g_autofree char *text = example != NULL ? dup_exchange (example, started_unix_us) : NULL;
 
   gtk_widget_set_visible (box, text != NULL);
   if (g_strcmp0 (text, gtk_label_get_label (label)) != 0)
@@ -138,6 +155,7 @@ show_examples (ThrongRowPane *self,
                const char *key,
                const char *failure)
 {
+  int64_t started_us = throng_swarm_get_started_unix_us (throng_run_get_swarm (run));
   g_autoptr (GPtrArray) examples = NULL;
 
   if (g_strcmp0 (self->key, key) == 0 && has_examples (self))
@@ -145,8 +163,9 @@ show_examples (ThrongRowPane *self,
   g_set_str (&self->key, key);
   examples = throng_swarm_dup_examples (throng_run_get_swarm (run));
   show_exchange (self->succeeded, self->succeeded_label,
-                 failure == NULL ? find_example (examples, endpoint, "") : NULL);
-  show_exchange (self->failed, self->failed_label, find_example (examples, endpoint, failure));
+                 failure == NULL ? find_example (examples, endpoint, "") : NULL, started_us);
+  show_exchange (self->failed, self->failed_label, find_example (examples, endpoint, failure),
+                 started_us);
   gtk_widget_set_visible (GTK_WIDGET (self->none_label), !has_examples (self));
 }
 

@@ -4,7 +4,6 @@
 #include <adwaita.h>
 
 #include "app/run/throng-run.h"
-#include "stats/throng-example.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +17,5 @@ void throng_row_pane_show_failure (ThrongRowPane *self,
                                    const ThrongFailure *failure);
 /* Moves the focus to the button that closes it. */
 void throng_row_pane_focus_close (ThrongRowPane *self);
-
-char *throng_row_pane_dup_exchange (const ThrongExample *example);
 
 G_END_DECLS
