@@ -6,7 +6,7 @@
 #include "app/design/throng-outline-item.h"
 
 /* The outline has all of them: a row takes a third of a millisecond. */
-#define MOST_ROWS 200
+#define MOST_ROWS 200u
 
 struct _ThrongStepsPage
 {
@@ -37,6 +37,23 @@ get_description (const char *list)
   if (g_str_equal (list, "clean-up"))
     return _ ("What is done once after the last user has ended.");
   return _ ("These steps are done one after the other.");
+}
+
+static void
+show_description (ThrongStepsPage *self, const char *list, unsigned n_steps)
+{
+  g_autofree char *text = NULL;
+
+  if (n_steps <= MOST_ROWS)
+    {
+      gtk_label_set_label (self->description, get_description (list));
+      return;
+    }
+  /* Translators: the first number is 200, the second is larger. */
+  text = g_strdup_printf (_ ("The first %u of %u steps, which are done one after the other. The "
+                             "outline has all of them."),
+                          MOST_ROWS, n_steps);
+  gtk_label_set_label (self->description, text);
 }
 
 /* Each button is named by what it adds. */
@@ -155,7 +172,7 @@ throng_steps_page_show (ThrongStepsPage *self, ThrongNode *node, const char *lis
     return;
   g_object_get (node, list, &steps, NULL);
   update_rows (self, steps);
-  gtk_label_set_label (self->description, get_description (list));
+  show_description (self, list, g_list_model_get_n_items (steps));
   gtk_widget_set_visible (self->log_in_group, g_str_equal (list, "on-start"));
   aim_buttons (self, node, list);
 }
