@@ -79,6 +79,7 @@ test_users_without_waits_do_not_spin_when_something_lacks (void)
 {
   check_no_spin (ONE_USER ("", ""));
   check_no_spin (ONE_USER ("", "\"on-failure\": \"continue\", "));
+  check_no_spin (ONE_USER ("", "\"on-failure\": \"end-task\", "));
 }
 
 /* Requests of half a second; the machine sleeps for an hour while one is under way. */

@@ -115,6 +115,13 @@ scenario_problems_are_found (void)
       "headers[\"\"]: “” is not the name of a header, such as “X-Request-ID”" },
     { "\"target\": \"http://a\", \"headers\": {\"content-length\": \"1\"}",
       "headers.content-length: Throng sets the header Content-Length itself" },
+    { "\"target\": \"http://a\", \"headers\": {\"transfer-encoding\": \"\", \"Connection\": \"\", "
+      "\"upgrade\": \"\"}",
+      "headers.transfer-encoding: Throng sets the header Transfer-Encoding itself\n"
+      "headers.Connection: Throng sets the header Connection itself\n"
+      "headers.upgrade: Throng sets the header Upgrade itself" },
+    { "\"target\": \"http://a\", \"headers\": {\"A\": \"x\\ry\"}",
+      "headers.A: a header must hold no line ends" },
     { "\"target\": \"http://a\", \"headers\": {\"A\": \"x\\r\\nB: y\"}",
       "headers.A: a header must hold no line ends" },
     { "\"target\": \"http://a\", \"headers\": {\"A\": {\"value\": \"{{x}}\\n\", \"enabled\": "
@@ -231,6 +238,8 @@ user_class_problems_are_found (void)
 {
   static const Case cases[] = {
     { "{\"name\": \"\", " TASKS "}", "users[0].name: must not be empty" },
+    { "{\"name\": \"\", " TASKS "}, {\"name\": \"\", " TASKS "}",
+      "users[0].name: must not be empty\nusers[1].name: must not be empty" },
     { "{\"name\": \"A\"}", "users[0].tasks: must not be empty" },
     { "{\"name\": \"A\", " TASKS "}, {\"name\": \"A\", " TASKS "}",
       "users[1].name: there is already one named “A”" },

@@ -155,6 +155,7 @@ test_unset_variable_ends_the_task_unsent (void)
   g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/after")->n_started, ==, 0);
   g_assert_cmpuint (snapshot->n_errors, ==, 1);
   g_assert_cmpstr (snapshot->errors[0].place, ==, "users[0].tasks[0].steps[1]");
+  g_assert_cmpint (snapshot->errors[0].first_us, ==, 1000);
   g_assert_cmpuint (snapshot->accounts.tasks_broken, ==, 1);
 }
 

@@ -389,6 +389,37 @@ test_failed_login_is_repeated_with_growing_pauses (void)
   g_assert_cmpuint (snapshot->logging_in, ==, 0);
 }
 
+static void
+refusing_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  static const bool is_refused[] = { true, true, false, true, false };
+  Trace *trace = data;
+
+  if (strcmp (g_uri_get_path (exchange->uri), "/login") != 0)
+    return;
+  g_string_append_printf (trace->paths, "%.0f ",
+                          (double) virtual_run_get_time_us (trace->run) / SECOND);
+  g_assert_cmpuint (trace->status, <, G_N_ELEMENTS (is_refused));
+  reply->status = is_refused[trace->status++] ? 500 : 200;
+}
+
+static void
+test_pauses_begin_anew_after_a_login_that_succeeded (void)
+{
+  Trace trace = { .paths = g_string_new (NULL) };
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'session': 'task', "
+      "'wait': { 'constant': 10 }, 'on-start': [ { 'request': 'POST /login' } ], 'tasks': [ { "
+      "'name': 'T', 'steps': [ { 'request': 'GET /' } ] } ] } ], 'load': { 'tasks-per-user': 2 } }",
+      NULL, refusing_server, &trace);
+
+  trace.run = run;
+  virtual_run_start (run);
+  virtual_run_finish (run);
+  g_assert_cmpstr (trace.paths->str, ==, "0 1 3 13 14 ");
+  g_string_free (trace.paths, TRUE);
+}
+
 typedef struct
 {
   unsigned n, n_cookies, n_digests;
@@ -514,6 +545,8 @@ main (int argc, char **argv)
                    test_fixed_counts_alone_are_all_users_there_are);
   g_test_add_func ("/worker-steps/nothing-follows-a-failure-on-start",
                    test_nothing_follows_a_failure_on_start);
+  g_test_add_func ("/worker-steps/pauses-begin-anew-after-a-login-that-succeeded",
+                   test_pauses_begin_anew_after_a_login_that_succeeded);
   g_test_add_func ("/worker-steps/session-of-a-task-begins-without-cookies-login-and-connection",
                    test_session_of_a_task_begins_without_cookies_login_and_connection);
   g_test_add_func ("/worker-steps/group-that-the-end-of-the-run-cuts-off-is-broken",
