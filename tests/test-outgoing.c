@@ -115,8 +115,9 @@ test_line_end_in_a_captured_path_or_query_is_escaped (void)
 static void
 test_url_that_became_invalid_is_not_sent (void)
 {
-  static const char *const urls[] = { "ftp://127.0.0.1/x", "http://", "http://[::1/",
-                                      "http://127.0.0.1:99999/", "second" };
+  static const char *const urls[] = { "ftp://127.0.0.1/x",      "http://",
+                                      "http://[::1/",           "http://127.0.0.1:99999/",
+                                      "http://x%0A.localhost/", "second" };
   g_autofree char *many = g_strnfill (1000, 'a');
   g_autofree char *body = g_strdup_printf ("{\"value\": \"ä\\r\\n%s\"}", many);
   g_autofree char *message = g_strdup_printf (BECAME ("ä  %.97s…"), many);
@@ -129,6 +130,8 @@ test_url_that_became_invalid_is_not_sent (void)
       assert_not_sent (short_body, "{ 'request': 'GET {{value}}' }", short_message);
     }
   assert_not_sent (body, "{ 'request': 'GET {{value}}' }", message);
+  assert_not_sent ("{\"value\": \"ftp://127.0.0.1/x?key=secret\"}",
+                   "{ 'request': 'GET {{value}}' }", BECAME ("ftp://127.0.0.1/x…"));
   assert_sent ("{\"value\": \"http://127.0.0.1:2/second\"}", "{ 'request': 'GET {{value}}' }",
                "http://127.0.0.1:2/second");
 }

@@ -115,6 +115,21 @@ test_login_that_lacks_a_variable_is_repeated (void)
   g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 0);
 }
 
+/* Only default headers are left out. */
+static void
+test_login_whose_own_header_lacks_a_variable_is_not_sent (void)
+{
+  g_auto (Server) server = { .n_good = 0 };
+  g_autoptr (ThrongSnapshot) snapshot = run (
+      &server, 1, "",
+      CLASS ("'on-start': [ { 'request': 'GET /first', 'headers': { 'X': '{{id}}' } } ],",
+             "{ 'request': 'GET /', 'capture': { 'id': { 'from': 'body' } } }"),
+      "'run-time': 2.5");
+
+  g_assert_cmpstr (server.lines->str, ==, "");
+  g_assert_cmpuint (snapshot->errors[0].count, ==, 2);
+}
+
 static void
 test_nearer_header_wins_and_disabled_ones_are_not_sent (void)
 {
@@ -157,7 +172,7 @@ test_all_rows_of_cookies_are_sent_in_one_header (void)
   g_auto (Server) server = { .header = "Cookie" };
   g_autoptr (ThrongSnapshot) snapshot = run (
       &server, 1, "",
-      CLASS ("", "{ 'request': 'GET /', 'headers': { 'Cookie': [ 'a=1', 'b={{user.number}}' ] } }"),
+      CLASS ("", "{ 'request': 'GET /', 'headers': { 'cookie': [ 'a=1', 'b={{user.number}}' ] } }"),
       "'tasks': 2");
 
   g_assert_cmpstr (server.lines->str, ==, "0 /a=1; b=1\n0 /a=1; b=1\n");
@@ -191,10 +206,10 @@ test_rows_are_named_as_the_paths_are_written (void)
           "'on-start': [ { 'request': 'GET /start' } ], 'on-stop': [ { 'request': 'GET /stop' } "
           "],",
           "{ 'request': 'GET /a/{{id}}?q={{id}}' }, { 'request': 'POST http://localhost:1/b?q' }, "
-          "{ 'request': 'GET /c', 'name': 'Own' }"),
+          "{ 'request': 'GET /c', 'name': 'Own' }, { 'request': 'PUT /c', 'name': 'Own' }"),
       "'tasks-per-user': 1");
 
-  g_assert_cmpuint (snapshot->n_rows, ==, 5);
+  g_assert_cmpuint (snapshot->n_rows, ==, 6);
   g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/start")->n_requests, ==, 1);
   g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/a/{{id}}")->n_requests, ==, 1);
   g_assert_cmpuint (snapshot_find_row (snapshot, "POST", "http://localhost:1/b")->n_requests, ==,
@@ -333,6 +348,8 @@ main (int argc, char *argv[])
        test_repeated_logins_wait_at_most_half_a_minute);
   ADD ("login-that-captures-nothing-is-repeated", test_login_that_captures_nothing_is_repeated);
   ADD ("login-that-lacks-a-variable-is-repeated", test_login_that_lacks_a_variable_is_repeated);
+  ADD ("login-whose-own-header-lacks-a-variable-is-not-sent",
+       test_login_whose_own_header_lacks_a_variable_is_not_sent);
   ADD ("nearer-header-wins-and-disabled-ones-are-not-sent",
        test_nearer_header_wins_and_disabled_ones_are_not_sent);
   ADD ("all-rows-of-cookies-are-sent-in-one-header",
