@@ -162,15 +162,20 @@ show_counts (ThrongTablesPane *self, const ThrongSnapshot *snapshot)
 /* A row */
 
 /* Where the pane lies over the table it takes the focus, which must not fall on a text: it would be
- * selected. */
+ * selected. Its button works before it comes and until it has gone, to get the focus and to give it
+ * back to the table. */
 static void
 show_pane (ThrongTablesPane *self, bool is_shown)
 {
   bool comes = is_shown && !adw_overlay_split_view_get_show_sidebar (self->split);
 
+  if (is_shown)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.close-row", TRUE);
   adw_overlay_split_view_set_show_sidebar (self->split, is_shown);
   if (comes && adw_overlay_split_view_get_collapsed (self->split))
     throng_row_pane_focus_close (self->row_pane);
+  if (!is_shown)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.close-row", FALSE);
 }
 
 static void
@@ -186,7 +191,6 @@ update_row (ThrongTablesPane *self)
     throng_row_pane_show_row (self->row_pane, self->run, record);
   else if (is_shown)
     throng_row_pane_show_failure (self->row_pane, self->run, record);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.close-row", is_shown);
   show_pane (self, is_shown);
 }
 
