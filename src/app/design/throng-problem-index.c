@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/design/throng-problem-index.h"
 
+#include <glib/gi18n.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -159,6 +160,24 @@ find_form_node (ThrongNode *node)
   return node;
 }
 
+/* How the lists are called whose own problems no field of a form takes. */
+static const struct
+{
+  const char *key, *title;
+} list_titles[] = {
+  { "stages", N_ ("Stages") },   { "tasks", N_ ("Tasks") },        { "steps", N_ ("Steps") },
+  { "multipart", N_ ("Parts") }, { "users", N_ ("User Classes") }, { "set", N_ ("Variables") },
+};
+
+static const char *
+get_title (const char *key)
+{
+  for (unsigned i = 0; i < G_N_ELEMENTS (list_titles); i++)
+    if (g_str_equal (key, list_titles[i].key))
+      return _ (list_titles[i].title);
+  return key;
+}
+
 /* (transfer full): where the problem is, seen from the node of the form */
 static char *
 dup_rest_place (const Entry *entry, ThrongNode *form_node)
@@ -168,7 +187,9 @@ dup_rest_place (const Entry *entry, ThrongNode *form_node)
   const char *own = inner + (g_str_has_prefix (inner, outer) ? strlen (outer) : 0);
 
   own += *own == '.';
-  return g_strconcat (own, own[0] != '\0' && entry->key[0] != '\0' ? "." : "", entry->key, NULL);
+  if (own[0] == '\0')
+    return g_strdup (get_title (entry->key));
+  return g_strconcat (own, entry->key[0] != '\0' ? "." : "", entry->key, NULL);
 }
 
 char *
