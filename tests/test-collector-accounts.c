@@ -464,6 +464,25 @@ the_verdict_does_not_need_snapshots (void)
                    "Requests left up to 30 ms late: the load generator could not keep up.");
 }
 
+/* In less than a second one percent counts. */
+static void
+the_verdict_sees_a_short_run_that_was_late (void)
+{
+  for (unsigned n_late = 1; n_late <= 2; n_late++)
+    {
+      g_autoptr (ThrongCollector) collector = new_collector (1);
+      g_autoptr (ThrongRecorder) recorder = new_recorder ();
+      g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+      for (unsigned i = 0; i < 100; i++)
+        throng_recorder_lateness (recorder, i < n_late ? 300000 : 10);
+      report (collector, 0, recorder, 0);
+      snapshot = throng_collector_snapshot (collector, SECOND_US, false);
+      g_assert_cmpint (snapshot->generator.verdict, ==,
+                       n_late == 1 ? THRONG_VERDICT_VALID : THRONG_VERDICT_INVALID);
+    }
+}
+
 static void
 local_troubles_are_kept_once (void)
 {
@@ -473,12 +492,19 @@ local_troubles_are_kept_once (void)
   throng_collector_add_local_trouble (collector, "No more ports.");
   throng_collector_add_local_trouble (collector, "No more files.");
   throng_collector_add_local_trouble (collector, "No more ports.");
+  for (unsigned i = 2; i < 30; i++)
+    {
+      g_autofree char *sentence = g_strdup_printf ("Trouble %u.", i);
+
+      g_assert_true (throng_collector_add_local_trouble (collector, sentence) == (i < 20));
+    }
   snapshot = throng_collector_snapshot (collector, 0, false);
   throng_collector_free (g_steal_pointer (&collector));
   g_assert_cmpint (snapshot->generator.verdict, ==, THRONG_VERDICT_INVALID);
   g_assert_cmpstr (snapshot->generator.reasons[0], ==, "No more ports.");
   g_assert_cmpstr (snapshot->generator.reasons[1], ==, "No more files.");
-  g_assert_null (snapshot->generator.reasons[2]);
+  g_assert_cmpstr (snapshot->generator.reasons[19], ==, "Trouble 19.");
+  g_assert_null (snapshot->generator.reasons[20]);
 }
 
 static void *
@@ -545,6 +571,7 @@ main (int argc, char *argv[])
   ADD (the_verdict_sees_what_the_host_kept_back);
   ADD (accounts_that_do_not_balance_at_the_end_are_invalid);
   ADD (the_verdict_does_not_need_snapshots);
+  ADD (the_verdict_sees_a_short_run_that_was_late);
   ADD (local_troubles_are_kept_once);
   ADD (a_snapshot_outlives_its_collector_and_its_thread);
   ADD (an_empty_plan_is_no_problem);

@@ -144,6 +144,48 @@ test_forecast_counts_requests_of_tasks (void)
                    "As many requests as the service answers, for 1\u00a0min");
 }
 
+#define STEP "{ 'request': 'GET /' }"
+#define TASKS(steps) "'tasks': [ { 'name': 'T', 'steps': [ " steps " ] } ]"
+
+static void
+test_forecast_tells_the_peak (void)
+{
+  static const struct
+  {
+    const char *users, *load;
+    double peak, per_s;
+  } cases[] = {
+    { "{ 'name': 'A', " TASKS (STEP ", { 'pause': [1, 3] }") " }",
+      "{ 'users': 10, 'spawn-rate': 10 }", 10, 5 },
+    { "{ 'name': 'A', 'wait': { 'pacing': 1 }, " TASKS (STEP ", { 'pause': 4 }") " }",
+      "{ 'users': 10, 'spawn-rate': 10 }", 10, 2.5 },
+    { "{ 'name': 'A', 'wait': { 'pacing': 4 }, " TASKS (STEP ", { 'pause': 1 }") " }",
+      "{ 'users': 10, 'spawn-rate': 10 }", 10, 2.5 },
+    /* Fixed counts are part of the total. */
+    { "{ 'name': 'A', 'count': 8, 'wait': { 'constant': 1 }, " TASKS (
+          STEP) " }, "
+                "{ 'name': 'B', 'count': 8, 'wait': { 'constant': 2 }, " TASKS (STEP) " }",
+      "{ 'users': 10, 'spawn-rate': 10 }", 10, 9 },
+    { "{ 'name': 'A', 'sequence': true, 'wait': { 'constant': 1 }, 'tasks': [ { 'name': '1', "
+      "'weight': 9, 'steps': [ " STEP " ] }, { 'name': '2', 'steps': [ " STEP ", " STEP ", " STEP
+      " ] } ] }",
+      "{ 'users': 1 }", 1, 2 },
+    { "{ 'name': 'A', 'wait': { 'constant': 1 }, " TASKS (STEP) " }",
+      "{ 'stages': [ { 'users': 7, 'over': 1 }, { 'users': 2, 'over': 1 } ] }", 7, 7 },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *users = g_strdelimit (g_strdup (cases[i].users), "'", '"');
+      g_autofree char *load = g_strdelimit (g_strdup (cases[i].load), "'", '"');
+      g_autoptr (ThrongScenario) scenario = read_scenario (users, load);
+      ThrongForecast forecast = throng_forecast_new (scenario);
+
+      g_assert_cmpfloat (forecast.peak, ==, cases[i].peak);
+      g_assert_cmpfloat_with_epsilon (forecast.peak_per_s, cases[i].per_s, 1e-9);
+    }
+}
+
 static void
 test_curve_goes_to_the_end (void)
 {
@@ -375,6 +417,7 @@ main (int argc, char **argv)
   g_test_add_func ("/design/sums", test_weights_are_added_up_once);
   g_test_add_func ("/design/percent", test_small_shares_keep_a_digit);
   g_test_add_func ("/design/forecast", test_forecast_counts_requests_of_tasks);
+  g_test_add_func ("/design/peak", test_forecast_tells_the_peak);
   g_test_add_func ("/design/curve", test_curve_goes_to_the_end);
   g_test_add_func ("/design/values", test_values_are_typed_as_people_type);
   g_test_add_func ("/design/durations", test_durations_stand_in_the_file_as_typed);

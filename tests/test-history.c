@@ -4,6 +4,7 @@
 
 #include "scenario/throng-history.h"
 
+#include "scenario/throng-field.h"
 #include "scenario/throng-request.h"
 #include "scenario/throng-scenario-file.h"
 
@@ -270,6 +271,42 @@ only_the_last_thousand_steps_are_kept (Fixture *f, const void *data)
   g_assert_true (throng_history_get_modified (f->history));
 }
 
+/* It can't come back by undoing and redoing what is left. */
+static void
+state_that_was_saved_and_cut_off_is_never_there_again (Fixture *f, const void *data)
+{
+  rename_to (f, "B");
+  throng_history_mark_saved (f->history);
+  throng_history_undo (f->history);
+  g_assert_true (throng_history_get_modified (f->history));
+  rename_to (f, "C");
+  g_assert_true (throng_history_get_modified (f->history));
+  throng_history_undo (f->history);
+  g_assert_true (throng_history_get_modified (f->history));
+}
+
+static void
+changes_of_a_step_are_taken_back_from_the_last_one (Fixture *f, const void *data)
+{
+  g_autofree char *before = dup_state (f);
+  g_autofree char *after = NULL;
+
+  for (unsigned i = 0; i < 2; i++)
+    {
+      g_autoptr (ThrongNode) field = g_object_new (THRONG_TYPE_FIELD, "name", i == 0 ? "c" : "d",
+                                                   "value", "3", NULL);
+
+      throng_node_insert (THRONG_NODE (f->scenario), "variables", 2 + i, field);
+    }
+  let_loop_turn ();
+  after = dup_state (f);
+  throng_history_undo (f->history);
+  g_assert_true (is_in_state (f, before));
+  g_assert_false (throng_history_can_undo (f->history));
+  throng_history_redo (f->history);
+  g_assert_true (is_in_state (f, after));
+}
+
 #define ADD(function) g_test_add ("/history/" #function, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -282,5 +319,7 @@ main (int argc, char *argv[])
   ADD (a_new_edit_ends_redo);
   ADD (modified_knows_the_saved_state);
   ADD (only_the_last_thousand_steps_are_kept);
+  ADD (state_that_was_saved_and_cut_off_is_never_there_again);
+  ADD (changes_of_a_step_are_taken_back_from_the_last_one);
   return g_test_run ();
 }

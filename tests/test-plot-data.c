@@ -39,17 +39,21 @@ a_peak_among_many_points_is_not_lost (void)
   g_autofree double *times_s = g_new (double, N);
   g_autofree double *values = g_new (double, N);
   g_autoptr (GArray) columns = NULL;
-  double most = 0;
+  double least = 0, most = 0;
 
   for (unsigned i = 0; i < N; i++)
     {
       times_s[i] = i;
-      values[i] = i == PEAK ? 1000 : 1;
+      values[i] = i == PEAK ? 1000 : i == PEAK + 10000 ? -1 : 1;
     }
   columns = throng_plot_columns (times_s, values, N, 0, N, WIDTH);
   g_assert_cmpuint (columns->len, <=, WIDTH + 2);
   for (unsigned i = 0; i < columns->len; i++)
-    most = MAX (most, get_column (columns, i)->high);
+    {
+      least = MIN (least, get_column (columns, i)->low);
+      most = MAX (most, get_column (columns, i)->high);
+    }
+  g_assert_cmpfloat (least, ==, -1);
   g_assert_cmpfloat (most, ==, 1000);
 }
 
@@ -133,6 +137,19 @@ a_second_that_is_not_over_is_not_shown (void)
   snapshot.n_buckets = 1;
   first = throng_plot_points_new (&snapshot);
   g_assert_cmpuint (first->len, ==, 1);
+}
+
+static void
+rates_are_those_of_a_second_in_the_middle_of_a_bucket (void)
+{
+  const ThrongBucket bucket = { .start_s = 8, .length_s = 4, .n_requests = 10, .n_failures = 2 };
+  const ThrongSnapshot snapshot = { .series = &bucket, .n_buckets = 1 };
+  g_autoptr (GArray) points = throng_plot_points_new (&snapshot);
+  const ThrongPlotPoint *point = &g_array_index (points, ThrongPlotPoint, 0);
+
+  g_assert_cmpfloat (point->requests_per_s, ==, 2.5);
+  g_assert_cmpfloat (point->failures_per_s, ==, 0.5);
+  g_assert_cmpfloat (throng_plot_point_time_s (point), ==, 10);
 }
 
 static void
@@ -223,6 +240,7 @@ main (int argc, char **argv)
   ADD (axis_values_have_the_digits_of_their_step);
   ADD (the_nearest_point_is_found);
   ADD (a_second_that_is_not_over_is_not_shown);
+  ADD (rates_are_those_of_a_second_in_the_middle_of_a_bucket);
   ADD (csv_of_a_chart_has_its_lines_and_empty_fields_for_no_value);
   ADD (pinching_to_twice_as_far_shows_half_of_it);
   ADD (zooming_keeps_the_moment_under_the_pointer);

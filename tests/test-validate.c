@@ -130,6 +130,9 @@ scenario_problems_are_found (void)
     { "\"target\": \"http://a\", \"headers\": {\"Host\": \"b\", \"A\": [\"1\", \"{{b}}\"]}",
       "headers.A[1]: nothing sets the variable “b”" },
     { "\"target\": \"http://a\", \"variables\": {\"a\": \"1\", \"b\": \"{{a}}\"}", "" },
+    { "\"target\": \"http://a\", \"variables\": {\"a\": {\"value\": \"1\", \"enabled\": false}}, "
+      "\"headers\": {\"A\": \"{{a}}\"}",
+      "headers.A: nothing sets the variable “a”" },
     { "\"target\": \"http://a\", \"variables\": {\"a\": \"{{b}}\", \"b\": \"{{a}}\"}",
       "variables.a: “b” has no value yet: a variable may refer to those above it" },
     { "\"target\": \"http://a\", \"variables\": {\"a b\": \"1\", \"uuid\": \"2\"}",
