@@ -94,7 +94,8 @@ static void
 workers_that_say_nothing_are_named_while_the_run_goes_on (void)
 {
   const ThrongSilentWorker silent[] = { { .number = 2, .since_us = 72 * G_USEC_PER_SEC },
-                                        { .number = 4, .since_us = 71 * G_USEC_PER_SEC } };
+                                        { .number = 4, .since_us = 71 * G_USEC_PER_SEC },
+                                        { .number = 5, .since_us = 75 * G_USEC_PER_SEC } };
   ThrongSnapshot snapshot = make_snapshot (both_spans, 3);
 
   snapshot.time_us = 80 * G_USEC_PER_SEC;
@@ -102,8 +103,9 @@ workers_that_say_nothing_are_named_while_the_run_goes_on (void)
   snapshot.n_silent_workers = 1;
   assert_notice (NULL, &snapshot, false, "Worker 2 has not answered since 01:12: its users stand");
   assert_notice (NULL, &snapshot, true, NULL);
-  snapshot.n_silent_workers = 2;
-  assert_notice (NULL, &snapshot, false, "Workers 2, 4 have not answered since 01:11: their users");
+  snapshot.n_silent_workers = 3;
+  assert_notice (NULL, &snapshot, false,
+                 "Workers 2, 4, 5 have not answered since 01:11: their users");
 }
 
 static void

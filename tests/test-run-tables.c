@@ -175,6 +175,22 @@ numbers_sort_as_numbers_with_no_value_first (void)
 }
 
 static void
+failures_tell_when_they_came_first_and_last (void)
+{
+  const ThrongFailure failure = { .method = "GET",
+                                  .name = "/",
+                                  .message = "HTTP 500",
+                                  .count = 3,
+                                  .first_us = 61 * G_USEC_PER_SEC,
+                                  .last_us = G_GINT64_CONSTANT (3700) * G_USEC_PER_SEC };
+  const ThrongTableKind *kind = &throng_failures_table;
+
+  assert_cell (kind, &failure, "Count", "3");
+  assert_cell (kind, &failure, "First Seen", "01:01");
+  assert_cell (kind, &failure, "Last Seen", "1:01:40");
+}
+
+static void
 the_filter_looks_into_all_texts_whatever_the_case (void)
 {
   const ThrongFailure failure = { .method = "GET", .name = "/Users", .message = "HTTP 500" };
@@ -250,6 +266,7 @@ main (int argc, char **argv)
   ADD (rows_without_requests_have_no_times);
   ADD (statistics_show_the_row);
   ADD (numbers_sort_as_numbers_with_no_value_first);
+  ADD (failures_tell_when_they_came_first_and_last);
   ADD (the_filter_looks_into_all_texts_whatever_the_case);
   ADD (keys_tell_rows_apart_and_outlive_their_numbers);
   ADD (csv_has_raw_numbers_and_empty_fields_for_no_value);
