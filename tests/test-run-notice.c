@@ -24,6 +24,10 @@ static const ThrongSpanRow both_spans[] = {
   { .info = { THRONG_SPAN_TASK, "Admin", "Clear", 1 }, .n_started = 1 },
 };
 
+static const ThrongOwnError no_token = { .place = "users[0].tasks[2].steps[1]",
+                                         .message = "The variable “token” has no value",
+                                         .count = 1 };
+
 static void
 assert_notice (const GError *error,
                const ThrongSnapshot *snapshot,
@@ -60,9 +64,28 @@ users_that_sent_nothing_are_told_at_the_end (void)
   snapshot.accounts.requests_started = snapshot.accounts.requests_outside;
   assert_notice (NULL, &snapshot, false, NULL);
   assert_notice (NULL, &snapshot, true, "Users sent nothing");
-  snapshot.n_errors = 1; /* which tell why */
-  snapshot.n_classes = 0;
+  snapshot.errors = &no_token; /* which tells why */
+  snapshot.n_errors = 1;
+  assert_notice (NULL, &snapshot, true,
+                 "Some steps are not done: The variable “token” has no value");
+}
+
+static void
+steps_that_are_often_not_done_say_why (void)
+{
+  ThrongOwnError error = no_token;
+  ThrongSnapshot snapshot = make_snapshot (both_spans, 3);
+
+  snapshot.errors = &error;
+  snapshot.n_errors = 1;
+  snapshot.accounts.requests_started = 90;
+  error.count = 9;
   assert_notice (NULL, &snapshot, true, NULL);
+  error.count = 10;
+  assert_notice (NULL, &snapshot, true, "has no value. Open the line under Errors");
+  assert_notice (NULL, &snapshot, false, NULL);
+  snapshot.time_us = 3 * G_USEC_PER_SEC;
+  assert_notice (NULL, &snapshot, false, "has no value. Open the line under Errors");
 }
 
 static void
@@ -168,6 +191,7 @@ main (int argc, char *argv[])
 #define ADD(test) g_test_add_func ("/run-notice/" #test, test)
   ADD (a_run_in_which_all_did_something_needs_no_notice);
   ADD (users_that_sent_nothing_are_told_at_the_end);
+  ADD (steps_that_are_often_not_done_say_why);
   ADD (a_user_class_that_did_nothing_is_told_at_the_end);
   ADD (doubtful_numbers_say_why_and_what_to_do);
   ADD (a_run_in_which_all_fails_says_why_and_what_to_do);

@@ -9,6 +9,9 @@
 /* So long the first answers may take before it is told that all have failed. */
 #define FIRST_LOOK_US (2 * G_USEC_PER_SEC)
 
+/* Of all requests and those that were not sent. Fewer are what goes wrong in any long run. */
+#define MANY_UNDONE 0.1
+
 /* Why the numbers are not to be trusted. */
 static void
 add_verdict (GStrvBuilder *sentences, const ThrongGenerator *generator)
@@ -145,18 +148,37 @@ get_advice (const ThrongSnapshot *snapshot, const char *message)
   return _ ("Check the host and the port of the target, and whether the service runs.");
 }
 
-/* Of a run in which everything fails, as with a wrong target: charts of nothing do not say so. */
-static void
+/* Of a run in which everything fails, as with a wrong target: charts of nothing do not say so.
+ *
+ * Returns: whether it is such a run
+ */
+static bool
 add_failing (GStrvBuilder *sentences, const ThrongSnapshot *snapshot, bool is_over)
 {
   const char *message = snapshot->n_failures > 0 ? snapshot->failures[0].message : NULL;
 
   if (message == NULL || snapshot->accounts.requests_succeeded > 0
       || (!is_over && snapshot->time_us < FIRST_LOOK_US))
-    return;
+    return false;
   /* Translators: why requests fail, without a full stop. */
   g_strv_builder_take (sentences, g_strdup_printf (_ ("No request has succeeded: %s."), message));
   g_strv_builder_add (sentences, get_advice (snapshot, message));
+  return true;
+}
+
+/* Of steps that went wrong on this side so often that the load is not what was designed. */
+static void
+add_undone (GStrvBuilder *sentences, const ThrongSnapshot *snapshot, bool is_over)
+{
+  const ThrongOwnError *error = snapshot->n_errors > 0 ? &snapshot->errors[0] : NULL;
+
+  if (error == NULL || (!is_over && snapshot->time_us < FIRST_LOOK_US)
+      || error->count < (snapshot->accounts.requests_started + error->count) * MANY_UNDONE)
+    return;
+  /* Translators: why steps of a test are not carried out, without a full stop. */
+  g_strv_builder_take (sentences,
+                       g_strdup_printf (_ ("Some steps are not done: %s."), error->message));
+  g_strv_builder_add (sentences, _ ("Open the line under Errors to see the step in Design."));
 }
 
 GStrv
@@ -178,7 +200,9 @@ throng_run_notice_new (const GError *error, const ThrongSnapshot *snapshot, bool
     {
       if (!is_over)
         add_silence (builder, snapshot);
-      add_failing (builder, snapshot, is_over);
+      /* What follows from the first need not be told. */
+      if (!add_failing (builder, snapshot, is_over))
+        add_undone (builder, snapshot, is_over);
       add_verdict (builder, &snapshot->generator);
       idle = is_over ? dup_idle_text (snapshot) : NULL;
     }
