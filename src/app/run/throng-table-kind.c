@@ -151,3 +151,15 @@ throng_table_kind_add_csv_line (const ThrongTableKind *self, const void *record,
       throng_csv_add_number (csv, self->get_number (record, i));
   throng_csv_end_line (csv);
 }
+
+void
+throng_table_kind_add_tsv_line (const ThrongTableKind *self, const void *record, GString *text)
+{
+  for (unsigned i = 0; i < self->n_columns; i++)
+    {
+      g_autofree char *cell = throng_table_kind_dup_cell (self, record, i);
+
+      g_string_append (text, cell);
+      g_string_append_c (text, i + 1 < self->n_columns ? '\t' : '\n');
+    }
+}

@@ -83,5 +83,9 @@ bool throng_table_kind_matches (const ThrongTableKind *self,
                                 const char *folded);
 void throng_table_kind_add_csv_header (const ThrongTableKind *self, GString *csv);
 void throng_table_kind_add_csv_line (const ThrongTableKind *self, const void *record, GString *csv);
+/* The cells as they are shown, for the clipboard. */
+void throng_table_kind_add_tsv_line (const ThrongTableKind *self,
+                                     const void *record,
+                                     GString *text);
 
 G_END_DECLS

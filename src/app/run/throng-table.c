@@ -462,18 +462,6 @@ update_cells (ThrongTable *self)
 /* Actions */
 
 static void
-add_tsv_line (ThrongTable *self, const void *record, GString *text)
-{
-  for (unsigned i = 0; i < self->kind->n_columns; i++)
-    {
-      g_autofree char *cell = throng_table_kind_dup_cell (self->kind, record, i);
-
-      g_string_append (text, cell);
-      g_string_append_c (text, i + 1 < self->kind->n_columns ? '\t' : '\n');
-    }
-}
-
-static void
 copy_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ThrongTable *self = THRONG_TABLE (widget);
@@ -485,7 +473,7 @@ copy_cb (GtkWidget *widget, const char *action, GVariant *parameter)
       {
         g_autoptr (ThrongTableRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
 
-        add_tsv_line (self, throng_table_row_get_record (row), text);
+        throng_table_kind_add_tsv_line (self->kind, throng_table_row_get_record (row), text);
       }
   if (text->len > 0)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
