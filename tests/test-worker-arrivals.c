@@ -1,137 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Loads of arrivals on virtual time: which user takes which arrival, and what its times count from.
+/* Loads of arrivals on virtual time: when they start, at the cap, steered
+ * and at the end.
  */
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "virtual-run.h"
-
-#define SECOND G_USEC_PER_SEC
-
-#define CLASS(name, more, request)                                                                 \
-  "{ 'name': '" name "', " more "'tasks': [ { 'name': 'Visit', 'steps': [ { 'request': '" request  \
-  "' } ] } ] }"
-#define SCENARIO(users, load)                                                                      \
-  "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ " users " ], 'load': " load " }"
-#define VISIT(more, load) SCENARIO (CLASS ("Visitor", more, "GET /"), load)
-#define LOGIN "'on-start': [ { 'request': 'POST /login' } ], "
-
-/* What a server has seen. */
-typedef struct
-{
-  VirtualRun *run;
-  GArray *times_us; /* int64_t: of all exchanges but logins, since the start */
-  GString *paths;   /* the last character of each */
-  int64_t delay_us; /* of answers but to logins */
-  int64_t login_us;
-  unsigned n_bad_logins;
-  unsigned n_logins;
-  int64_t stall_from_us, stall_to_us; /* what comes in between is answered at its end */
-} Server;
-
-static void
-serve (void *data, const ThrongExchange *exchange, FakeReply *reply)
-{
-  Server *self = data;
-  const char *path = g_uri_get_path (exchange->uri);
-  int64_t time_us = virtual_run_get_time_us (self->run);
-
-  if (strcmp (path, "/login") == 0)
-    {
-      reply->delay_us = self->login_us;
-      if (self->n_logins++ < self->n_bad_logins)
-        reply->status = 500;
-      return;
-    }
-  g_array_append_val (self->times_us, time_us);
-  g_string_append_c (self->paths, path[strlen (path) - 1]);
-  reply->delay_us = self->delay_us;
-  if (time_us >= self->stall_from_us && time_us < self->stall_to_us)
-    reply->delay_us += self->stall_to_us - time_us;
-}
-
-typedef struct
-{
-  Server server;
-  VirtualRun *run;
-} Fixture;
-
-/* Scenarios read better here with single quotes. */
-static Fixture *
-fixture_new (const char *json, const VirtualRunOptions *options)
-{
-  Fixture *self = g_new0 (Fixture, 1);
-  g_autofree char *text = g_strdup (json);
-
-  g_strdelimit (text, "'", '"');
-  self->server.times_us = g_array_new (FALSE, FALSE, sizeof (int64_t));
-  self->server.paths = g_string_new (NULL);
-  self->server.delay_us = self->server.login_us = 1000;
-  self->run = self->server.run = virtual_run_new (text, options, serve, &self->server);
-  return self;
-}
-
-static void
-fixture_free (Fixture *self)
-{
-  virtual_run_free (self->run);
-  g_array_unref (self->server.times_us);
-  g_string_free (self->server.paths, TRUE);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
-
-static void
-run_all (Fixture *self)
-{
-  virtual_run_start (self->run);
-  virtual_run_finish (self->run);
-}
-
-static int64_t
-get_time_us (Fixture *self, unsigned i)
-{
-  g_assert_cmpuint (i, <, self->server.times_us->len);
-  return g_array_index (self->server.times_us, int64_t, i);
-}
-
-static const ThrongRow *
-get_row (const ThrongSnapshot *snapshot)
-{
-  return snapshot_find_row (snapshot, "GET", "/");
-}
-
-static void
-assert_near (double a, double b)
-{
-  g_assert_cmpfloat_with_epsilon (a, b, 1e-6 + fabs (b) * 0.002);
-}
+#include "arrivals-fixture.h"
 
 /* Moments */
 
 static void
 test_even_arrivals_start_at_their_moments_with_the_users_they_need (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       VISIT ("'wait': { 'constant': 60 }, ",
              "{ 'arrivals': 50, 'spacing': 'even', 'run-time': 10 }"),
       NULL);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
-  run_all (fixture);
+  arrivals_run_all (fixture);
   snapshot = virtual_run_snapshot (fixture->run);
   g_assert_cmpuint (fixture->server.times_us->len, ==, 500);
   for (unsigned i = 0; i < 500; i++)
-    g_assert_cmpint (get_time_us (fixture, i), ==, (int64_t) i * SECOND / 50);
+    g_assert_cmpint (arrivals_get_time_us (fixture, i), ==, (int64_t) i * SECOND / 50);
   g_assert_cmpuint (snapshot->accounts.tasks_scheduled, ==, 500);
   g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 500);
   g_assert_cmpuint (snapshot->accounts.tasks_skipped, ==, 0);
   g_assert_cmpuint (snapshot->accounts.tasks_delayed, ==, 0);
-  g_assert_cmpfloat (get_row (snapshot)->max_ms, ==, 1);
+  g_assert_cmpfloat (arrivals_get_row (snapshot)->max_ms, ==, 1);
   g_assert_cmpfloat (snapshot->generator.lateness_max_ms, ==, 0);
   /* One user is always free before the next arrival comes, although its wait would be long. */
   for (unsigned i = 0; i < snapshot->n_buckets; i++)
@@ -150,13 +48,14 @@ describe (unsigned n_workers, const char *load)
 {
   g_autofree char *json = g_strdup_printf (
       SCENARIO (CLASS ("A", "", "GET /a") ", " CLASS ("B", "'weight': 3, ", "GET /b"), "%s"), load);
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       json, &(VirtualRunOptions) { .n_workers = n_workers, .seed = 9 });
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
-  run_all (fixture);
+  arrivals_run_all (fixture);
   for (unsigned i = 0; i < fixture->server.times_us->len; i++)
-    g_ptr_array_add (lines, g_strdup_printf ("%012" G_GINT64_FORMAT " %c", get_time_us (fixture, i),
+    g_ptr_array_add (lines, g_strdup_printf ("%012" G_GINT64_FORMAT " %c",
+                                             arrivals_get_time_us (fixture, i),
                                              fixture->server.paths->str[i]));
   g_ptr_array_sort (lines, compare_times);
   g_ptr_array_add (lines, NULL);
@@ -188,7 +87,7 @@ test_the_number_of_workers_changes_neither_moments_nor_classes (void)
 static void
 test_classes_get_their_shares_of_the_arrivals (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       SCENARIO (CLASS ("A", "", "GET /a") ", " CLASS ("B", "'weight': 3, ", "GET /b") ", " CLASS (
                     "C", "'weight': 0, ", "GET /c"),
                 "{ 'arrivals': 200, 'run-time': 50 }"),
@@ -196,7 +95,7 @@ test_classes_get_their_shares_of_the_arrivals (void)
   g_autoptr (ThrongSnapshot) snapshot = NULL;
   uint64_t n;
 
-  run_all (fixture);
+  arrivals_run_all (fixture);
   snapshot = virtual_run_snapshot (fixture->run);
   n = snapshot->accounts.tasks_started;
   g_assert_cmpfloat_with_epsilon ((double) n, 10000, 400);
@@ -210,168 +109,14 @@ test_tasks_end_the_run_after_so_many_arrivals (void)
 {
   for (unsigned n_workers = 1; n_workers <= 5; n_workers++)
     {
-      g_autoptr (Fixture) fixture = fixture_new (
+      g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
           VISIT ("", "{ 'arrivals': 10, 'spacing': 'even', 'tasks': 23, 'max-users': 3 }"),
           &(VirtualRunOptions) { .n_workers = n_workers });
 
-      run_all (fixture);
+      arrivals_run_all (fixture);
       g_assert_cmpuint (fixture->server.times_us->len, ==, 23);
-      g_assert_cmpint (get_time_us (fixture, 22), ==, 22 * SECOND / 10);
+      g_assert_cmpint (arrivals_get_time_us (fixture, 22), ==, 22 * SECOND / 10);
     }
-}
-
-static void
-test_tasks_per_user_give_arrivals_new_users (void)
-{
-  g_autoptr (Fixture) fixture = fixture_new (
-      VISIT (LOGIN, "{ 'arrivals': 10, 'spacing': 'even', 'run-time': 5, 'tasks-per-user': 2 }"),
-      NULL);
-
-  run_all (fixture);
-  g_assert_cmpuint (fixture->server.times_us->len, ==, 50);
-  g_assert_cmpuint (fixture->server.n_logins, ==, 25);
-}
-
-/* Users */
-
-static void
-test_the_user_that_has_waited_longest_is_taken (void)
-{
-  g_autoptr (Fixture) fixture = fixture_new (
-      SCENARIO (CLASS ("A", "", "GET /{{user.number}}"),
-                "{ 'stages': [ { 'arrivals': 20, 'over': 0 }, { 'arrivals': 20, 'over': 0.15 }, { "
-                "'arrivals': 1, 'over': 0 }, { 'arrivals': 1, 'over': 6 } ], 'spacing': 'even' }"),
-      NULL);
-
-  /* Three are needed at first. */
-  fixture->server.delay_us = 140 * 1000;
-  run_all (fixture);
-  g_assert_cmpstr (fixture->server.paths->str, ==, "123123123");
-}
-
-static void
-test_a_login_on_the_way_is_not_part_of_the_response_time (void)
-{
-  g_autoptr (Fixture) fixture = fixture_new (
-      VISIT (LOGIN, "{ 'arrivals': 10, 'spacing': 'even', 'run-time': 3 }"), NULL);
-  g_autoptr (ThrongSnapshot) snapshot = NULL;
-
-  fixture->server.login_us = 250 * 1000;
-  run_all (fixture);
-  snapshot = virtual_run_snapshot (fixture->run);
-  /* Those that log in are not free: the second and the third arrival have users of their own. */
-  g_assert_cmpuint (fixture->server.n_logins, ==, 3);
-  g_assert_cmpint (get_time_us (fixture, 0), ==, 250 * 1000);
-  g_assert_cmpfloat (get_row (snapshot)->max_ms, ==, 1);
-  g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 30);
-  g_assert_cmpuint (snapshot->accounts.tasks_delayed, ==, 0);
-}
-
-static void
-test_failed_logins_are_repeated_and_not_part_of_the_response_time (void)
-{
-  g_autoptr (Fixture) fixture = fixture_new (
-      VISIT (LOGIN, "{ 'arrivals': 1, 'spacing': 'even', 'run-time': 6, 'max-users': 1 }"), NULL);
-  g_autoptr (ThrongSnapshot) snapshot = NULL;
-
-  fixture->server.n_bad_logins = 2;
-  run_all (fixture);
-  snapshot = virtual_run_snapshot (fixture->run);
-  g_assert_cmpuint (fixture->server.n_logins, ==, 3);
-  g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 6);
-  /* After 1 s and 2 s the user is there; those of 1, 2 and 3 s have waited for it. */
-  g_assert_cmpint (get_time_us (fixture, 0), ==, 3003 * 1000);
-  assert_near (get_row (snapshot)->max_ms, 2005);
-  g_assert_cmpuint (snapshot->accounts.tasks_delayed, ==, 3);
-}
-
-static void
-test_logins_that_never_succeed_skip_the_arrivals_at_the_end (void)
-{
-  g_autoptr (Fixture) fixture = fixture_new (
-      VISIT (LOGIN, "{ 'arrivals': 10, 'spacing': 'even', 'run-time': 20, 'max-users': 5 }"), NULL);
-  g_autoptr (ThrongSnapshot) snapshot = NULL;
-
-  fixture->server.n_bad_logins = G_MAXUINT;
-  run_all (fixture);
-  snapshot = virtual_run_snapshot (fixture->run);
-  g_assert_cmpuint (snapshot->accounts.tasks_scheduled, ==, 200);
-  g_assert_cmpuint (snapshot->accounts.tasks_skipped, ==, 200);
-  g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 0);
-}
-
-static void
-test_a_user_that_stops_in_its_login_leaves_its_arrival_to_another (void)
-{
-  g_autoptr (Fixture) fixture = fixture_new (
-      VISIT ("'on-start': [ { 'request': 'POST /login', 'on-failure': 'stop-user' } ], ",
-             "{ 'arrivals': 1, 'spacing': 'even', 'run-time': 4.5 }"),
-      NULL);
-  g_autoptr (ThrongSnapshot) snapshot = NULL;
-
-  fixture->server.n_bad_logins = 2;
-  run_all (fixture);
-  snapshot = virtual_run_snapshot (fixture->run);
-  g_assert_cmpuint (snapshot->accounts.tasks_scheduled, ==, 5);
-  g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 5);
-  /* Not at once, or a service that refuses everybody would get all that this machine can send. */
-  g_assert_cmpint (get_time_us (fixture, 0), ==, 1002 * 1000);
-  g_assert_cmpuint (fixture->server.n_logins, ==, 3);
-  /* As where a user tries again itself, nothing of it is part of the response times; 1 ms late is
-   * the arrival that came while no user was made. */
-  g_assert_cmpfloat (snapshot->rows[1].max_ms, <=, 3);
-}
-
-static void
-test_users_that_stop_are_made_anew (void)
-{
-  g_autoptr (Fixture) fixture = fixture_new (
-      SCENARIO ("{ 'name': 'A', 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET "
-                "/{{user.number}}', 'name': 'all', 'on-failure': 'stop-user', 'checks': [ { "
-                "'status': 404 } ] } ] } ] }",
-                "{ 'arrivals': 10, 'spacing': 'even', 'run-time': 2, 'max-users': 2 }"),
-      NULL);
-  g_autoptr (ThrongSnapshot) snapshot = NULL;
-
-  run_all (fixture);
-  snapshot = virtual_run_snapshot (fixture->run);
-  g_assert_cmpuint (snapshot->accounts.tasks_broken, ==, 20);
-  g_assert_cmpuint (snapshot->accounts.tasks_delayed, ==, 0);
-  g_assert_cmpstr (fixture->server.paths->str, ==, "11111111111111111111");
-}
-
-static void
-test_a_session_per_task_begins_with_its_arrival (void)
-{
-  g_autoptr (Fixture) fixture = fixture_new (
-      VISIT (LOGIN "'session': 'task', ", "{ 'arrivals': 2, 'spacing': 'even', 'run-time': 5 }"),
-      NULL);
-  g_autoptr (ThrongSnapshot) snapshot = NULL;
-
-  fixture->server.login_us = 100 * 1000;
-  run_all (fixture);
-  snapshot = virtual_run_snapshot (fixture->run);
-  g_assert_cmpuint (fixture->server.n_logins, ==, 10);
-  for (unsigned i = 0; i < 10; i++)
-    g_assert_cmpint (get_time_us (fixture, i), ==, (int64_t) i * SECOND / 2 + 100 * 1000);
-  g_assert_cmpfloat (get_row (snapshot)->max_ms, ==, 1);
-}
-
-static void
-test_a_pause_before_the_first_request_is_not_part_of_its_response_time (void)
-{
-  g_autoptr (Fixture) fixture = fixture_new (
-      SCENARIO (
-          "{ 'name': 'A', 'tasks': [ { 'name': 'T', 'steps': [ { 'pause': 0.3 }, { 'request': "
-          "'GET /' }, { 'pause': 0.4 }, { 'request': 'GET /second' } ] } ] }",
-          "{ 'arrivals': 1, 'spacing': 'even', 'run-time': 5, 'max-users': 1 }"),
-      NULL);
-  g_autoptr (ThrongSnapshot) snapshot = NULL;
-
-  run_all (fixture);
-  snapshot = virtual_run_snapshot (fixture->run);
-  g_assert_cmpfloat (get_row (snapshot)->max_ms, ==, 1);
-  g_assert_cmpfloat (snapshot_find_row (snapshot, "GET", "/second")->max_ms, ==, 1);
 }
 
 /* The cap */
@@ -379,7 +124,7 @@ test_a_pause_before_the_first_request_is_not_part_of_its_response_time (void)
 static void
 test_at_the_cap_arrivals_wait_and_their_times_tell (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       SCENARIO ("{ 'name': 'A', 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /' }, { "
                 "'request': 'GET /second' } ] } ] }",
                 "{ 'arrivals': 10, 'spacing': 'even', 'run-time': 9.95, 'max-users': 2 }"),
@@ -406,8 +151,8 @@ test_at_the_cap_arrivals_wait_and_their_times_tell (void)
   g_assert_cmpuint (snapshot->accounts.tasks_delayed, ==, 98);
   g_assert_cmpuint (snapshot->waiting, ==, 0);
   /* The last one started at 9.1 s and was planned for 1.9 s. */
-  assert_near (get_row (snapshot)->max_ms, 7200 + 500);
-  assert_near (get_row (snapshot)->service_max_ms, 500);
+  assert_near (arrivals_get_row (snapshot)->max_ms, 7200 + 500);
+  assert_near (arrivals_get_row (snapshot)->service_max_ms, 500);
   assert_near (second->max_ms, 500);
   /* That is a result and no fault of the generator. */
   g_assert_cmpint (snapshot->generator.verdict, ==, THRONG_VERDICT_VALID);
@@ -418,13 +163,13 @@ test_at_the_cap_arrivals_wait_and_their_times_tell (void)
 static void
 test_arrivals_that_this_machine_has_no_users_for_are_not_delayed_by_the_cap (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       VISIT ("", "{ 'arrivals': 10, 'spacing': 'even', 'run-time': 5, 'max-users': 5 }"),
       &(VirtualRunOptions) { .max_users = 2 });
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
   fixture->server.delay_us = SECOND;
-  run_all (fixture);
+  arrivals_run_all (fixture);
   snapshot = virtual_run_snapshot (fixture->run);
   g_assert_cmpuint (snapshot->accounts.tasks_scheduled, ==, 50);
   g_assert_cmpuint (snapshot->accounts.tasks_skipped, >, 30);
@@ -437,7 +182,7 @@ test_arrivals_that_this_machine_has_no_users_for_are_not_delayed_by_the_cap (voi
 static void
 test_a_stall_shows_in_the_response_times_as_the_arithmetic_says (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       VISIT ("", "{ 'arrivals': 100, 'spacing': 'even', 'run-time': 100, 'max-users': 50 }"),
       &(VirtualRunOptions) { .n_workers = 2 });
   g_autoptr (ThrongSnapshot) snapshot = NULL;
@@ -445,9 +190,9 @@ test_a_stall_shows_in_the_response_times_as_the_arithmetic_says (void)
 
   fixture->server.stall_from_us = 40 * SECOND;
   fixture->server.stall_to_us = 50 * SECOND;
-  run_all (fixture);
+  arrivals_run_all (fixture);
   snapshot = virtual_run_snapshot (fixture->run);
-  row = get_row (snapshot);
+  row = arrivals_get_row (snapshot);
   g_assert_cmpuint (row->n_requests, ==, 10000);
   for (unsigned i = 0; i < THRONG_N_PERCENTILES; i++)
     {
@@ -465,14 +210,14 @@ test_a_stall_shows_in_the_response_times_as_the_arithmetic_says (void)
 static void
 test_arrivals_that_wait_by_the_hundred_thousand_all_start (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       SCENARIO (CLASS ("A", "", "GET /a") ", " CLASS ("B", "", "GET /b"),
                 "{ 'arrivals': 1000, 'run-time': '10m', 'max-users': 10 }"),
       &(VirtualRunOptions) { .n_workers = 2 });
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
   fixture->server.stall_to_us = 480 * SECOND;
-  run_all (fixture);
+  arrivals_run_all (fixture);
   snapshot = virtual_run_snapshot (fixture->run);
   g_assert_cmpfloat_with_epsilon ((double) snapshot->accounts.tasks_scheduled, 600000, 4000);
   g_assert_cmpuint (snapshot->accounts.tasks_skipped, ==, 0);
@@ -484,13 +229,13 @@ test_the_cap_is_shared_out_over_the_workers (void)
 {
   for (unsigned n_workers = 1; n_workers <= 5; n_workers++)
     {
-      g_autoptr (Fixture) fixture = fixture_new (
+      g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
           VISIT ("", "{ 'arrivals': 20, 'spacing': 'even', 'run-time': 10, 'max-users': 3 }"),
           &(VirtualRunOptions) { .n_workers = n_workers });
       g_autoptr (ThrongSnapshot) snapshot = NULL;
 
       fixture->server.delay_us = SECOND;
-      run_all (fixture);
+      arrivals_run_all (fixture);
       snapshot = virtual_run_snapshot (fixture->run);
       for (unsigned i = 0; i < snapshot->n_buckets; i++)
         g_assert_cmpuint (snapshot->series[i].users, <=, 3);
@@ -510,12 +255,12 @@ test_at_the_cap_no_class_is_left_without_users (void)
                            "GET /a") ", " CLASS ("B", "", "GET /b"),
                     "{ 'arrivals': 100, 'run-time': 60, 'max-users': %u }"),
           max_users);
-      g_autoptr (Fixture) fixture = fixture_new (json, NULL);
+      g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (json, NULL);
       g_autoptr (ThrongSnapshot) snapshot = NULL;
       double n_a, n_b;
 
       fixture->server.delay_us = SECOND / 2;
-      run_all (fixture);
+      arrivals_run_all (fixture);
       snapshot = virtual_run_snapshot (fixture->run);
       for (unsigned i = 0; i < snapshot->n_buckets; i++)
         g_assert_cmpuint (snapshot->series[i].users, <=, max_users);
@@ -533,7 +278,7 @@ test_steering_changes_the_rate_from_now_on_and_the_plan_resumes (void)
 {
   for (unsigned n_workers = 1; n_workers <= 3; n_workers++)
     {
-      g_autoptr (Fixture) fixture = fixture_new (
+      g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
           VISIT ("", "{ 'stages': [ { 'arrivals': 40, 'over': 40 }, { 'arrivals': 40, 'over': 20 } "
                      "], 'spacing': 'even' }"),
           &(VirtualRunOptions) { .n_workers = n_workers });
@@ -550,7 +295,7 @@ test_steering_changes_the_rate_from_now_on_and_the_plan_resumes (void)
       virtual_run_resume_arrivals (fixture->run);
       virtual_run_finish (fixture->run);
       for (unsigned i = 0; i < fixture->server.times_us->len; i++)
-        n[get_time_us (fixture, i) / SECOND]++;
+        n[arrivals_get_time_us (fixture, i) / SECOND]++;
       for (unsigned s = 0; s < 60; s++)
         {
           double planned = s < 40 ? s + 0.5 : 40;
@@ -565,7 +310,7 @@ test_steering_changes_the_rate_from_now_on_and_the_plan_resumes (void)
 static void
 test_steering_while_arrivals_wait_loses_none (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       VISIT ("", "{ 'arrivals': 50, 'run-time': 60, 'max-users': 4 }"),
       &(VirtualRunOptions) { .n_workers = 3 });
   g_autoptr (ThrongSnapshot) snapshot = NULL;
@@ -583,7 +328,7 @@ test_steering_while_arrivals_wait_loses_none (void)
   g_assert_cmpuint (snapshot->accounts.tasks_skipped, ==, 0);
   g_assert_cmpfloat_with_epsilon ((double) snapshot->accounts.tasks_scheduled,
                                   7 * 50 + 2 * (70 + 90 + 110) + 47 * 130, 400);
-  assert_near (get_row (snapshot)->max_ms, 10000);
+  assert_near (arrivals_get_row (snapshot)->max_ms, 10000);
 }
 
 /* The end */
@@ -593,7 +338,7 @@ test_a_stop_skips_what_waits_and_lets_tasks_finish (void)
 {
   for (int at_once = 0; at_once < 2; at_once++)
     {
-      g_autoptr (Fixture) fixture = fixture_new (
+      g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
           VISIT ("'on-stop': [ { 'request': 'GET /bye' } ], ",
                  "{ 'arrivals': 10, 'spacing': 'even', 'max-users': 5 }"),
           &(VirtualRunOptions) { .n_workers = 2 });
@@ -619,8 +364,8 @@ test_a_stop_skips_what_waits_and_lets_tasks_finish (void)
 static void
 test_arrivals_that_nobody_has_looked_at_before_the_stop_are_skipped (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (VISIT ("", "{ 'arrivals': 10, 'spacing': 'even' }"),
-                                             NULL);
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
+      VISIT ("", "{ 'arrivals': 10, 'spacing': 'even' }"), NULL);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
   virtual_run_start (fixture->run);
@@ -636,13 +381,13 @@ test_arrivals_that_nobody_has_looked_at_before_the_stop_are_skipped (void)
 static void
 test_users_that_are_free_end_with_the_run (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       VISIT (LOGIN "'on-stop': [ { 'request': 'GET /bye' } ], ",
              "{ 'arrivals': 5, 'spacing': 'even', 'run-time': 3 }"),
       NULL);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
-  run_all (fixture);
+  arrivals_run_all (fixture);
   snapshot = virtual_run_snapshot (fixture->run);
   g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/bye")->n_requests, ==, 1);
   g_assert_cmpint (virtual_run_get_time_us (fixture->run), ==, 3001 * 1000);
@@ -651,7 +396,7 @@ test_users_that_are_free_end_with_the_run (void)
 static void
 test_what_was_planned_before_the_end_starts_however_late_the_loop_is (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       VISIT ("", "{ 'arrivals': 100, 'spacing': 'even', 'run-time': 3 }"), NULL);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
@@ -669,7 +414,7 @@ test_what_was_planned_before_the_end_starts_however_late_the_loop_is (void)
 static void
 test_broken_tasks_do_not_spin (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
+  g_autoptr (ArrivalsFixture) fixture = arrivals_fixture_new (
       SCENARIO (
           "{ 'name': 'A', 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /{{gone}}' }, "
           "{ 'request': 'GET /', 'capture': { 'gone': { 'json': '$.a' } } } ] } ] }",
@@ -677,7 +422,7 @@ test_broken_tasks_do_not_spin (void)
       NULL);
   g_autoptr (ThrongSnapshot) snapshot = NULL;
 
-  run_all (fixture);
+  arrivals_run_all (fixture);
   snapshot = virtual_run_snapshot (fixture->run);
   g_assert_cmpuint (snapshot->accounts.tasks_scheduled, ==, 400);
   g_assert_cmpuint (snapshot->accounts.tasks_broken, <=, 201);
@@ -696,21 +441,6 @@ main (int argc, char *argv[])
        test_the_number_of_workers_changes_neither_moments_nor_classes);
   ADD ("classes-get-their-shares-of-the-arrivals", test_classes_get_their_shares_of_the_arrivals);
   ADD ("tasks-end-the-run-after-so-many-arrivals", test_tasks_end_the_run_after_so_many_arrivals);
-  ADD ("tasks-per-user-give-arrivals-new-users", test_tasks_per_user_give_arrivals_new_users);
-  ADD ("the-user-that-has-waited-longest-is-taken", test_the_user_that_has_waited_longest_is_taken);
-  ADD ("a-login-on-the-way-is-not-part-of-the-response-time",
-       test_a_login_on_the_way_is_not_part_of_the_response_time);
-  ADD ("failed-logins-are-repeated-and-not-part-of-the-response-time",
-       test_failed_logins_are_repeated_and_not_part_of_the_response_time);
-  ADD ("logins-that-never-succeed-skip-the-arrivals-at-the-end",
-       test_logins_that_never_succeed_skip_the_arrivals_at_the_end);
-  ADD ("a-user-that-stops-in-its-login-leaves-its-arrival-to-another",
-       test_a_user_that_stops_in_its_login_leaves_its_arrival_to_another);
-  ADD ("users-that-stop-are-made-anew", test_users_that_stop_are_made_anew);
-  ADD ("a-session-per-task-begins-with-its-arrival",
-       test_a_session_per_task_begins_with_its_arrival);
-  ADD ("a-pause-before-the-first-request-is-not-part-of-its-response-time",
-       test_a_pause_before_the_first_request_is_not_part_of_its_response_time);
   ADD ("at-the-cap-arrivals-wait-and-their-times-tell",
        test_at_the_cap_arrivals_wait_and_their_times_tell);
   ADD ("arrivals-that-this-machine-has-no-users-for-are-not-delayed-by-the-cap",
