@@ -34,9 +34,12 @@ answer_cb (void *owner, int64_t due_us)
   FakeSession *self = owner;
   FakeReply reply = self->reply;
   SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
-  ThrongAnswer answer = {
-    .fault = reply.fault, .fault_text = "A fake fault", .stale = reply.stale, .phases = reply.phases
-  };
+  ThrongAnswer answer = { .fault = reply.fault,
+                          .fault_text = "A fake fault",
+                          .stale = reply.stale,
+                          .waited_us = reply.held_us,
+                          .to_network_us = reply.held_us,
+                          .phases = reply.phases };
 
   self->is_connected = reply.fault == THRONG_FAULT_NONE;
   if (reply.fault == THRONG_FAULT_NONE)
@@ -69,6 +72,12 @@ fake_open (ThrongTransport *base, ThrongAnswerFunc answered, void *user_data)
   return &self->base;
 }
 
+static int64_t
+get_begun_us (const FakeSession *self)
+{
+  return self->sent_us + self->reply.held_us;
+}
+
 static void
 fake_send (ThrongSession *base, const ThrongExchange *exchange)
 {
@@ -87,7 +96,7 @@ fake_send (ThrongSession *base, const ThrongExchange *exchange)
     answer_cb (self, self->sent_us);
   else if (self->reply.delay_us != FAKE_NEVER)
     throng_timers_arm (transport->timers, &self->timer,
-                       self->sent_us + self->reply.connect_us + self->reply.delay_us);
+                       get_begun_us (self) + self->reply.connect_us + self->reply.delay_us);
 }
 
 static int64_t
@@ -95,14 +104,25 @@ fake_connecting_since (ThrongSession *base)
 {
   FakeSession *self = (FakeSession *) base;
   int64_t now_us = throng_clock_now_us (self->transport->clock);
+  int64_t begun_us = get_begun_us (self);
 
-  return now_us >= self->sent_us + self->reply.connect_us ? THRONG_CONNECTED : self->sent_us;
+  if (now_us < begun_us)
+    return THRONG_CONNECT_NOT_BEGUN;
+  return now_us >= begun_us + self->reply.connect_us ? THRONG_CONNECTED : begun_us;
 }
 
 static int64_t
 fake_get_waited_us (ThrongSession *base)
 {
-  return 0;
+  FakeSession *self = (FakeSession *) base;
+
+  return MIN (throng_clock_now_us (self->transport->clock) - self->sent_us, self->reply.held_us);
+}
+
+static uint64_t
+fake_get_body_bytes (ThrongSession *base)
+{
+  return ((FakeSession *) base)->reply.body_bytes_so_far;
 }
 
 static ThrongPhases
@@ -149,6 +169,7 @@ fake_transport_new (ThrongTimers *timers,
     .send = fake_send,
     .connecting_since = fake_connecting_since,
     .get_waited_us = fake_get_waited_us,
+    .get_body_bytes = fake_get_body_bytes,
     .get_phases = fake_get_phases,
     .cancel = fake_cancel,
     .close = fake_close,

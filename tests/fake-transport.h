@@ -8,6 +8,7 @@
 /* What a fake server makes of an exchange. */
 typedef struct
 {
+  int64_t held_us;    /* by the transport itself, before it begins to connect */
   int64_t connect_us; /* until the connection is there; the session connects once to each
                        host in a row */
   int64_t delay_us;   /* from there to the answer; 0 = from within the call, FAKE_NEVER = none */
@@ -20,6 +21,7 @@ typedef struct
   bool stale;
   ThrongPhases phases;
   ThrongPhases phases_so_far; /* before the answer */
+  uint64_t body_bytes_so_far; /* the same */
 } FakeReply;
 
 #define FAKE_NEVER INT64_MAX

@@ -3,11 +3,33 @@
 
 #include "csv-fixture.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+/* What has reached the disk nobody can look up. */
+static struct
+{
+  unsigned n_calls; /* for a history */
+  int error_number; /* of the next one, 0 = it succeeds */
+} history_sync;
+
+/* Instead of that of the C library. */
+int
+fsync (int fd)
+{
+  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autofree char *path = g_file_read_link (link, NULL);
+
+  if (path == NULL || !g_str_has_suffix (path, "_stats_history.csv"))
+    return 0;
+  history_sync.n_calls++;
+  errno = history_sync.error_number;
+  return errno != 0 ? -1 : 0;
+}
 
 static void
 folders_are_made (CsvFixture *fixture, const void *data)
@@ -185,6 +207,62 @@ a_full_disk_leaves_the_files_of_the_run_before (CsvFixture *fixture, const void 
 }
 
 static void
+history_is_on_the_disk_at_the_end (CsvFixture *fixture, const void *data)
+{
+  g_autoptr (ThrongCsvWriter) writer = csv_open_writer (fixture, false);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+
+  csv_make_requests (fixture);
+  snapshot = csv_report (fixture, 0);
+  history_sync.n_calls = 0;
+  g_assert_true (throng_csv_writer_append_history (writer, snapshot, true, NULL));
+  g_assert_true (throng_csv_writer_write (writer, snapshot, false, NULL));
+  g_assert_cmpuint (history_sync.n_calls, ==, 0);
+  g_assert_true (throng_csv_writer_write (writer, snapshot, true, NULL));
+  g_assert_cmpuint (history_sync.n_calls, ==, 1);
+  history_sync.error_number = EIO;
+  g_assert_false (throng_csv_writer_write (writer, snapshot, true, &error));
+  history_sync.error_number = 0;
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, "run_stats_history.csv”: Input/output error"));
+}
+
+static void
+each_file_that_fails_is_told_and_the_others_are_written (CsvFixture *fixture, const void *data)
+{
+  static const char *const suffixes[] = { "_stats.csv", "_failures.csv", "_exceptions.csv" };
+  g_autoptr (ThrongCsvWriter) writer = csv_open_writer (fixture, false);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  csv_make_requests (fixture);
+  snapshot = csv_report (fixture, 0);
+  for (unsigned i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = g_strconcat (fixture->prefix, suffixes[i], NULL);
+      g_autoptr (GError) error = NULL;
+
+      for (unsigned j = 0; j < G_N_ELEMENTS (suffixes); j++)
+        {
+          g_autofree char *other = g_strconcat (fixture->prefix, suffixes[j], NULL);
+
+          g_unlink (other);
+        }
+      g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+      g_assert_false (throng_csv_writer_write (writer, snapshot, true, &error));
+      g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
+      g_assert_nonnull (strstr (error->message, suffixes[i]));
+      g_rmdir (path);
+      for (unsigned j = 0; j < G_N_ELEMENTS (suffixes); j++)
+        {
+          g_autofree char *other = g_strconcat (fixture->prefix, suffixes[j], NULL);
+
+          g_assert_cmpint (g_file_test (other, G_FILE_TEST_EXISTS), ==, i != j);
+        }
+    }
+}
+
+static void
 files_of_a_run_that_goes_on_are_left_alone (CsvFixture *fixture, const void *data)
 {
   ThrongCsvWriter *first = csv_open_writer (fixture, false);
@@ -219,6 +297,8 @@ main (int argc, char *argv[])
   ADD (a_full_disk_leaves_whole_lines);
   ADD (lines_that_were_lost_on_a_full_disk_are_told);
   ADD (a_full_disk_leaves_the_files_of_the_run_before);
+  ADD (history_is_on_the_disk_at_the_end);
+  ADD (each_file_that_fails_is_told_and_the_others_are_written);
   ADD (files_of_a_run_that_goes_on_are_left_alone);
   return g_test_run ();
 }

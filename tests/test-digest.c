@@ -130,6 +130,27 @@ test_session_keeps_the_key_of_its_first_answer (void)
     }
 }
 
+/* The key of a session is made of a cnonce, which the server has to know even where it offers no
+ * qop. */
+static void
+test_session_without_qop_tells_its_cnonce (void)
+{
+  g_autoptr (ThrongDigest) digest = make ("Digest realm=\"r\", nonce=\"n\", algorithm=MD5-sess");
+  g_autofree char *authorization = answer (digest, "http://www.example.org/");
+  g_autofree char *cnonce = dup_parameter (authorization, "cnonce");
+  g_autofree char *response = dup_parameter (authorization, "response");
+  g_autofree char *first = sum (G_CHECKSUM_MD5, "Mufasa:r:Circle of Life");
+  g_autofree char *joined = g_strdup_printf ("%s:n:%s", first, cnonce);
+  g_autofree char *key = sum (G_CHECKSUM_MD5, joined);
+  g_autofree char *request = sum (G_CHECKSUM_MD5, "GET:/");
+  g_autofree char *all = g_strdup_printf ("%s:n:%s", key, request);
+  g_autofree char *expected = sum (G_CHECKSUM_MD5, all);
+
+  g_assert_nonnull (cnonce);
+  g_assert_cmpstr (response, ==, expected);
+  g_assert_null (strstr (authorization, "qop="));
+}
+
 static void
 assert_nonce (const char *challenge, const char *nonce)
 {
@@ -202,6 +223,8 @@ main (int argc, char **argv)
   g_test_add_func ("/digest/without-qop", test_without_qop);
   g_test_add_func ("/digest/session-keeps-the-key-of-its-first-answer",
                    test_session_keeps_the_key_of_its_first_answer);
+  g_test_add_func ("/digest/session-without-qop-tells-its-cnonce",
+                   test_session_without_qop_tells_its_cnonce);
   g_test_add_func ("/digest/choice", test_first_challenge_that_can_be_answered_is_taken);
   g_test_add_func ("/digest/quotes", test_quotes_are_kept_apart);
   g_test_add_func ("/digest/each-answer", test_each_answer_is_new_and_for_its_server_only);

@@ -4,6 +4,7 @@
  * stands in fault-table-tls.c. */
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "soup-fixture.h"
 #include "travel-fixture.h"
@@ -15,8 +16,61 @@ typedef struct
 {
   SoupFixture base;
   GTlsCertificate *certificate; /* of the server */
+  RawServeFunc serve;           /* what it does after the handshake */
   int is_open;                  /* atomic: whether it answers handshakes */
+  int n_resuming;               /* atomic: handshakes that would go on with a former session */
 } Fixture;
+
+/* Takes @length bytes off what is left of a message of TLS. */
+static const uint8_t *
+take (const uint8_t **at, const uint8_t *end, size_t length)
+{
+  const uint8_t *taken = *at;
+
+  g_assert_cmpuint (length, <=, (size_t) (end - taken));
+  *at += length;
+  return taken;
+}
+
+static size_t
+take_uint16 (const uint8_t **at, const uint8_t *end)
+{
+  const uint8_t *bytes = take (at, end, 2);
+
+  return (size_t) bytes[0] << 8 | bytes[1];
+}
+
+/* Whether the client offers to resume a session: a pre-shared key in its first message (RFC 8446,
+ * sections 4.1.2 and 4.2.11) or a ticket of before (RFC 5077, section 3.2). */
+static bool
+offers_resumption (int fd)
+{
+  enum
+  {
+    SESSION_TICKET = 35,
+    PRE_SHARED_KEY = 41,
+  };
+  uint8_t hello[16384];
+  ssize_t n = recv (fd, hello, sizeof hello, MSG_PEEK);
+  const uint8_t *at = hello, *end = hello + n;
+  bool offers = false;
+
+  if (n <= 0)
+    return false;
+  take (&at, end, 5 + 4 + 2 + 32); /* heads of record and message, version, random */
+  take (&at, end, take (&at, end, 1)[0]);
+  take (&at, end, take_uint16 (&at, end));
+  take (&at, end, take (&at, end, 1)[0]);
+  take_uint16 (&at, end);
+  while (at < end)
+    {
+      size_t type = take_uint16 (&at, end), length = take_uint16 (&at, end);
+
+      take (&at, end, length);
+      offers |= type == PRE_SHARED_KEY || (type == SESSION_TICKET && length > 0);
+    }
+  return offers;
+}
 
 static void
 serve_tls (RawConnection *connection, void *data)
@@ -25,8 +79,24 @@ serve_tls (RawConnection *connection, void *data)
 
   while (!g_atomic_int_get (&fixture->is_open))
     g_usleep (1000);
+  if (offers_resumption (connection->fd))
+    g_atomic_int_inc (&fixture->n_resuming);
   if (raw_begin_tls (connection, fixture->certificate, G_TLS_AUTHENTICATION_NONE, NULL))
-    raw_serve_well (connection, NULL);
+    fixture->serve (connection, NULL);
+}
+
+static void
+serve_one_then_silence (RawConnection *connection, void *data)
+{
+  if (connection->number > 0)
+    raw_serve_well (connection, data);
+  else
+    {
+      g_autofree char *request = raw_read_request (connection);
+
+      raw_send (connection, OK);
+      raw_serve_silence (connection, data);
+    }
 }
 
 /* @file: (nullable): below the folder, of the only authority that is trusted */
@@ -53,6 +123,7 @@ set_up (Fixture *fixture, const void *data)
   fixture->certificate = g_tls_certificate_new_from_file (path, &error);
   g_assert_no_error (error);
   fixture->is_open = true;
+  fixture->serve = raw_serve_well;
   soup_open_server (base, serve_tls, fixture);
   plain = g_uri_to_string (base->uri);
   uri = g_strconcat ("https", plain + strlen ("http"), NULL);
@@ -83,6 +154,22 @@ test_connection_is_kept_for_the_next_request (Fixture *fixture, const void *data
       soup_assert_ok (&client, "ok");
     }
   g_assert_cmpuint (raw_server_get_n_connections (fixture->base.server), ==, 1);
+}
+
+/* Users stand for different machines. */
+static void
+test_no_user_resumes_the_session_of_another (Fixture *fixture, const void *data)
+{
+  for (unsigned i = 0; i < 3; i++)
+    {
+      g_auto (SoupClient) client;
+
+      soup_client_init (&client, &fixture->base);
+      soup_client_ask (&client);
+      soup_assert_ok (&client, "ok");
+    }
+  g_assert_cmpuint (raw_server_get_n_connections (fixture->base.server), ==, 3);
+  g_assert_cmpint (g_atomic_int_get (&fixture->n_resuming), ==, 0);
 }
 
 /* Handshakes */
@@ -170,6 +257,38 @@ test_cancelled_ones_make_room_for_those_that_wait (Fixture *fixture, const void 
     soup_client_clear (&clients[i]);
 }
 
+/* Its connection is gone: the next exchange needs a handshake, which waits like those of others. */
+static void
+test_session_that_was_cancelled_waits_for_its_handshake (Fixture *fixture, const void *data)
+{
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  SoupClient clients[1 + MAX_HANDSHAKES];
+
+  fixture->serve = serve_one_then_silence;
+  soup_client_init (&clients[0], &fixture->base);
+  soup_client_ask (&clients[0]);
+  soup_client_send (&clients[0]);
+  soup_wait_for_requests (&fixture->base, 2);
+  g_atomic_int_set (&fixture->is_open, false);
+  for (unsigned i = 1; i < G_N_ELEMENTS (clients); i++)
+    {
+      soup_client_init (&clients[i], &fixture->base);
+      soup_client_send (&clients[i]);
+    }
+  while (raw_server_get_n_connections (fixture->base.server) < G_N_ELEMENTS (clients))
+    soup_iterate (&fixture->base, deadline_us);
+
+  throng_session_cancel (clients[0].session);
+  soup_client_send (&clients[0]);
+  g_assert_cmpint (throng_session_connecting_since (clients[0].session), ==,
+                   THRONG_CONNECT_NOT_BEGUN);
+  g_atomic_int_set (&fixture->is_open, true);
+  soup_client_wait (&clients[0], 2);
+  soup_assert_ok (&clients[0], "ok");
+  for (unsigned i = 0; i < G_N_ELEMENTS (clients); i++)
+    soup_client_clear (&clients[i]);
+}
+
 static void
 test_all_may_close_while_handshakes_hang (Fixture *fixture, const void *data)
 {
@@ -206,10 +325,13 @@ add_tests (void)
 {
   soup_warm_up ();
   ADD ("connection-is-kept-for-the-next-request", test_connection_is_kept_for_the_next_request);
+  ADD ("no-user-resumes-the-session-of-another", test_no_user_resumes_the_session_of_another);
   ADD ("handshakes-beyond-the-limit-wait-and-all-complete",
        test_handshakes_beyond_the_limit_wait_and_all_complete);
   ADD ("cancelled-ones-make-room-for-those-that-wait",
        test_cancelled_ones_make_room_for_those_that_wait);
+  ADD ("session-that-was-cancelled-waits-for-its-handshake",
+       test_session_that_was_cancelled_waits_for_its_handshake);
   ADD ("all-may-close-while-handshakes-hang", test_all_may_close_while_handshakes_hang);
   ADD ("handshake-under-way-is-no-phase-yet", test_handshake_under_way_is_no_phase_yet);
 }

@@ -83,9 +83,15 @@ serve (void *data, const ThrongExchange *exchange, FakeReply *reply)
       reply->connect_us = 1000 * SECOND;
       throng_phases_add (&reply->phases_so_far, THRONG_PHASE_DNS, 5000);
     }
+  else if (strcmp (path, "/held") == 0 || strcmp (path, "/held-endless") == 0)
+    {
+      reply->held_us = 3 * SECOND;
+      reply->delay_us = strcmp (path, "/held") == 0 ? SECOND / 2 : FAKE_NEVER;
+    }
   else if (strcmp (path, "/endless") == 0)
     {
       reply->delay_us = FAKE_NEVER;
+      reply->body_bytes_so_far = 17;
       throng_phases_add (&reply->phases_so_far, THRONG_PHASE_WAIT, 40000);
     }
   if (strcmp (path, "/once") == 0 || strcmp (path, "/away") == 0)
@@ -504,6 +510,57 @@ test_phases_that_ended_before_the_deadline_are_counted (void)
   server_clear (&server);
 }
 
+static void
+test_body_that_came_before_the_deadline_is_counted (void)
+{
+  Server server = { 0 };
+  g_autoptr (ThrongSnapshot) snapshot = run_once ("", "{ 'request': 'GET /endless' }", &server);
+
+  g_assert_cmpuint (snapshot->total.body_bytes, ==, 17);
+  server_clear (&server);
+}
+
+/* As those that wait for others to end their handshakes. */
+static void
+test_what_the_transport_holds_back_is_late_and_nothing_else (void)
+{
+  Server server = { 0 };
+  g_autoptr (ThrongSnapshot) answered = run_once ("", "{ 'request': 'GET /held', 'timeout': 1 }",
+                                                  &server);
+  g_autoptr (ThrongSnapshot) endless = run_once (
+      "", "{ 'request': 'GET /held-endless', 'timeout': 2 }", &server);
+
+  assert_only_failure (answered, NULL);
+  g_assert_cmpfloat (answered->total.service_max_ms, ==, 500);
+  g_assert_cmpfloat (answered->generator.lateness_max_ms, ==, 3000);
+
+  /* Its time to answer begins when it is sent. */
+  assert_only_failure (endless, "No complete answer within 2 s");
+  g_assert_cmpfloat (endless->total.service_max_ms, ==, 2000);
+  g_assert_cmpfloat (endless->generator.lateness_max_ms, ==, 3000);
+  server_clear (&server);
+}
+
+static void
+test_what_the_transport_still_holds_back_at_the_end_is_late_too (void)
+{
+  const char *json = "{ \"throng\": 1, \"target\": \"http://127.0.0.1:1\", \"users\": [ { "
+                     "\"name\": \"A\", \"tasks\": [ { \"name\": \"T\", \"steps\": [ "
+                     "{ \"request\": \"GET /held\" } ] } ] } ], \"load\": { \"users\": 1 } }";
+  Server server = { 0 };
+  g_autoptr (VirtualRun) run = virtual_run_new (json, NULL, serve, &server);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_advance (run, 2 * SECOND);
+  virtual_run_stop (run, true);
+  virtual_run_finish (run);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->accounts.requests_aborted, ==, 1);
+  g_assert_cmpfloat (snapshot->generator.lateness_max_ms, ==, 2000);
+  server_clear (&server);
+}
+
 #define ADD(name, func) g_test_add_func ("/user-exchange/" name, func)
 
 int
@@ -532,5 +589,11 @@ main (int argc, char **argv)
   ADD ("each-hop-has-its-own-time-to-connect", test_each_hop_has_its_own_time_to_connect);
   ADD ("phases-that-ended-before-the-deadline-are-counted",
        test_phases_that_ended_before_the_deadline_are_counted);
+  ADD ("body-that-came-before-the-deadline-is-counted",
+       test_body_that_came_before_the_deadline_is_counted);
+  ADD ("what-the-transport-holds-back-is-late-and-nothing-else",
+       test_what_the_transport_holds_back_is_late_and_nothing_else);
+  ADD ("what-the-transport-still-holds-back-at-the-end-is-late-too",
+       test_what_the_transport_still_holds_back_at_the_end_is_late_too);
   return g_test_run ();
 }
