@@ -5,6 +5,7 @@
 #include "app/design/throng-forecast.h"
 #include "app/design/throng-form-item.h"
 #include "app/design/throng-form-value.h"
+#include "app/design/throng-number-entry.h"
 #include "app/design/throng-problem-index.h"
 #include "app/design/throng-scenario-watch.h"
 #include "app/design/throng-share.h"
@@ -92,6 +93,24 @@ test_weights_are_added_up_once (void)
 }
 
 static void
+test_classes_of_counted_users_have_no_share (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_scenario (
+      "{ \"name\": \"A\", \"tasks\": [] }, { \"name\": \"B\", \"weight\": 3, \"tasks\": [] },"
+      "{ \"name\": \"C\", \"weight\": 9, \"count\": 2, \"tasks\": [] }",
+      "{}");
+  static const double shares[] = { 0.25, 0.75, 0 };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (
+          throng_scenario_get_users (scenario), i);
+
+      g_assert_cmpfloat (throng_user_class_get_share (user_class, NULL), ==, shares[i]);
+    }
+}
+
+static void
 assert_percent (double share, const char *expected)
 {
   g_autofree char *text = throng_share_format (share);
@@ -107,6 +126,7 @@ test_small_shares_keep_a_digit (void)
   assert_percent (1.0 / 3, "33\u202f%");
   assert_percent (0.004, "0.4\u202f%");
   assert_percent (0.03, "3\u202f%");
+  assert_percent (0.127, "13\u202f%");
   assert_percent (0.0003, "<0.1\u202f%");
 }
 
@@ -140,6 +160,12 @@ test_forecast_counts_requests_of_tasks (void)
                    "≈ 150 requests in 10\u00a0s, at most 30 a second");
   assert_forecast ("{ \"constant\": 1 }", "{ \"arrivals\": 0.001, \"run-time\": \"1h\" }",
                    "≈ 11 requests in 1\u00a0h, at most 0.003 a second");
+  assert_forecast ("{ \"constant\": 0 }", "{ \"arrivals\": 0.000001 }",
+                   "At most 0.0001 requests a second, until it is stopped");
+  assert_forecast (
+      "{ \"constant\": 1 }",
+      "{ \"stages\": [ { \"users\": 41, \"over\": 10 }, { \"users\": 0, \"over\": 20 } ] }",
+      "≈ 1800 requests in 30\u00a0s, at most 120 a second");
   assert_forecast ("{ \"constant\": 0 }", "{ \"users\": 1, \"run-time\": \"1m\" }",
                    "As many requests as the service answers, for 1\u00a0min");
 }
@@ -161,6 +187,12 @@ test_forecast_tells_the_peak (void)
       "{ 'users': 10, 'spawn-rate': 10 }", 10, 2.5 },
     { "{ 'name': 'A', 'wait': { 'pacing': 4 }, " TASKS (STEP ", { 'pause': 1 }") " }",
       "{ 'users': 10, 'spawn-rate': 10 }", 10, 2.5 },
+    { "{ 'name': 'A', 'wait': { 'throughput': 1 }, " TASKS (STEP ", { 'pause': 4 }") " }",
+      "{ 'users': 10, 'spawn-rate': 10 }", 10, 2.5 },
+    { "{ 'name': 'A', " TASKS (STEP) " }, "
+                                     "{ 'name': 'B', 'weight': 3, " TASKS (STEP ", " STEP
+                                                                                ", " STEP) " }",
+      "{ 'arrivals': 8 }", 8, 20 },
     /* Fixed counts are part of the total. */
     { "{ 'name': 'A', 'count': 8, 'wait': { 'constant': 1 }, " TASKS (
           STEP) " }, "
@@ -199,6 +231,40 @@ test_curve_goes_to_the_end (void)
   last = &g_array_index (points, ThrongLoadPoint, points->len - 1);
   g_assert_cmpfloat (last->time_s, ==, 4);
   g_assert_cmpfloat (last->level, ==, 8);
+}
+
+static double
+get_end_s (const char *load)
+{
+  g_autoptr (ThrongScenario) scenario = read_scenario ("", load);
+  g_autoptr (GArray) points = throng_load_dup_points (throng_scenario_get_load (scenario));
+
+  return g_array_index (points, ThrongLoadPoint, points->len - 1).time_s;
+}
+
+static void
+test_curve_of_arrivals_is_as_long_as_the_run (void)
+{
+  g_assert_cmpfloat (get_end_s ("{ \"arrivals\": 5, \"run-time\": 7 }"), ==, 7);
+  g_assert_cmpfloat (get_end_s ("{ \"arrivals\": 5 }"), ==, 60);
+}
+
+static void
+test_numbers_are_stepped_by_about_a_tenth (void)
+{
+  static const struct
+  {
+    double value;
+    int direction;
+    double next;
+  } cases[] = { { 1, 1, 2 },       { 10, 1, 11 },    { 99, 1, 100 },  { 100, 1, 110 },
+                { 110, -1, 100 },  { 100, -1, 99 },  { 105, 1, 110 }, { 1000, 1, 1100 },
+                { 1000, -1, 990 }, { 2.5, 1, 3 },    { 2.5, -1, 2 },  { 1, -1, 1 },
+                { 1950, 1, 2000 }, { 2000, 1, 2000 } };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpfloat (throng_number_entry_step (cases[i].value, cases[i].direction, 1, 2000), ==,
+                       cases[i].next);
 }
 
 static void
@@ -280,6 +346,32 @@ test_problems_are_found_by_node_and_key (void)
 }
 
 static void
+test_problem_of_a_list_has_its_title (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_scenario ("{ \"name\": \"A\", \"tasks\": [] }", "{}");
+  g_autoptr (ThrongProblemIndex) problems = throng_problem_index_new (scenario);
+  g_autoptr (ThrongNode) user_class = g_list_model_get_item (throng_scenario_get_users (scenario),
+                                                             0);
+  g_autofree char *rest = throng_problem_index_take_rest (problems, user_class);
+
+  g_assert_nonnull (rest);
+  g_assert_true (g_str_has_prefix (rest, "Tasks: must "));
+}
+
+static void
+test_all_keys_are_asked_for_by_none (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", -1, 1);
+  g_autoptr (ThrongProblemIndex) problems = throng_problem_index_new (scenario);
+  g_autoptr (ThrongUserClass) user_class = g_list_model_get_item (
+      throng_scenario_get_users (scenario), 0);
+  g_autoptr (ThrongNode) task = g_list_model_get_item (throng_user_class_get_tasks (user_class), 0);
+  g_autofree char *sentence = throng_problem_index_take (problems, task, NULL);
+
+  g_assert_cmpstr (sentence, ==, "Must be at least 0");
+}
+
+static void
 test_text_that_cant_be_read_is_a_problem (void)
 {
   g_autoptr (ThrongScenario) scenario = read_weights ("", -1, 1);
@@ -328,6 +420,58 @@ test_unreadable_text_goes_with_a_copy_and_is_told (void)
   g_assert_cmpuint (of_copy->len, ==, 2);
   g_assert_cmpuint (of_task->len, ==, 1);
   g_assert_cmpstr (lines, ==, "“{…”: No count\n“many”: No weight");
+}
+
+static void
+test_many_and_long_texts_are_told_shortly (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 1);
+  ThrongNode *load = THRONG_NODE (throng_scenario_get_load (scenario));
+  g_autofree char *text = g_strnfill (41, 'x');
+  g_autoptr (GPtrArray) all = NULL;
+  g_autofree char *lines = NULL;
+  g_autofree char *first = g_strdup_printf ("“%.40s…”: no\n“0”: no\n", text);
+
+  throng_unreadable_set (load, "users", NULL, text, "no");
+  for (unsigned i = 0; i < 5; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", i);
+
+      /* Only the name of a property has to be another each time. */
+      throng_unreadable_set (load, number, NULL, number, "no");
+    }
+  all = throng_unreadable_list (THRONG_NODE (scenario));
+  lines = throng_unreadable_describe (all);
+  g_assert_true (g_str_has_prefix (lines, first));
+  g_assert_true (g_str_has_suffix (lines, "“3”: no\n…"));
+}
+
+static void
+test_text_that_is_typed_again_takes_the_place_of_the_first (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 1);
+  ThrongNode *load = THRONG_NODE (throng_scenario_get_load (scenario));
+  g_autoptr (GPtrArray) all = NULL;
+
+  throng_unreadable_set (load, "users", NULL, "a", "no");
+  throng_unreadable_set (load, "users", NULL, "b", "no");
+  all = throng_unreadable_list (THRONG_NODE (scenario));
+  g_assert_cmpuint (all->len, ==, 1);
+  g_assert_cmpstr (throng_unreadable_get (load, "users")->text, ==, "b");
+}
+
+static void
+test_field_may_stand_for_one_of_several_words (void)
+{
+  g_autoptr (ThrongScenario) scenario = read_weights ("", 1, 1);
+  ThrongNode *load = THRONG_NODE (throng_scenario_get_load (scenario));
+
+  g_assert_true (throng_form_when_holds ("kind=users|arrivals", load));
+  g_object_set (load, "kind", THRONG_LOAD_ARRIVALS, NULL);
+  g_assert_true (throng_form_when_holds ("kind=users|arrivals", load));
+  g_object_set (load, "kind", THRONG_LOAD_STAGES, NULL);
+  g_assert_false (throng_form_when_holds ("kind=users|arrivals", load));
+  g_assert_false (throng_form_when_holds ("no-such-key=users", load));
 }
 
 static void
@@ -415,16 +559,24 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/design/shares", test_shares_follow_from_weights);
   g_test_add_func ("/design/sums", test_weights_are_added_up_once);
+  g_test_add_func ("/design/counted", test_classes_of_counted_users_have_no_share);
   g_test_add_func ("/design/percent", test_small_shares_keep_a_digit);
   g_test_add_func ("/design/forecast", test_forecast_counts_requests_of_tasks);
   g_test_add_func ("/design/peak", test_forecast_tells_the_peak);
   g_test_add_func ("/design/curve", test_curve_goes_to_the_end);
+  g_test_add_func ("/design/curve-of-arrivals", test_curve_of_arrivals_is_as_long_as_the_run);
+  g_test_add_func ("/design/steps", test_numbers_are_stepped_by_about_a_tenth);
   g_test_add_func ("/design/values", test_values_are_typed_as_people_type);
   g_test_add_func ("/design/durations", test_durations_stand_in_the_file_as_typed);
   g_test_add_func ("/design/problems", test_problems_are_found_by_node_and_key);
+  g_test_add_func ("/design/titles", test_problem_of_a_list_has_its_title);
+  g_test_add_func ("/design/all-keys", test_all_keys_are_asked_for_by_none);
   g_test_add_func ("/design/unreadable", test_text_that_cant_be_read_is_a_problem);
   g_test_add_func ("/design/copied", test_unreadable_text_goes_with_a_copy_and_is_told);
   g_test_add_func ("/design/kept", test_unreadable_text_is_kept_beside_a_file);
+  g_test_add_func ("/design/described", test_many_and_long_texts_are_told_shortly);
+  g_test_add_func ("/design/again", test_text_that_is_typed_again_takes_the_place_of_the_first);
+  g_test_add_func ("/design/words", test_field_may_stand_for_one_of_several_words);
   g_test_add_func ("/design/arrivals", test_arrivals_are_those_of_stages_too);
   g_test_add_func ("/design/watch", test_a_watch_tells_of_nothing_but_changes);
   return g_test_run ();

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/throng-drafts.h"
 
+#include <glib/gstdio.h>
+
+#include "app/design/throng-unreadable.h"
 #include "app/window/throng-document.h"
 #include "scenario/throng-presets.h"
 
@@ -52,6 +55,44 @@ draft_comes_back_with_its_file (void)
   g_assert_true (g_file_equal (draft->file, file));
   throng_drafts_remove ("one");
   g_assert_cmpuint (count_files (), ==, 0);
+}
+
+static void
+text_that_cant_be_a_value_comes_back_too (void)
+{
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
+  ThrongNode *load = THRONG_NODE (throng_scenario_get_load (scenario));
+  g_autoptr (GPtrArray) drafts = NULL;
+  const ThrongDraft *draft;
+
+  throng_unreadable_set (load, "users", NULL, "many", "no number");
+  throng_drafts_save ("one", scenario, NULL);
+  drafts = throng_drafts_load ();
+  draft = drafts->pdata[0];
+  g_assert_null (draft->file);
+  load = THRONG_NODE (throng_scenario_get_load (draft->scenario));
+  g_assert_cmpstr (throng_unreadable_get (load, "users")->text, ==, "many");
+  throng_drafts_remove ("one");
+}
+
+/* Tests may hold passwords. */
+static void
+nobody_else_may_read_drafts (void)
+{
+  static const char *const suffixes[] = { ".throng", ".origin", ".texts" };
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_test ();
+  g_autofree char *folder = dup_folder ();
+
+  throng_drafts_save ("one", scenario, NULL);
+  for (unsigned i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = g_strconcat (folder, "/one", suffixes[i], NULL);
+      GStatBuf info;
+
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      g_assert_cmpint (info.st_mode & 0077, ==, 0);
+    }
+  throng_drafts_remove ("one");
 }
 
 static void
@@ -114,6 +155,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/drafts/draft-comes-back-with-its-file", draft_comes_back_with_its_file);
+  g_test_add_func ("/drafts/text-that-cant-be-a-value-comes-back-too",
+                   text_that_cant_be_a_value_comes_back_too);
+  g_test_add_func ("/drafts/nobody-else-may-read-drafts", nobody_else_may_read_drafts);
   g_test_add_func ("/drafts/removed-draft-leaves-nothing-half-written",
                    removed_draft_leaves_nothing_half_written);
   g_test_add_func ("/drafts/what-belongs-to-no-draft-is-removed",

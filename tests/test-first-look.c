@@ -79,6 +79,18 @@ what_is_unusual_is_told (void)
 }
 
 static void
+load_of_stages_is_told_by_what_they_count (void)
+{
+  g_autoptr (GPtrArray) users = describe ("{ 'throng': 1, 'target': 'http://127.0.0.1'," STEPS (
+      "{ 'request': 'GET /' }") ", 'load': { 'stages': [ { 'users': 1, 'over': 5 } ] } }");
+  g_autoptr (GPtrArray) arrivals = describe ("{ 'throng': 1, 'target': 'http://127.0.0.1'," STEPS (
+      "{ 'request': 'GET /' }") ", 'load': { 'stages': [ { 'arrivals': 7, 'over': 5 } ] } }");
+
+  assert_says (users, "Load", "At most 1 user\n");
+  assert_says (arrivals, "Load", "At most 7 task starts a second");
+}
+
+static void
 what_keeps_it_from_starting_is_told_first (void)
 {
   g_autoptr (GPtrArray) facts = describe (
@@ -111,6 +123,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/first-look/what-is-sent-is-told", what_is_sent_is_told);
   g_test_add_func ("/first-look/what-is-unusual-is-told", what_is_unusual_is_told);
+  g_test_add_func ("/first-look/load-of-stages-is-told-by-what-they-count",
+                   load_of_stages_is_told_by_what_they_count);
   g_test_add_func ("/first-look/what-keeps-it-from-starting-is-told-first",
                    what_keeps_it_from_starting_is_told_first);
   g_test_add_func ("/first-look/long-lists-end-in-how-many-more", long_lists_end_in_how_many_more);

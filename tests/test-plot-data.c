@@ -105,10 +105,12 @@ axis_values_have_the_digits_of_their_step (void)
   g_autofree char *whole = throng_plot_format_value (1200, 200);
   g_autofree char *part = throng_plot_format_value (0.5, 0.25);
   g_autofree char *tenth = throng_plot_format_value (0.4, 0.2);
+  g_autofree char *hundredth = throng_plot_format_value (0.15, 0.05);
 
   g_assert_cmpstr (whole, ==, "1200");
   g_assert_cmpstr (part, ==, "0.5");
   g_assert_cmpstr (tenth, ==, "0.4");
+  g_assert_cmpstr (hundredth, ==, "0.15");
 }
 
 static void
@@ -156,7 +158,15 @@ static void
 csv_of_a_chart_has_its_lines_and_empty_fields_for_no_value (void)
 {
   const ThrongBucket buckets[] = {
-    { .start_s = 0, .length_s = 1, .n_requests = 1, .p50_ms = 5, .p95_ms = 6, .max_ms = 7 },
+    { .start_s = 0,
+      .length_s = 1,
+      .n_requests = 1,
+      .p50_ms = 5,
+      .p90_ms = 5.2,
+      .p95_ms = 6,
+      .p99_ms = 6.2,
+      .p999_ms = 6.4,
+      .max_ms = 7 },
     { .start_s = 1, .length_s = 1 },
   };
   const ThrongSnapshot snapshot = { .series = buckets, .n_buckets = 2 };
@@ -164,8 +174,12 @@ csv_of_a_chart_has_its_lines_and_empty_fields_for_no_value (void)
   g_autoptr (GArray) points = throng_plot_points_new (&snapshot);
   g_autofree char *csv = throng_plot_kind_dup_csv (&throng_times_plot,
                                                    throng_plot_parse_times (names), points);
+  g_autofree char *all = throng_plot_kind_dup_csv (&throng_times_plot, G_MAXUINT, points);
 
   g_assert_cmpstr (csv, ==, "Time (s),Median,95 %,Max\r\n0,5,6,7\r\n1,,,\r\n");
+  g_assert_cmpstr (all, ==,
+                   "Time (s),Median,90 %,95 %,99 %,99.9 %,Max\r\n0,5,5.2,6,6.2,6.4,7\r\n"
+                   "1,,,,,,\r\n");
 }
 
 static void
@@ -212,6 +226,63 @@ a_stretch_at_the_end_follows_the_run_and_another_stays (void)
 }
 
 static void
+a_look_is_never_closer_than_five_seconds (void)
+{
+  g_autoptr (ThrongTimeView) view = throng_time_view_new ();
+
+  throng_time_view_set_end (view, 100);
+  throng_time_view_zoom (view, 0.001, 50);
+  g_assert_cmpfloat (throng_time_view_get_from_s (view), ==, 47.5);
+  g_assert_cmpfloat (throng_time_view_get_to_s (view), ==, 52.5);
+  throng_time_view_show_all (view);
+  g_assert_true (throng_time_view_is_all (view));
+  g_assert_cmpfloat (throng_time_view_get_to_s (view), ==, 100);
+}
+
+static void
+count_cb (unsigned *n)
+{
+  ++*n;
+}
+
+/* Each of them draws all charts. */
+static void
+only_what_changes_a_chart_is_told (void)
+{
+  g_autoptr (ThrongTimeView) view = throng_time_view_new ();
+  unsigned n_changes = 0, n_hovers = 0;
+
+  g_signal_connect_swapped (view, "changed", G_CALLBACK (count_cb), &n_changes);
+  g_signal_connect_swapped (view, "hovered", G_CALLBACK (count_cb), &n_hovers);
+  throng_time_view_set_end (view, 100);
+  g_assert_cmpuint (n_changes, ==, 1);
+  throng_time_view_pan (view, 5); /* there is nowhere to go */
+  g_assert_cmpuint (n_changes, ==, 1);
+  throng_time_view_zoom (view, 0.5, 0);
+  throng_time_view_set_end (view, 110); /* beyond what is seen */
+  g_assert_cmpuint (n_changes, ==, 2);
+
+  throng_time_view_hover (view, NAN);
+  g_assert_cmpuint (n_hovers, ==, 0);
+  throng_time_view_hover (view, 7);
+  throng_time_view_hover (view, 7);
+  throng_time_view_hover (view, NAN);
+  g_assert_cmpuint (n_hovers, ==, 2);
+}
+
+static void
+panning_ends_where_the_run_does (void)
+{
+  g_autoptr (ThrongTimeView) view = throng_time_view_new ();
+
+  throng_time_view_set_end (view, 100);
+  throng_time_view_zoom (view, 0.5, 60);
+  throng_time_view_pan (view, 1000);
+  g_assert_cmpfloat (throng_time_view_get_from_s (view), ==, 50);
+  g_assert_cmpfloat (throng_time_view_get_to_s (view), ==, 100);
+}
+
+static void
 a_bar_of_one_request_is_told_as_one (void)
 {
   const ThrongDistributionBar bars[] = { { 1000, 2000, 1 }, { 2000, 4000, 2 } };
@@ -245,6 +316,9 @@ main (int argc, char **argv)
   ADD (pinching_to_twice_as_far_shows_half_of_it);
   ADD (zooming_keeps_the_moment_under_the_pointer);
   ADD (a_stretch_at_the_end_follows_the_run_and_another_stays);
+  ADD (a_look_is_never_closer_than_five_seconds);
+  ADD (only_what_changes_a_chart_is_told);
+  ADD (panning_ends_where_the_run_does);
   ADD (a_bar_of_one_request_is_told_as_one);
 #undef ADD
   return g_test_run ();

@@ -5,9 +5,6 @@
 
 #include "app/chart/throng-plot-kind.h"
 
-#define MEDIAN 0
-#define MAX_TIME 10
-
 /* One snapshot of two rows, the second of which is idle. */
 static void
 add (ThrongRowHistory *history, double time_s, double requests_per_s, double median_ms)
@@ -18,7 +15,9 @@ add (ThrongRowHistory *history, double time_s, double requests_per_s, double med
       .current_requests_per_s = requests_per_s,
       .current_failures_per_s = 1,
       .n_window = 10,
-      .window_percentiles_ms = { [MEDIAN] = median_ms, [MAX_TIME] = 2 * median_ms } },
+      .window_percentiles_ms = { median_ms, 1.1 * median_ms, 1.2 * median_ms, 1.3 * median_ms,
+                                 1.4 * median_ms, 1.5 * median_ms, 1.6 * median_ms, 1.7 * median_ms,
+                                 1.8 * median_ms, 1.9 * median_ms, 2 * median_ms } },
     { .method = "GET", .name = "/idle" },
   };
   const ThrongSnapshot snapshot = { .time_us = (int64_t) (time_s * G_USEC_PER_SEC),
@@ -54,6 +53,10 @@ each_row_has_its_own_values (void)
   g_assert_cmpfloat (get_point (busy, 0)->requests_per_s, ==, 40);
   g_assert_cmpfloat (get_point (busy, 0)->failures_per_s, ==, 1);
   g_assert_cmpfloat (get_point (busy, 0)->times_ms[THRONG_PLOT_MEDIAN], ==, 5);
+  g_assert_cmpfloat (get_point (busy, 0)->times_ms[THRONG_PLOT_P90], ==, 7);
+  g_assert_cmpfloat (get_point (busy, 0)->times_ms[THRONG_PLOT_P95], ==, 7.5);
+  g_assert_cmpfloat (get_point (busy, 0)->times_ms[THRONG_PLOT_P99], ==, 8.5);
+  g_assert_cmpfloat (get_point (busy, 0)->times_ms[THRONG_PLOT_P999], ==, 9);
   g_assert_cmpfloat (get_point (busy, 0)->times_ms[THRONG_PLOT_MAX], ==, 10);
   g_assert_cmpfloat (get_point (idle, 0)->requests_per_s, ==, 0);
   g_assert_true (isnan (get_point (idle, 0)->times_ms[THRONG_PLOT_MEDIAN]));

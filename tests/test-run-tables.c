@@ -4,6 +4,7 @@
 #include "app/design/throng-mix.h"
 #include "app/run/throng-run-tables.h"
 #include "app/throng-text.h"
+#include "engine/throng-log.h"
 #include "scenario/throng-scenario-file.h"
 #include "stats/throng-units.h"
 
@@ -175,6 +176,95 @@ numbers_sort_as_numbers_with_no_value_first (void)
 }
 
 static void
+texts_sort_as_people_sort_them (void)
+{
+  const ThrongTableKind *kind = &throng_statistics_table;
+  const ThrongRow first = { .method = "GET", .name = "/a" };
+  const ThrongRow second = { .method = "GET", .name = "/b" };
+  unsigned name = find_column (kind, "Name");
+
+  g_assert_cmpint (throng_table_kind_compare (kind, name, &first, &second), <, 0);
+  g_assert_cmpint (throng_table_kind_compare (kind, name, &second, &first), >, 0);
+  g_assert_cmpint (throng_table_kind_compare (kind, name, &first, &first), ==, 0);
+}
+
+static void
+current_rates_are_not_those_of_the_whole_run (void)
+{
+  const ThrongRow row = {
+    .method = "GET", .name = "/", .failures_per_s = 1.5, .current_failures_per_s = 3
+  };
+
+  assert_cell (&throng_statistics_table, &row, "Current Fails/s", "3.0");
+  assert_cell (&throng_statistics_table, &row, "Total Fails/s", "1.5");
+}
+
+static void
+errors_tell_their_place_and_when_they_came (void)
+{
+  const ThrongOwnError error = { .place = "users[0]",
+                                 .message = "No value",
+                                 .count = 2,
+                                 .first_us = 61 * G_USEC_PER_SEC,
+                                 .last_us = 62 * G_USEC_PER_SEC };
+  const ThrongTableKind *kind = &throng_errors_table;
+
+  assert_cell (kind, &error, "Place", "users[0]");
+  assert_cell (kind, &error, "Message", "No value");
+  assert_cell (kind, &error, "Count", "2");
+  assert_cell (kind, &error, "First Seen", "01:01");
+  assert_cell (kind, &error, "Last Seen", "01:02");
+  g_assert_cmpstr (kind->get_place (&error), ==, "users[0]");
+}
+
+static void
+tasks_show_their_times_once_one_is_completed (void)
+{
+  ThrongSpanRow span = { .info = { THRONG_SPAN_GROUP, "A", "g", 1 },
+                         .n_started = 3,
+                         .n_broken = 1,
+                         .average_ms = 4,
+                         .min_ms = 1,
+                         .max_ms = 9,
+                         .percentiles_ms = { [0] = 5, [5] = 6, [7] = 7 } };
+  const ThrongTableKind *kind = &throng_tasks_table;
+
+  assert_cell (kind, &span, "Median (ms)", "–");
+  span.n_completed = 2;
+  assert_cell (kind, &span, "Kind", "group");
+  assert_cell (kind, &span, "Completed", "2");
+  assert_cell (kind, &span, "Broken Off", "1");
+  assert_cell (kind, &span, "Median (ms)", "5.0");
+  assert_cell (kind, &span, "95 % (ms)", "6.0");
+  assert_cell (kind, &span, "99 % (ms)", "7.0");
+  assert_cell (kind, &span, "Average (ms)", "4.0");
+  assert_cell (kind, &span, "Min (ms)", "1.0");
+  assert_cell (kind, &span, "Max (ms)", "9.0");
+}
+
+static void
+lines_of_the_log_say_what_they_are (void)
+{
+  static const char *const kinds[] = {
+    [THRONG_LOG_COURSE] = "course",   [THRONG_LOG_EDIT] = "steered",
+    [THRONG_LOG_WARNING] = "warning", [THRONG_LOG_ERROR] = "error",
+    [THRONG_LOG_REQUEST] = "request",
+  };
+  g_autoptr (GListStore) log = g_list_store_new (THRONG_TYPE_LOG_LINE);
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (ThrongLogLine) line = NULL;
+
+      throng_log_add (log, i, 61 * G_USEC_PER_SEC, "A sentence");
+      line = g_list_model_get_item (G_LIST_MODEL (log), i);
+      assert_cell (&throng_log_table, line, "Kind", kinds[i]);
+      assert_cell (&throng_log_table, line, "Text", "A sentence");
+      assert_cell (&throng_log_table, line, "Time", "01:01");
+    }
+}
+
+static void
 failures_tell_when_they_came_first_and_last (void)
 {
   const ThrongFailure failure = { .method = "GET",
@@ -212,6 +302,27 @@ keys_tell_rows_apart_and_outlive_their_numbers (void)
 
   g_assert_cmpstr (key, ==, later_key);
   g_assert_cmpstr (key, !=, other_key);
+  g_assert_true (throng_table_kind_is_same (&throng_failures_table, &a, &later));
+  g_assert_false (throng_table_kind_is_same (&throng_failures_table, &a, &other));
+}
+
+/* Sentences of the log may be equal. */
+static void
+moments_tell_rows_apart_too (void)
+{
+  g_autoptr (GListStore) log = g_list_store_new (THRONG_TYPE_LOG_LINE);
+  g_autoptr (ThrongLogLine) first = NULL, second = NULL;
+  g_autofree char *first_key = NULL, *second_key = NULL;
+
+  throng_log_add (log, THRONG_LOG_COURSE, 1, "A sentence");
+  throng_log_add (log, THRONG_LOG_COURSE, 2, "A sentence");
+  first = g_list_model_get_item (G_LIST_MODEL (log), 0);
+  second = g_list_model_get_item (G_LIST_MODEL (log), 1);
+  first_key = throng_table_kind_dup_key (&throng_log_table, first);
+  second_key = throng_table_kind_dup_key (&throng_log_table, second);
+  g_assert_cmpstr (first_key, !=, second_key);
+  g_assert_true (throng_table_kind_is_same (&throng_log_table, first, first));
+  g_assert_false (throng_table_kind_is_same (&throng_log_table, first, second));
 }
 
 static void
@@ -223,6 +334,25 @@ csv_has_raw_numbers_and_empty_fields_for_no_value (void)
 
   throng_table_kind_add_csv_line (&throng_tasks_table, &span, csv);
   g_assert_cmpstr (csv->str, ==, "Member,Browse,task,1234,0,0,,,,,,\r\n");
+}
+
+static void
+csv_begins_with_the_titles (void)
+{
+  g_autoptr (GString) csv = g_string_new (NULL);
+
+  throng_table_kind_add_csv_header (&throng_mix_table, csv);
+  g_assert_cmpstr (csv->str, ==, "User Class,Task,Share Configured,Share Observed,Started\r\n");
+}
+
+static void
+rows_are_copied_as_they_are_shown (void)
+{
+  const ThrongMixRow row = { "Member", "Browse", 1234, 0.25, NAN };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  throng_table_kind_add_tsv_line (&throng_mix_table, &row, text);
+  g_assert_cmpstr (text->str, ==, "Member\tBrowse\t25 %\t–\t1234\n");
 }
 
 static void
@@ -250,6 +380,33 @@ the_mix_compares_weights_with_starts (void)
   assert_cell (&throng_mix_table, &rows[1], "Started", "8");
 }
 
+/* Of the tasks of two classes, which may have the same names. */
+static void
+the_mix_is_that_of_each_class (void)
+{
+  const char *text = "{ \"throng\": 1, \"users\": [ { \"name\": \"A\", \"sequence\": true, "
+                     "\"tasks\": ["
+                     "{ \"name\": \"x\", \"weight\": 1, \"steps\": [] },"
+                     "{ \"name\": \"y\", \"weight\": 3, \"steps\": [] } ] },"
+                     "{ \"name\": \"B\", \"tasks\": ["
+                     "{ \"name\": \"x\", \"weight\": 0, \"steps\": [] } ] } ] }";
+  const ThrongSpanRow spans[] = {
+    { .info = { THRONG_SPAN_TASK, "A", "x", 1 }, .n_started = 5 },
+    { .info = { THRONG_SPAN_TASK, "A", "y", 1 }, .n_started = 5 },
+    { .info = { THRONG_SPAN_TASK, "B", "x", 1 }, .n_started = 10 },
+  };
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (text, -1, &problems);
+  g_autoptr (GArray) configured = throng_mix_configure (scenario);
+  ThrongMixRow rows[3];
+
+  g_assert_cmpuint (throng_mix_fill (configured, spans, G_N_ELEMENTS (spans), rows), ==, 3);
+  assert_cell (&throng_mix_table, &rows[1], "Share Configured", "50 %");
+  assert_cell (&throng_mix_table, &rows[1], "Share Observed", "50 %");
+  assert_cell (&throng_mix_table, &rows[2], "Share Configured", "0 %");
+  assert_cell (&throng_mix_table, &rows[2], "Share Observed", "100 %");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -266,11 +423,20 @@ main (int argc, char **argv)
   ADD (rows_without_requests_have_no_times);
   ADD (statistics_show_the_row);
   ADD (numbers_sort_as_numbers_with_no_value_first);
+  ADD (texts_sort_as_people_sort_them);
+  ADD (current_rates_are_not_those_of_the_whole_run);
+  ADD (errors_tell_their_place_and_when_they_came);
+  ADD (tasks_show_their_times_once_one_is_completed);
+  ADD (lines_of_the_log_say_what_they_are);
   ADD (failures_tell_when_they_came_first_and_last);
   ADD (the_filter_looks_into_all_texts_whatever_the_case);
   ADD (keys_tell_rows_apart_and_outlive_their_numbers);
+  ADD (moments_tell_rows_apart_too);
+  ADD (csv_begins_with_the_titles);
+  ADD (rows_are_copied_as_they_are_shown);
   ADD (csv_has_raw_numbers_and_empty_fields_for_no_value);
   ADD (the_mix_compares_weights_with_starts);
+  ADD (the_mix_is_that_of_each_class);
 #undef ADD
   return g_test_run ();
 }
