@@ -244,6 +244,33 @@ test_end_of_the_run_time_comes_before_the_end_by_tasks (void)
   g_assert_cmpint (virtual_run_get_time_us (run), <=, 11 * SECOND);
 }
 
+/* The second worker's user does everything but what the first worker has left for its own, which is
+ * busy; then the third worker's user comes. */
+static void
+test_user_that_waits_for_a_task_is_logged_in (void)
+{
+  g_autofree char *json = g_strdup (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ "
+      "{ 'name': 'Slow', 'count': 1, 'tasks': [ { 'name': 'T', 'steps': [ { 'pause': 100 } ] } ] "
+      "}, "
+      "{ 'name': 'Fast', 'on-start': [ { 'request': 'GET /login' } ], 'tasks': [ { 'name': 'T', "
+      "'steps': [ { 'request': 'GET /' } ] } ] } ], "
+      "'load': { 'users': 3, 'spawn-rate': 0.1, 'tasks': 20 } }");
+  g_autoptr (VirtualRun) run = virtual_run_new (
+      g_strdelimit (json, "'", '"'), &(VirtualRunOptions) { .n_workers = 3 }, answer, NULL);
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+  virtual_run_start (run);
+  virtual_run_advance (run, 25 * SECOND);
+  snapshot = virtual_run_snapshot (run);
+  g_assert_cmpuint (snapshot->users, ==, 3);
+  g_assert_cmpuint (snapshot_find_row (snapshot, "GET", "/login")->n_requests, ==, 2);
+  g_assert_cmpuint (snapshot->accounts.tasks_started, <, 20);
+  g_assert_cmpuint (snapshot->logging_in, ==, 0);
+  virtual_run_stop (run, true);
+  virtual_run_finish (run);
+}
+
 static void
 answer_slowly (void *data, const ThrongExchange *exchange, FakeReply *reply)
 {
@@ -294,6 +321,8 @@ main (int argc, char **argv)
                    test_users_whose_tasks_are_done_leave_the_rest_to_others);
   g_test_add_func ("/task-pool/end-of-the-run-time-comes-before-the-end-by-tasks",
                    test_end_of_the_run_time_comes_before_the_end_by_tasks);
+  g_test_add_func ("/task-pool/user-that-waits-for-a-task-is-logged-in",
+                   test_user_that_waits_for_a_task_is_logged_in);
   g_test_add_func ("/task-pool/as-many-users-as-tasks-do-one-each",
                    test_as_many_users_as_tasks_do_one_each);
   return g_test_run ();

@@ -125,6 +125,13 @@ throng_user_arm (ThrongUser *self, int64_t due_us)
   throng_timers_arm (self->host->timers, &self->timer, due_us);
 }
 
+/* Whether the user is in its on-start, or right behind it. */
+static inline bool
+throng_user_comes_from_on_start (const ThrongUser *self)
+{
+  return self->phase == THRONG_PHASE_ON_START && self->class->on_start.n > 0;
+}
+
 /* Moves the user on: takes steps until one of them takes time, and begins what comes after the
  * last. */
 void throng_user_advance (ThrongUser *self);

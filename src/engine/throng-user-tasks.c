@@ -71,7 +71,7 @@ record_task_start (ThrongUser *self)
   throng_recorder_arrival_started (throng_user_get_recorder (self));
   self->has_arrival = false;
   self->planned_us = self->arrival.planned_us;
-  if (throng_user_is_logging_in (self))
+  if (throng_user_comes_from_on_start (self))
     self->planned_us += throng_user_now_us (self) - self->arrival.due_us;
 }
 

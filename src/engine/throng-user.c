@@ -298,5 +298,5 @@ throng_user_get_slot (const ThrongUser *self)
 bool
 throng_user_is_logging_in (const ThrongUser *self)
 {
-  return self->phase == THRONG_PHASE_ON_START && self->class->on_start.n > 0;
+  return throng_user_comes_from_on_start (self) && !self->is_logged_in;
 }

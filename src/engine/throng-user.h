@@ -126,6 +126,7 @@ const ThrongArrival *throng_user_get_arrival (const ThrongUser *self);
 
 unsigned throng_user_get_class (const ThrongUser *self);
 unsigned throng_user_get_slot (const ThrongUser *self);
+/* Whether its on-start is not done; one that has done it and waits for a task is logged in. */
 bool throng_user_is_logging_in (const ThrongUser *self);
 
 G_END_DECLS
