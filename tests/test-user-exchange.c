@@ -23,7 +23,8 @@ typedef struct
 static void
 note (Server *server, const ThrongExchange *exchange)
 {
-  static const char *const names[] = { "Cookie", "Authorization", "X-Api-Key", "X-Plain" };
+  static const char *const names[] = { "Cookie", "Authorization", "X-Api-Key", "X-Plain",
+                                       "Expect" };
   GString *line = g_string_new (NULL);
 
   g_string_append_printf (line, "%s %s%s", exchange->method, g_uri_get_host (exchange->uri),
@@ -88,6 +89,8 @@ serve (void *data, const ThrongExchange *exchange, FakeReply *reply)
       reply->held_us = 3 * SECOND;
       reply->delay_us = strcmp (path, "/held") == 0 ? SECOND / 2 : FAKE_NEVER;
     }
+  else if (strcmp (path, "/mute") == 0)
+    reply->delay_us = FAKE_NEVER;
   else if (strcmp (path, "/endless") == 0)
     {
       reply->delay_us = FAKE_NEVER;
@@ -170,7 +173,8 @@ test_exactly_as_many_redirects_as_allowed_are_fine (void)
   server_clear (&server);
 }
 
-/* RFC 9110, section 15.4: only 303 changes the method, and a POST after 301 and 302. */
+/* RFC 9110, section 15.4: only 303 changes the method, and a POST after 301 and 302. What is about
+ * the body goes with it. */
 static void
 test_only_a_post_or_303_makes_a_redirect_a_get (void)
 {
@@ -182,19 +186,20 @@ test_only_a_post_or_303_makes_a_redirect_a_get (void)
     { "POST /status-301", "GET 127.0.0.1/end" },
     { "POST /status-302", "GET 127.0.0.1/end" },
     { "POST /status-303", "GET 127.0.0.1/end" },
-    { "POST /status-307", "POST 127.0.0.1/end with a body" },
-    { "PUT /status-301", "PUT 127.0.0.1/end with a body" },
-    { "PATCH /status-302", "PATCH 127.0.0.1/end with a body" },
-    { "DELETE /status-302", "DELETE 127.0.0.1/end with a body" },
+    { "POST /status-307", "POST 127.0.0.1/end Expect=100-continue with a body" },
+    { "PUT /status-301", "PUT 127.0.0.1/end Expect=100-continue with a body" },
+    { "PATCH /status-302", "PATCH 127.0.0.1/end Expect=100-continue with a body" },
+    { "DELETE /status-302", "DELETE 127.0.0.1/end Expect=100-continue with a body" },
     { "DELETE /status-303", "GET 127.0.0.1/end" },
-    { "DELETE /status-308", "DELETE 127.0.0.1/end with a body" },
-    { "HEAD /status-303", "HEAD 127.0.0.1/end with a body" },
+    { "DELETE /status-308", "DELETE 127.0.0.1/end Expect=100-continue with a body" },
+    { "HEAD /status-303", "HEAD 127.0.0.1/end Expect=100-continue with a body" },
   };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *steps = g_strdup_printf ("{ 'request': '%s', 'text': 'a' }",
-                                                cases[i].request);
+      g_autofree char *steps = g_strdup_printf (
+          "{ 'request': '%s', 'text': 'a', 'headers': { 'Expect': '100-continue' } }",
+          cases[i].request);
       Server server = { 0 };
       g_autoptr (ThrongSnapshot) snapshot = run_once ("", steps, &server);
 
@@ -470,6 +475,21 @@ test_connecting_ends_when_the_request_says (void)
                      "No connection within 300 s", 300000);
 }
 
+/* Which waits for as long as the server says nothing. */
+static void
+test_deadline_tells_of_a_body_that_was_not_wanted (void)
+{
+  const char *keys = ", 'headers': { 'expect': '100-Continue' }, 'timeout': 5, 'text': 'a'";
+
+  run_into_deadline ("/mute", keys,
+                     "No answer to “Expect: 100-continue” within 5 s, so that no body was sent",
+                     5000);
+  run_into_deadline ("/endless", keys, "No complete answer within 5 s", 5000);
+  run_into_deadline ("/black-hole", keys, "No complete answer within 5 s", 5000);
+  run_into_deadline ("/mute", ", 'headers': { 'Expect': '100-continue' }, 'timeout': 5",
+                     "No complete answer within 5 s", 5000);
+}
+
 static void
 test_each_hop_has_its_own_time_to_connect (void)
 {
@@ -586,6 +606,8 @@ main (int argc, char **argv)
   ADD ("bodies-are-kept-and-decoded-only-for-who-looks-at-them",
        test_bodies_are_kept_and_decoded_only_for_who_looks_at_them);
   ADD ("connecting-ends-when-the-request-says", test_connecting_ends_when_the_request_says);
+  ADD ("deadline-tells-of-a-body-that-was-not-wanted",
+       test_deadline_tells_of_a_body_that_was_not_wanted);
   ADD ("each-hop-has-its-own-time-to-connect", test_each_hop_has_its_own_time_to_connect);
   ADD ("phases-that-ended-before-the-deadline-are-counted",
        test_phases_that_ended_before_the_deadline_are_counted);

@@ -377,7 +377,7 @@ throng_outgoing_redirect (ThrongOutgoing *self, unsigned status, const char *loc
   static const char *const of_origin[] = { "Authorization", "Proxy-Authorization", "X-Api-Key",
                                            "Host", NULL };
   static const char *const of_body[] = { "Content-Type", "Content-Encoding", "Content-Language",
-                                         NULL };
+                                         "Expect", NULL };
   g_autoptr (GUri) uri = g_uri_parse_relative (self->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
 
   if (uri == NULL || !throng_outgoing_is_sendable (uri))

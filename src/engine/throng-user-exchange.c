@@ -501,10 +501,32 @@ answered_cb (void *data, const ThrongAnswer *answer)
     judge (self, answer);
 }
 
+/* Whether the request is there and its body waits until the server wants it. Some servers know
+ * nothing of that, and wait for the body. @phases: those that came to their end */
+static bool
+waits_with_body (const ThrongUser *self, const ThrongPhases *phases)
+{
+  const ThrongOutgoing *outgoing = &self->outgoing;
+
+  if (outgoing->body_length == 0 || throng_phases_has (phases, THRONG_PHASE_WAIT)
+      || throng_session_connecting_since (self->session) != THRONG_CONNECTED)
+    return false;
+  for (unsigned i = 0; i < outgoing->n_headers; i++)
+    if (g_ascii_strcasecmp (outgoing->headers[i].name, "Expect") == 0)
+      return g_ascii_strcasecmp (outgoing->headers[i].value, "100-continue") == 0;
+  return false;
+}
+
 /* @phases: those that came to their end */
 static char *
-dup_timeout_text (bool is_connected, const ThrongPhases *phases, double timeout_s)
+dup_timeout_text (const ThrongUser *self,
+                  bool is_connected,
+                  const ThrongPhases *phases,
+                  double timeout_s)
 {
+  if (is_connected && waits_with_body (self, phases))
+    return g_strdup_printf (
+        _ ("No answer to “Expect: 100-continue” within %g s, so that no body was sent"), timeout_s);
   if (is_connected)
     return g_strdup_printf (_ ("No complete answer within %g s"), timeout_s);
   /* A server of plain HTTP waits for the end of a line, which a handshake may not have. */
@@ -519,7 +541,7 @@ fail_by_timeout (ThrongUser *self, int64_t now_us, bool is_connected, int64_t ti
 {
   ThrongPhases phases = throng_session_get_phases (self->session);
   int64_t waited_us = throng_session_get_waited_us (self->session);
-  g_autofree char *failure = dup_timeout_text (is_connected, &phases,
+  g_autofree char *failure = dup_timeout_text (self, is_connected, &phases,
                                                (double) timeout_us / G_USEC_PER_SEC);
 
   self->ended_us = now_us;
