@@ -41,13 +41,13 @@ log_changed_cb (GListModel *log,
     }
 }
 
-ThrongScenario *
-swarm_make_scenario (const char *address, const char *wait, const char *load)
+static ThrongScenario *
+make_scenario (const char *address, const char *wait, const char *steps, const char *load)
 {
   g_autofree char *json = g_strdup_printf (
       "{ 'throng': 1, 'target': '%s', 'users': [ { 'name': 'A', %s 'tasks': [ { 'name': 'T', "
-      "'steps': [ { 'request': 'GET /users' } ] } ] } ], 'load': %s }",
-      address, wait, load);
+      "'steps': [ %s ] } ] } ], 'load': %s }",
+      address, wait, steps, load);
   g_autoptr (GPtrArray) problems = NULL;
   ThrongScenario *scenario;
 
@@ -55,6 +55,18 @@ swarm_make_scenario (const char *address, const char *wait, const char *load)
   scenario = throng_scenario_new_from_data (json, -1, &problems);
   g_assert_nonnull (scenario);
   return scenario;
+}
+
+ThrongScenario *
+swarm_make_scenario (const char *address, const char *wait, const char *load)
+{
+  return make_scenario (address, wait, "{ 'request': 'GET /users' }", load);
+}
+
+ThrongScenario *
+swarm_make_scenario_of (const char *address, const char *steps, const char *load)
+{
+  return make_scenario (address, "", steps, load);
 }
 
 void

@@ -26,6 +26,8 @@ void swarm_tear_down (SwarmFixture *fixture, const void *data);
 /* @wait: keys of the user class; @load: both as in a scenario, with single quotes. Returns:
  * (transfer full): of one task, GET /users */
 ThrongScenario *swarm_make_scenario (const char *address, const char *wait, const char *load);
+/* The same of other steps, and without a wait. */
+ThrongScenario *swarm_make_scenario_of (const char *address, const char *steps, const char *load);
 /* Gives the fixture a swarm for @scenario. */
 void swarm_make (SwarmFixture *fixture,
                  ThrongScenario *scenario,

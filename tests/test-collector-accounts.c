@@ -242,6 +242,18 @@ users_that_finish_their_tasks_have_not_left (void)
   g_assert_false (throng_collector_is_deserted (collector, 2 * SECOND_US));
 }
 
+static void
+nobody_has_left_while_users_are_to_come (void)
+{
+  g_autoptr (ThrongCollector) collector = new_collector (1);
+  g_autoptr (ThrongRecorder) recorder = new_recorder ();
+
+  add_gauges (collector, 0, recorder, 4, (ThrongGauges) { .to_come = 1 });
+  g_assert_false (throng_collector_is_deserted (collector, 0));
+  add_gauges (collector, 0, recorder, 5, (ThrongGauges) { 0 });
+  g_assert_true (throng_collector_is_deserted (collector, 0));
+}
+
 /* Its lateness is none of the run. */
 static void
 what_set_up_told_happened_before_the_start (void)
@@ -564,6 +576,7 @@ main (int argc, char *argv[])
   ADD (a_lost_worker_has_nobody_waiting_and_uses_no_processor);
   ADD (of_two_reports_about_a_tick_the_later_one_counts);
   ADD (users_that_finish_their_tasks_have_not_left);
+  ADD (nobody_has_left_while_users_are_to_come);
   ADD (what_set_up_told_happened_before_the_start);
   ADD (arrivals_that_a_lost_worker_still_had_to_start_are_skipped);
   ADD (the_verdict_sees_lateness_and_processor);

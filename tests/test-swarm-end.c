@@ -9,6 +9,7 @@
 
 #include "engine/throng-plan.h"
 #include "raw-server.h"
+#include "stats/throng-collector.h"
 #include "swarm-fixture.h"
 
 static const char *const slow_target[] = { "--service-time", "300", "--concurrency", "1000", NULL };
@@ -183,6 +184,43 @@ test_tasks_that_nobody_is_left_for_do_not_keep_a_run (SwarmFixture *fixture, con
   check_loss_of_all_users (fixture, "{ 'users': 1, 'tasks': 100000 }");
 }
 
+/* A worker that was held up tells of it; that is past. */
+static void
+test_run_ends_with_its_users_after_a_worker_was_held_up (SwarmFixture *fixture, const void *data)
+{
+  RawServer *server = raw_server_new (raw_serve_well, NULL);
+  g_autofree char *address = raw_server_dup_uri (server, "");
+  g_autoptr (ThrongScenario) scenario = swarm_make_scenario_of (
+      address, "{ 'request': 'GET /', 'on-failure': 'stop-user' }, { 'pause': 0.1 }",
+      "{ 'users': 4, 'spawn-rate': 100 }");
+  const ThrongSwarmOptions options = { .n_workers = 2,
+                                       .seed = 1,
+                                       .stop_timeout_us = THRONG_DEFAULT_STOP_TIMEOUT_US };
+  int64_t deadline_us = g_get_monotonic_time () + TIMEOUT_US;
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  int64_t go_on_us;
+  pid_t workers[2];
+
+  swarm_make (fixture, scenario, &options);
+  swarm_start (fixture);
+  swarm_wait_for_requests (fixture, 10);
+  g_assert_cmpuint (find_children (WORKER, workers, 2), ==, 2);
+  kill (workers[1], SIGSTOP);
+  go_on_us = g_get_monotonic_time () + THRONG_SILENT_US + G_USEC_PER_SEC;
+  while (g_get_monotonic_time () < go_on_us)
+    iterate_until (deadline_us);
+  kill (workers[1], SIGCONT);
+  while (fixture->sentences->len == 0)
+    iterate_until (deadline_us);
+  g_assert_true (g_str_has_prefix (fixture->sentences->pdata[0], "Worker 2 of 2 was held up for "));
+  raw_server_free (server);
+  snapshot = swarm_finish (fixture);
+  g_assert_null (throng_swarm_get_error (fixture->swarm));
+  g_assert_cmpuint (fixture->sentences->len, ==, 2);
+  g_assert_cmpstr (fixture->sentences->pdata[1], ==,
+                   "All users have ended, and no others will come: the run ends.");
+}
+
 static void
 test_run_without_any_worker_left_ends_with_an_error (SwarmFixture *fixture, const void *data)
 {
@@ -283,6 +321,8 @@ main (int argc, char **argv)
   ADD ("run-ends-with-the-worker-of-all-users", NULL, test_run_ends_with_the_worker_of_all_users);
   ADD ("tasks-that-nobody-is-left-for-do-not-keep-a-run", NULL,
        test_tasks_that_nobody_is_left_for_do_not_keep_a_run);
+  ADD ("run-ends-with-its-users-after-a-worker-was-held-up", NULL,
+       test_run_ends_with_its_users_after_a_worker_was_held_up);
   ADD ("run-without-any-worker-left-ends-with-an-error", NULL,
        test_run_without_any_worker_left_ends_with_an_error);
   ADD ("worker-that-hangs-is-killed-after-the-stop", NULL,

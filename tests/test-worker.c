@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "worker-fixture.h"
 
@@ -175,6 +176,48 @@ test_spawning_pauses_when_files_run_out (void)
   g_assert_cmpint (virtual_run_get_time_us (run), <=, 11 * SECOND / 2 + 2000);
   snapshot = virtual_run_snapshot (run);
   g_assert_cmpint (snapshot->generator.verdict, ==, THRONG_VERDICT_INVALID);
+}
+
+static void
+failing_slow_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  reply->delay_us = 5 * SECOND;
+  reply->status = 500;
+}
+
+static void
+set_file_limit (rlim_t n)
+{
+  struct rlimit files;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &files), ==, 0);
+  files.rlim_cur = MIN (n, files.rlim_max);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &files), ==, 0);
+}
+
+/* A run whose users have all ended waits for them. */
+static void
+test_users_that_wait_for_files_are_to_come (void)
+{
+  g_autoptr (VirtualRun) run = new_run (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'tasks': [ { "
+      "'name': 'T', 'steps': [ { 'request': 'GET /', 'on-failure': 'stop-user' } ] } ] } ], "
+      "'load': { 'users': 4, 'spawn-rate': 1000 } }",
+      NULL, failing_slow_server, NULL);
+
+  virtual_run_start (run);
+  virtual_run_advance (run, SECOND);
+  set_file_limit (64);
+  virtual_run_set_users (run, 8, 1000);
+  virtual_run_advance (run, 8 * SECOND);
+  g_assert_cmpuint (count_users (run), ==, 0);
+  g_assert_false (throng_collector_is_deserted (run->collector, 0));
+  set_file_limit (RLIM_INFINITY);
+  virtual_run_advance (run, 10 * SECOND);
+  g_assert_cmpuint (count_users (run), ==, 4);
+  virtual_run_advance (run, 20 * SECOND);
+  g_assert_cmpuint (count_users (run), ==, 0);
+  g_assert_true (throng_collector_is_deserted (run->collector, 0));
 }
 
 static void
@@ -457,6 +500,8 @@ main (int argc, char **argv)
                    test_mix_of_classes_is_right_at_every_moment);
   g_test_add_func ("/worker/spawning-pauses-when-files-run-out",
                    test_spawning_pauses_when_files_run_out);
+  g_test_add_func ("/worker/users-that-wait-for-files-are-to-come",
+                   test_users_that_wait_for_files_are_to_come);
   g_test_add_func ("/worker/reports-that-nobody-takes-become-one",
                    test_reports_that_nobody_takes_become_one);
   g_test_add_func ("/worker/ten-minutes-give-the-same-numbers-for-the-same-seed",

@@ -47,7 +47,6 @@ struct _ThrongSwarm
   bool has_set_up;
   bool is_steered;    /* away from the plan */
   bool has_told_full; /* that there are as many users as arrivals may make */
-  bool has_trouble;   /* that a worker has told of, and that may keep users away */
   unsigned n_ready;
   unsigned n_over; /* workers that finished or were lost, … */
   unsigned n_lost; /* … and those of them that were lost */

@@ -66,7 +66,7 @@ throng_swarm_end_if_deserted (ThrongSwarm *self)
   int64_t settled_us = throng_load_curve_get_settled_us (self->curve);
 
   /* At the end of its time, and of its tasks, users have ended, too. */
-  if (self->state != THRONG_SWARM_RUNNING || self->plan->has_arrivals || self->has_trouble
+  if (self->state != THRONG_SWARM_RUNNING || self->plan->has_arrivals
       || now_us >= self->curve->end_us
       || (self->tasks != NULL && throng_task_pool_is_over (self->tasks))
       || self->plan->n_tasks_per_user > 0 || throng_load_curve_get_users (self->curve, now_us) == 0
@@ -133,7 +133,6 @@ throng_swarm_worker_spoke (ThrongSwarm *self,
       throng_swarm_fail (self, sentence);
       break;
     case THRONG_NOTICE_TROUBLE:
-      self->has_trouble = true;
       note_trouble (self, sentence);
       break;
     case THRONG_NOTICE_STOP_RUN:

@@ -11,8 +11,9 @@
 G_BEGIN_DECLS
 
 /* What the files of a worker share: throng-worker.c drives the users of the load,
- * throng-worker-keeper.c the one that sets up and cleans up, throng-worker-tasks.c counts the tasks
- * that start, throng-worker-absence.c notices time in which it could do nothing. */
+ * throng-worker-report.c tells of them, throng-worker-keeper.c drives the one that sets up and
+ * cleans up, throng-worker-tasks.c counts the tasks that start, throng-worker-absence.c notices
+ * time in which it could do nothing. */
 
 typedef enum
 {
@@ -88,6 +89,21 @@ static inline int64_t
 throng_worker_now_us (ThrongWorker *self)
 {
   return throng_clock_now_us (self->clock);
+}
+
+/* How many of the swarm's first @n slots are this worker's. */
+static inline unsigned
+throng_worker_get_share (const ThrongWorker *self, unsigned n)
+{
+  return (n + self->options.n_workers - 1 - self->options.index) / self->options.n_workers;
+}
+
+/* How many of its slots the load wants to be filled at a moment of the run. */
+static inline unsigned
+throng_worker_get_wanted (const ThrongWorker *self, int64_t time_us)
+{
+  return MIN (throng_worker_get_share (self, throng_load_curve_get_users (self->curve, time_us)),
+              self->n_slots);
 }
 
 /* What is recorded from now on happens before or after the run. */

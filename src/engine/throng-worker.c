@@ -2,7 +2,6 @@
 #include "engine/throng-worker.h"
 
 #include "engine/throng-limits.h"
-#include "engine/throng-processor-time.h"
 #include "engine/throng-worker-private.h"
 #include "i18n/throng-i18n.h"
 #include "scenario/throng-target.h"
@@ -20,52 +19,7 @@
 /* So many numbers of a counter in a row are one worker's. */
 #define COUNTER_BLOCK 1000
 
-/* Reporting */
-
-static unsigned
-count_logging_in (ThrongWorker *self)
-{
-  unsigned n = 0;
-
-  for (unsigned i = 0; i < self->n_filled; i++)
-    {
-      ThrongUser *user = g_array_index (self->slots, ThrongSlot, i).user;
-
-      n += user != NULL && throng_user_is_logging_in (user);
-    }
-  return n;
-}
-
-void
-throng_worker_report (ThrongWorker *self)
-{
-  uint64_t tick = self->tick_end_us == INT64_MAX ? THRONG_TICK_OUTSIDE : self->tick;
-  ThrongProcessorTime processor = throng_processor_time_get ();
-  ThrongGauges gauges = { .users = self->n_users,
-                          .logging_in = count_logging_in (self),
-                          .stopping = g_hash_table_size (self->stopping),
-                          .waiting = self->arrivals != NULL
-                                         ? throng_worker_arrivals_get_n_waiting (self->arrivals)
-                                         : 0,
-                          .held_back = throng_transport_get_n_held_back (self->host.transport),
-                          .cpu_us = processor.used_us,
-                          .queued_us = processor.queued_us };
-  g_autoptr (GBytes) bytes = throng_recorder_take (self->recorder, tick, &gauges);
-
-  self->options.report (self->options.data, bytes);
-  throng_request_log_flush (self->request_log, throng_worker_now_us (self));
-}
-
-void
-throng_worker_offer_report (ThrongWorker *self)
-{
-  bool is_backed_up = self->options.is_backed_up != NULL
-                      && self->options.is_backed_up (self->options.data);
-
-  throng_request_log_set_held (self->request_log, is_backed_up);
-  if (!is_backed_up)
-    throng_worker_report (self);
-}
+/* The course of a run */
 
 /* Closes the tick that is being recorded when it is over. What comes after its end must not count
  * in it, however late the timer is, so that everybody who records asks for the recorder here. */
@@ -386,13 +340,6 @@ make_arrivals (ThrongWorker *self)
                                      self->options.n_workers, &host);
 }
 
-/* How many of the swarm's first @n slots are this worker's. */
-static unsigned
-get_share (ThrongWorker *self, unsigned n)
-{
-  return (n + self->options.n_workers - 1 - self->options.index) / self->options.n_workers;
-}
-
 /* When the run ends by itself, on the clock. */
 static int64_t
 get_end_us (ThrongWorker *self)
@@ -401,19 +348,12 @@ get_end_us (ThrongWorker *self)
                                                    : self->epoch_us + self->curve->end_us;
 }
 
-/* How many of its slots the load wants to be filled at a moment of the run. */
-static unsigned
-get_wanted (ThrongWorker *self, int64_t time_us)
-{
-  return MIN (get_share (self, throng_load_curve_get_users (self->curve, time_us)), self->n_slots);
-}
-
 /* Starts and stops the users that the curve asks for now. Returns: when to look again. */
 static int64_t
 follow_curve (ThrongWorker *self, int64_t now_us)
 {
   int64_t time_us = now_us - self->epoch_us;
-  unsigned wanted = get_wanted (self, time_us);
+  unsigned wanted = throng_worker_get_wanted (self, time_us);
   int64_t next_us;
 
   for (unsigned i = 0; self->n_filled < wanted; i++)
@@ -440,7 +380,7 @@ are_users_done (ThrongWorker *self, int64_t time_us)
       || time_us < throng_load_curve_get_settled_us (self->curve))
     return false;
   /* Where many start at once the first may be done before the last have started. */
-  return self->n_filled >= get_wanted (self, time_us) || !has_room (self);
+  return self->n_filled >= throng_worker_get_wanted (self, time_us) || !has_room (self);
 }
 
 /* Whether the end that the load sets has come. */
@@ -544,7 +484,7 @@ throng_worker_new (const ThrongPlan *plan,
   self->request_log = throng_request_log_new (options->request_logged, options->data);
   self->host = make_host (self, transport);
   self->mix = make_mix (plan);
-  self->n_slots = get_share (self, throng_class_mix_get_n_slots (self->mix));
+  self->n_slots = throng_worker_get_share (self, throng_class_mix_get_n_slots (self->mix));
   self->recorder = throng_recorder_new (plan->n_endpoints, plan->n_classes);
   throng_recorder_set_n_spans (self->recorder, plan->spans->len);
   self->slots = g_array_new (FALSE, TRUE, sizeof (ThrongSlot));

@@ -31,6 +31,7 @@ typedef struct
   unsigned *users;
   unsigned logging_in;
   unsigned stopping;
+  unsigned to_come;
   uint64_t waiting;
 
   /* Processor time when the second of @tick began, when @tick ended, and the share of the second

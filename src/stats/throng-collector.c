@@ -154,7 +154,7 @@ throng_collector_count_users_at (const ThrongCollector *self, int64_t now_us)
  * @since_us: of the run
  *
  * Returns: whether all workers that are not lost have reported later than @since_us that they have
- * no users
+ * no users and that none are to come
  */
 bool
 throng_collector_is_deserted (const ThrongCollector *self, int64_t since_us)
@@ -164,7 +164,7 @@ throng_collector_is_deserted (const ThrongCollector *self, int64_t since_us)
       const ThrongCollectorWorker *worker = &self->workers[i];
       bool is_late = worker->has_reported && (int64_t) worker->tick * THRONG_TICK_US > since_us;
 
-      if (!worker->is_lost && (!is_late || worker->stopping > 0))
+      if (!worker->is_lost && (!is_late || worker->stopping > 0 || worker->to_come > 0))
         return false;
     }
   /* At the start no worker is silent yet: all users count. */
@@ -189,7 +189,7 @@ read_gauges (ThrongCollector *self,
              bool apply)
 {
   bool is_latest = apply && (!worker->has_reported || tick >= worker->tick);
-  unsigned logging_in, stopping, held_back;
+  unsigned logging_in, stopping, to_come, held_back;
   uint64_t waiting;
   ThrongCpuTimes cpu;
 
@@ -204,6 +204,7 @@ read_gauges (ThrongCollector *self,
     }
   logging_in = (unsigned) throng_wire_get_uint (reader, INT_MAX);
   stopping = (unsigned) throng_wire_get_uint (reader, INT_MAX);
+  to_come = (unsigned) throng_wire_get_uint (reader, INT_MAX);
   waiting = throng_wire_get_uint (reader, UINT64_MAX);
   held_back = (unsigned) throng_wire_get_uint (reader, UINT_MAX);
   cpu.used_us = (int64_t) throng_wire_get_uint (reader, INT64_MAX);
@@ -212,6 +213,7 @@ read_gauges (ThrongCollector *self,
     return;
   worker->logging_in = logging_in;
   worker->stopping = stopping;
+  worker->to_come = to_come;
   worker->waiting = waiting;
   throng_collector_note_cpu (self, worker, tick, &cpu);
   throng_collector_note_held_back (self, tick / THRONG_TICKS_PER_SECOND, held_back);

@@ -537,6 +537,7 @@ put_gauges (ThrongRecorder *self, const ThrongGauges *gauges, ThrongWireWriter *
     throng_wire_put_uint (writer, gauges->users[i]);
   throng_wire_put_uint (writer, gauges->logging_in);
   throng_wire_put_uint (writer, gauges->stopping);
+  throng_wire_put_uint (writer, gauges->to_come);
   throng_wire_put_uint (writer, gauges->waiting);
   throng_wire_put_uint (writer, gauges->held_back);
   throng_wire_put_uint (writer, (uint64_t) MAX (gauges->cpu_us, 0));

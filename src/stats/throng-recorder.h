@@ -57,6 +57,7 @@ typedef struct
  * @users: running users per class, as many as the recorder has classes
  * @logging_in: of all running users, those whose on-start is not done
  * @stopping: users that finish their task before they end
+ * @to_come: users that the load wants now and that are still to be started
  * @waiting: arrivals that have come and not got a user yet
  * @held_back: requests that wait until their TLS handshake may start
  * @cpu_us: CPU time of the worker since its start, all its threads
@@ -71,6 +72,7 @@ typedef struct
   const unsigned *users;
   unsigned logging_in;
   unsigned stopping;
+  unsigned to_come;
   uint64_t waiting;
   unsigned held_back;
   int64_t cpu_us;
