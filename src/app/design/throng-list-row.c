@@ -22,7 +22,7 @@ struct _ThrongListRow
   char *fault;         /* (nullable): why what is typed can't be a value */
   char *sentence;      /* (nullable) */
 
-  /* Borrowed */
+  /* Template children */
   AdwWrapBox *line;
   GtkLabel *problem;
   GtkWidget *remove_button;
@@ -428,6 +428,14 @@ remove_cb (ThrongListRow *self)
 }
 
 static void
+throng_list_row_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), THRONG_TYPE_LIST_ROW);
+
+  G_OBJECT_CLASS (throng_list_row_parent_class)->dispose (object);
+}
+
+static void
 throng_list_row_finalize (GObject *object)
 {
   ThrongListRow *self = THRONG_LIST_ROW (object);
@@ -445,6 +453,7 @@ throng_list_row_class_init (ThrongListRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = throng_list_row_dispose;
   G_OBJECT_CLASS (klass)->finalize = throng_list_row_finalize;
   signals[SIGNAL_REMOVE] = g_signal_new ("remove", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);

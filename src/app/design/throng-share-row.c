@@ -74,10 +74,19 @@ throng_share_row_part_init (ThrongFormItemInterface *iface)
 }
 
 static void
+throng_share_row_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), THRONG_TYPE_SHARE_ROW);
+
+  G_OBJECT_CLASS (throng_share_row_parent_class)->dispose (object);
+}
+
+static void
 throng_share_row_class_init (ThrongShareRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = throng_share_row_dispose;
   throng_form_item_override_properties (G_OBJECT_CLASS (klass));
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-share-row.ui");
