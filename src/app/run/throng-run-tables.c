@@ -35,7 +35,7 @@ enum
 
 static const ThrongTableColumn statistics_columns[] = {
   [STATISTICS_METHOD] = { N_ ("Method"), THRONG_CELL_TEXT, 6, true },
-  [STATISTICS_NAME] = { N_ ("Name"), THRONG_CELL_TEXT, 16, true },
+  [STATISTICS_NAME] = { N_ ("Name"), THRONG_CELL_TEXT, 16, true, .n_narrow_chars = 10 },
   [STATISTICS_REQUESTS] = { N_ ("Requests"), THRONG_CELL_COUNT, 9 },
   [STATISTICS_FAILURES] = { N_ ("Fails"), THRONG_CELL_COUNT, 7 },
   [STATISTICS_MEDIAN] = { N_ ("Median (ms)"), THRONG_CELL_MS, 7 },
@@ -140,7 +140,7 @@ enum
 
 static const ThrongTableColumn failures_columns[] = {
   [FAILURES_METHOD] = { N_ ("Method"), THRONG_CELL_TEXT, 6, true },
-  [FAILURES_NAME] = { N_ ("Name"), THRONG_CELL_TEXT, 16, true },
+  [FAILURES_NAME] = { N_ ("Name"), THRONG_CELL_TEXT, 16, true, .n_narrow_chars = 10 },
   [FAILURES_MESSAGE] = { N_ ("Message"), THRONG_CELL_TEXT, 32, true },
   [FAILURES_COUNT] = { N_ ("Count"), THRONG_CELL_COUNT, 8 },
   [FAILURES_FIRST] = { N_ ("First Seen"), THRONG_CELL_ELAPSED, 8 },
@@ -190,7 +190,7 @@ enum
 };
 
 static const ThrongTableColumn errors_columns[] = {
-  [ERRORS_PLACE] = { N_ ("Place"), THRONG_CELL_TEXT, 24, true },
+  [ERRORS_PLACE] = { N_ ("Place"), THRONG_CELL_TEXT, 24, true, .n_narrow_chars = 10 },
   [ERRORS_MESSAGE] = { N_ ("Message"), THRONG_CELL_TEXT, 32, true },
   [ERRORS_COUNT] = { N_ ("Count"), THRONG_CELL_COUNT, 8 },
   [ERRORS_FIRST] = { N_ ("First Seen"), THRONG_CELL_ELAPSED, 8 },
@@ -253,8 +253,8 @@ enum
 };
 
 static const ThrongTableColumn tasks_columns[] = {
-  [TASKS_CLASS] = { N_ ("User Class"), THRONG_CELL_TEXT, 12, true },
-  [TASKS_NAME] = { N_ ("Name"), THRONG_CELL_TEXT, 16, true },
+  [TASKS_CLASS] = { N_ ("User Class"), THRONG_CELL_TEXT, 12, true, .n_narrow_chars = 7 },
+  [TASKS_NAME] = { N_ ("Name"), THRONG_CELL_TEXT, 16, true, .n_narrow_chars = 10 },
   [TASKS_KIND] = { N_ ("Kind"), THRONG_CELL_TEXT, 6, true, .is_word = true },
   [TASKS_STARTED] = { N_ ("Started"), THRONG_CELL_COUNT, 8 },
   [TASKS_COMPLETED] = { N_ ("Completed"), THRONG_CELL_COUNT, 8 },
@@ -337,8 +337,8 @@ enum
 };
 
 static const ThrongTableColumn mix_columns[] = {
-  [MIX_CLASS] = { N_ ("User Class"), THRONG_CELL_TEXT, 12, true },
-  [MIX_NAME] = { N_ ("Task"), THRONG_CELL_TEXT, 16, true },
+  [MIX_CLASS] = { N_ ("User Class"), THRONG_CELL_TEXT, 12, true, .n_narrow_chars = 7 },
+  [MIX_NAME] = { N_ ("Task"), THRONG_CELL_TEXT, 16, true, .n_narrow_chars = 10 },
   [MIX_CONFIGURED] = { N_ ("Share Configured"), THRONG_CELL_SHARE, 8 },
   [MIX_OBSERVED] = { N_ ("Share Observed"), THRONG_CELL_SHARE, 8 },
   [MIX_STARTED] = { N_ ("Started"), THRONG_CELL_COUNT, 8 },

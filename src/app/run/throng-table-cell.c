@@ -5,22 +5,36 @@ struct _ThrongTableCell
 {
   GtkWidget parent_instance;
 
+  const ThrongTableColumn *column;
+
   /* Owned */
   ThrongTablePen *pen;
   char *text; /* (nullable) */
 
-  int n_chars;
-  bool is_number;
   bool is_heading;
 };
 
 G_DEFINE_FINAL_TYPE (ThrongTableCell, throng_table_cell, GTK_TYPE_WIDGET)
 
+static bool
+is_number (ThrongTableCell *self)
+{
+  return self->column->cell != THRONG_CELL_TEXT;
+}
+
+static int
+get_n_chars (ThrongTableCell *self)
+{
+  bool gives_way = self->column->n_narrow_chars > 0 && throng_table_pen_is_narrow (self->pen);
+
+  return gives_way ? self->column->n_narrow_chars : self->column->n_chars;
+}
+
 static PangoLayout *
 lay_out (ThrongTableCell *self)
 {
   return throng_table_pen_lay_out (self->pen, self->text, gtk_widget_get_width (GTK_WIDGET (self)),
-                                   self->is_number, self->is_heading);
+                                   is_number (self), self->is_heading);
 }
 
 static void
@@ -35,7 +49,7 @@ throng_table_cell_measure (GtkWidget *widget,
   ThrongTableCell *self = THRONG_TABLE_CELL (widget);
 
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL
-                            ? throng_table_pen_get_width (self->pen, self->n_chars)
+                            ? throng_table_pen_get_width (self->pen, get_n_chars (self))
                             : throng_table_pen_get_height (self->pen);
 }
 
@@ -104,13 +118,13 @@ throng_table_cell_init (ThrongTableCell *self)
 }
 
 ThrongTableCell *
-throng_table_cell_new (ThrongTablePen *pen, int n_chars, bool is_number)
+throng_table_cell_new (ThrongTablePen *pen, const ThrongTableColumn *column)
 {
-  ThrongTableCell *self = g_object_new (THRONG_TYPE_TABLE_CELL, "has-tooltip", !is_number, NULL);
+  ThrongTableCell *self = g_object_new (THRONG_TYPE_TABLE_CELL, "has-tooltip",
+                                        column->cell == THRONG_CELL_TEXT, NULL);
 
+  self->column = column;
   self->pen = throng_table_pen_ref (pen);
-  self->n_chars = n_chars;
-  self->is_number = is_number;
   return self;
 }
 

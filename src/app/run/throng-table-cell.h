@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/run/throng-table-kind.h"
 #include "app/run/throng-table-pen.h"
 
 G_BEGIN_DECLS
@@ -13,8 +14,7 @@ G_BEGIN_DECLS
 #define THRONG_TYPE_TABLE_CELL (throng_table_cell_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongTableCell, throng_table_cell, THRONG, TABLE_CELL, GtkWidget)
 
-/* @n_chars: how wide it wants to be */
-ThrongTableCell *throng_table_cell_new (ThrongTablePen *pen, int n_chars, bool is_number);
+ThrongTableCell *throng_table_cell_new (ThrongTablePen *pen, const ThrongTableColumn *column);
 
 void throng_table_cell_set_heading (ThrongTableCell *self, bool is_heading);
 void throng_table_cell_set_text (ThrongTableCell *self, const char *text);

@@ -22,7 +22,8 @@ typedef enum
  * ThrongTableColumn:
  * @title: to be translated
  * @cell: what it holds
- * @n_chars: how wide it wants to be
+ * @n_chars: how wide it is at least
+ * @n_narrow_chars: how wide where there is little room, 0 = the same
  * @is_key: whether it is one of the columns that tell a row from all others
  * @is_extra: whether it is hidden until somebody asks for it
  * @is_word: whether its texts are words of ours, which are translated on the screen, not in files
@@ -35,6 +36,7 @@ typedef struct
   bool is_key;
   bool is_extra;
   bool is_word;
+  int n_narrow_chars;
 } ThrongTableColumn;
 
 /**

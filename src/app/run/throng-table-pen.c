@@ -12,6 +12,7 @@ struct _ThrongTablePen
   PangoAttrList *looks[2][2]; /* by: is a number, is a heading */
 
   int char_width, line_height; /* in units of Pango */
+  bool is_narrow;
 };
 
 static PangoAttrList *
@@ -80,6 +81,21 @@ throng_table_pen_take_font (ThrongTablePen *self)
                       + pango_font_metrics_get_descent (metrics);
   pango_font_metrics_unref (metrics);
   return true;
+}
+
+bool
+throng_table_pen_set_narrow (ThrongTablePen *self, bool is_narrow)
+{
+  bool changes = self->is_narrow != is_narrow;
+
+  self->is_narrow = is_narrow;
+  return changes;
+}
+
+bool
+throng_table_pen_is_narrow (ThrongTablePen *self)
+{
+  return self->is_narrow;
 }
 
 static void

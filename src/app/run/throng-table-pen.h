@@ -22,6 +22,11 @@ void throng_table_pen_unref (ThrongTablePen *self);
 /* Returns: whether the font of its widget is another one than before */
 bool throng_table_pen_take_font (ThrongTablePen *self);
 
+/* Returns: whether it was the other way before */
+bool throng_table_pen_set_narrow (ThrongTablePen *self, bool is_narrow);
+/* Whether there is little room beside each other. */
+bool throng_table_pen_is_narrow (ThrongTablePen *self);
+
 int throng_table_pen_get_width (ThrongTablePen *self, int n_chars);
 int throng_table_pen_get_height (ThrongTablePen *self);
 

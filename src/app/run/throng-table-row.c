@@ -8,7 +8,9 @@ struct _ThrongTableRow
   /* Borrowed */
   const void *record;
 
+  unsigned n_cells;
   bool is_total;
+  bool is_shown;
 };
 
 G_DEFINE_FINAL_TYPE (ThrongTableRow, throng_table_row, G_TYPE_OBJECT)
@@ -49,4 +51,34 @@ bool
 throng_table_row_get_is_total (ThrongTableRow *self)
 {
   return self->is_total;
+}
+
+void
+throng_table_row_set_is_shown (ThrongTableRow *self, bool is_shown)
+{
+  self->is_shown = is_shown;
+}
+
+bool
+throng_table_row_get_is_shown (ThrongTableRow *self)
+{
+  return self->is_shown;
+}
+
+void
+throng_table_row_add_cell (ThrongTableRow *self)
+{
+  self->n_cells++;
+}
+
+void
+throng_table_row_remove_cell (ThrongTableRow *self)
+{
+  self->n_cells--;
+}
+
+bool
+throng_table_row_get_has_cells (ThrongTableRow *self)
+{
+  return self->n_cells > 0;
 }

@@ -17,5 +17,12 @@ ThrongTableRow *throng_table_row_new (const void *record, bool is_total);
 void throng_table_row_set_record (ThrongTableRow *self, const void *record);
 const void *throng_table_row_get_record (ThrongTableRow *self);
 bool throng_table_row_get_is_total (ThrongTableRow *self);
+/* Whether it is among those that the table shows. */
+void throng_table_row_set_is_shown (ThrongTableRow *self, bool is_shown);
+bool throng_table_row_get_is_shown (ThrongTableRow *self);
+/* Widgets that show a part of it come and go. */
+void throng_table_row_add_cell (ThrongTableRow *self);
+void throng_table_row_remove_cell (ThrongTableRow *self);
+bool throng_table_row_get_has_cells (ThrongTableRow *self);
 
 G_END_DECLS

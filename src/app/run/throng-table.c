@@ -8,11 +8,8 @@
 #include "app/run/throng-table-cell.h"
 #include "app/run/throng-table-menu.h"
 #include "app/run/throng-table-row.h"
+#include "app/run/throng-table-rows.h"
 
-/* GTK makes the cells of a row as soon as its model has it, for up to 200 rows even where few can
- * be seen. All at once that takes far longer than a frame may, so new rows come in portions; those
- * without cells come together. */
-#define MAX_ROWS_WITH_CELLS 200
 /* For new rows, and for what nobody sees, in one frame; to measure and to draw them takes as long
  * again. */
 #define FRAME_BUDGET_US 3000
@@ -34,17 +31,12 @@ struct _ThrongTable
   /* Owned */
   const ThrongTableKind *kind;
   Column *columns;
-  GHashTable *rows;       /* key → ThrongTableRow */
-  GPtrArray *waiting;     /* ThrongTableRow: those of them that have no place in the store yet */
-  GPtrArray *order;       /* ThrongTableRow, borrowed: as the records came */
+  ThrongTableRows *rows;
   ThrongCellRound *cells; /* of GtkListItem */
   ThrongTablePen *pen;
-  GListStore *store;
   GListStore *total_store;
-  GtkCustomFilter *filter;
   GSimpleActionGroup *actions;
   GMenuModel *menu;
-  char *needle;
   void *owner;
   GDestroyNotify free_owner;
 
@@ -88,18 +80,18 @@ setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, void *data)
   const Column *column = data;
   const ThrongTableColumn *info = &column->kind->columns[column->index];
 
-  gtk_list_item_set_child (item,
-                           GTK_WIDGET (throng_table_cell_new (column->table->pen, info->n_chars,
-                                                              info->cell != THRONG_CELL_TEXT)));
+  gtk_list_item_set_child (item, GTK_WIDGET (throng_table_cell_new (column->table->pen, info)));
 }
 
 static void
 bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, void *data)
 {
   Column *column = data;
+  ThrongTableRow *row = gtk_list_item_get_item (item);
 
+  throng_table_row_add_cell (row);
   throng_table_cell_set_heading (THRONG_TABLE_CELL (gtk_list_item_get_child (item)),
-                                 throng_table_row_get_is_total (gtk_list_item_get_item (item)));
+                                 throng_table_row_get_is_total (row));
   throng_cell_round_add (column->table->cells, item, column);
 }
 
@@ -108,6 +100,7 @@ unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, void *data)
 {
   const Column *column = data;
 
+  throng_table_row_remove_cell (gtk_list_item_get_item (item));
   throng_cell_round_remove (column->table->cells, item);
 }
 
@@ -190,35 +183,21 @@ add_columns (ThrongTable *self)
 
 /* Models */
 
-static gboolean
-filter_cb (void *item, void *data)
-{
-  ThrongTable *self = data;
-
-  return self->needle[0] == '\0'
-         || throng_table_kind_matches (self->kind, throng_table_row_get_record (item),
-                                       self->needle);
-}
-
 static void
 selection_changed_cb (ThrongTable *self)
 {
   g_signal_emit (self, signals[SIGNAL_SELECTED], 0);
 }
 
-/* Rows → filtered → sorted, and the total after them. */
+/* The rows, and the total after them. */
 static void
 add_models (ThrongTable *self)
 {
   GListStore *parts = g_list_store_new (G_TYPE_LIST_MODEL);
-  GtkFilterListModel *filtered = gtk_filter_list_model_new (
-      G_LIST_MODEL (g_object_ref (self->store)), GTK_FILTER (g_object_ref (self->filter)));
-  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
-  g_autoptr (GtkSortListModel) sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered),
-                                                                 g_object_ref (sorter));
   GtkFlattenListModel *all = gtk_flatten_list_model_new (G_LIST_MODEL (parts));
 
-  g_list_store_append (parts, sorted);
+  self->rows = throng_table_rows_new (self->kind, gtk_column_view_get_sorter (self->view));
+  g_list_store_append (parts, throng_table_rows_get_model (self->rows));
   g_list_store_append (parts, self->total_store);
   self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (all)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
@@ -276,61 +255,16 @@ add_view (ThrongTable *self)
 
 /* Updates */
 
-/* Removes the rows that have no record any more. */
-static void
-remove_others (ThrongTable *self)
-{
-  g_autoptr (GHashTable) kept = g_hash_table_new (NULL, NULL);
-  GHashTableIter iter;
-  void *row;
-  unsigned position;
-
-  for (unsigned i = 0; i < self->order->len; i++)
-    g_hash_table_add (kept, self->order->pdata[i]);
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    if (!g_hash_table_contains (kept, row))
-      {
-        if (g_list_store_find (self->store, row, &position))
-          g_list_store_remove (self->store, position);
-        else
-          g_ptr_array_remove (self->waiting, row);
-        g_hash_table_iter_remove (&iter);
-      }
-}
-
-/* Gives up to @n of the rows that wait their places. */
-static void
-take_waiting (ThrongTable *self, unsigned n)
-{
-  n = MIN (n, self->waiting->len);
-  if (n == 0)
-    return;
-  g_list_store_splice (self->store, g_list_model_get_n_items (G_LIST_MODEL (self->store)), 0,
-                       self->waiting->pdata, n);
-  g_ptr_array_remove_range (self->waiting, 0, n);
-}
-
-static void
-take_portion (ThrongTable *self, int64_t deadline_us)
-{
-  GListModel *rows = G_LIST_MODEL (self->store);
-
-  do
-    take_waiting (self, g_list_model_get_n_items (rows) < MAX_ROWS_WITH_CELLS ? 1 : G_MAXUINT);
-  while (self->waiting->len > 0 && g_get_monotonic_time () < deadline_us);
-}
-
-/* Rows that wait for their places may be found yet. */
 static void
 show_page (ThrongTable *self)
 {
-  bool has_rows = self->waiting->len > 0
+  bool has_rows = throng_table_rows_is_waiting (self->rows)
                   || g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
+  bool is_empty = throng_table_rows_get_n_records (self->rows) == 0;
 
-  gtk_stack_set_visible_child_name (self->stack, self->order->len == 0 ? "empty"
-                                                 : has_rows            ? "rows"
-                                                                       : "nothing-found");
+  gtk_stack_set_visible_child_name (self->stack, is_empty   ? "empty"
+                                                 : has_rows ? "rows"
+                                                            : "nothing-found");
 }
 
 static gboolean
@@ -345,63 +279,19 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, void *data)
   if (self->has_passed)
     return G_SOURCE_CONTINUE;
   has_old = throng_cell_round_go_on (self->cells, deadline_us);
-  take_portion (self, deadline_us);
-  if (has_old || self->waiting->len > 0)
+  if (throng_table_rows_go_on (self->rows, deadline_us) || has_old)
     return G_SOURCE_CONTINUE;
-  show_page (self);
   self->tick = 0;
   return G_SOURCE_REMOVE;
 }
 
+/* Some now, the others in the next frames. */
 static void
-add_record (ThrongTable *self, const void *record, unsigned position)
+let_rows_come (ThrongTable *self)
 {
-  g_autofree char *key = throng_table_kind_dup_key (self->kind, record);
-  ThrongTableRow *row = g_hash_table_lookup (self->rows, key);
-
-  if (row == NULL)
-    {
-      row = throng_table_row_new (record, false);
-      g_hash_table_insert (self->rows, g_steal_pointer (&key), row);
-      g_ptr_array_add (self->waiting, g_object_ref (row));
-    }
-  throng_table_row_set_record (row, record);
-  if (position < self->order->len)
-    self->order->pdata[position] = row;
-  else
-    g_ptr_array_add (self->order, row);
-}
-
-/* Returns: whether the rows are those of last time, in the same order, as they are most often */
-static bool
-set_records (ThrongTable *self, const void *const *records, unsigned n_records)
-{
-  bool is_same = n_records == self->order->len;
-
-  for (unsigned i = 0; i < n_records; i++)
-    {
-      ThrongTableRow *row = i < self->order->len ? self->order->pdata[i] : NULL;
-
-      if (row != NULL
-          && throng_table_kind_is_same (self->kind, throng_table_row_get_record (row), records[i]))
-        {
-          throng_table_row_set_record (row, records[i]);
-          continue;
-        }
-      add_record (self, records[i], i);
-      is_same = false;
-    }
-  g_ptr_array_set_size (self->order, (int) n_records);
-  return is_same;
-}
-
-static void
-take_records (ThrongTable *self, const void *const *records, unsigned n_records)
-{
-  if (!set_records (self, records, n_records))
-    remove_others (self);
+  throng_table_rows_go_on (self->rows, g_get_monotonic_time () + FRAME_BUDGET_US);
   if (self->tick == 0)
-    take_portion (self, g_get_monotonic_time () + FRAME_BUDGET_US);
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
 static void
@@ -539,15 +429,10 @@ throng_table_finalize (GObject *object)
   ThrongTable *self = THRONG_TABLE (object);
 
   g_free (self->columns);
-  g_hash_table_unref (self->rows);
-  g_ptr_array_unref (self->waiting);
-  g_ptr_array_unref (self->order);
+  g_clear_pointer (&self->rows, throng_table_rows_free);
   throng_cell_round_free (self->cells);
   throng_table_pen_unref (self->pen);
-  g_clear_object (&self->store);
   g_clear_object (&self->total_store);
-  g_clear_object (&self->filter);
-  g_free (self->needle);
   if (self->owner != NULL)
     self->free_owner (self->owner);
 
@@ -576,15 +461,9 @@ throng_table_class_init (ThrongTableClass *klass)
 static void
 throng_table_init (ThrongTable *self)
 {
-  self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  self->order = g_ptr_array_new ();
   self->cells = throng_cell_round_new (update_cell);
   self->pen = throng_table_pen_new (GTK_WIDGET (self));
-  self->store = g_list_store_new (THRONG_TYPE_TABLE_ROW);
   self->total_store = g_list_store_new (THRONG_TYPE_TABLE_ROW);
-  self->needle = g_strdup ("");
-  self->filter = gtk_custom_filter_new (filter_cb, self, NULL);
   self->actions = g_simple_action_group_new ();
 }
 
@@ -633,25 +512,46 @@ throng_table_update (ThrongTable *self,
   self->owner = owner;
   self->free_owner = free_owner;
   /* The total last: a view that begins with it alone would stay at it, at the bottom. */
-  take_records (self, records, n_records);
+  throng_table_rows_set_records (self->rows, records, n_records);
+  if (self->tick == 0)
+    let_rows_come (self);
   take_total (self, total);
   sort_again (self);
   update_cells (self);
   self->is_updated = true;
-  if (self->tick == 0)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
   show_page (self);
   if (old_owner != NULL)
     free_old_owner (old_owner);
 }
 
+/* Returns: (transfer full): the rows, as a set */
+static GHashTable *
+list_selected (ThrongTable *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+  GHashTable *rows = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+
+  for (unsigned i = 0; i < gtk_bitset_get_size (selected); i++)
+    g_hash_table_add (rows, g_list_model_get_item (G_LIST_MODEL (self->selection),
+                                                   gtk_bitset_get_nth (selected, i)));
+  return rows;
+}
+
 void
 throng_table_set_filter (ThrongTable *self, const char *text)
 {
-  g_free (self->needle);
-  self->needle = g_utf8_casefold (text, -1);
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  g_autoptr (GHashTable) selected = list_selected (self);
+
+  if (throng_table_rows_set_filter (self->rows, text, selected))
+    let_rows_come (self);
   show_page (self);
+}
+
+void
+throng_table_set_narrow (ThrongTable *self, bool is_narrow)
+{
+  if (throng_table_pen_set_narrow (self->pen, is_narrow))
+    throng_cell_round_foreach (self->cells, measure_cb);
 }
 
 const void *
@@ -678,7 +578,7 @@ throng_table_dup_csv (ThrongTable *self)
   GString *csv = g_string_new (NULL);
   unsigned n_items;
 
-  take_waiting (self, self->waiting->len);
+  throng_table_rows_finish (self->rows);
   n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   throng_table_kind_add_csv_header (self->kind, csv);
   for (unsigned i = 0; i < n_items; i++)

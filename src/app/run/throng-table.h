@@ -42,6 +42,8 @@ void throng_table_update (ThrongTable *self,
 
 /* @text: only rows that contain it are shown; "" = all */
 void throng_table_set_filter (ThrongTable *self, const char *text);
+/* Whether names are to leave room for numbers. */
+void throng_table_set_narrow (ThrongTable *self, bool is_narrow);
 /* (nullable) */
 const void *throng_table_get_selected (ThrongTable *self);
 void throng_table_unselect (ThrongTable *self);

@@ -453,6 +453,8 @@ throng_tables_pane_set_narrow (ThrongTablesPane *self, bool is_narrow)
                                     is_narrow ? self->export_button
                                               : GTK_WIDGET (self->filter_entry));
   adw_overlay_split_view_set_collapsed (self->split, is_narrow);
+  for (unsigned i = 0; i < N_TABLES; i++)
+    throng_table_set_narrow (self->tables[i], is_narrow);
 }
 
 void
