@@ -2,6 +2,7 @@
 #include "app/window/throng-document.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 #include <utime.h>
 
 #include "app/window/throng-drafts.h"
@@ -178,6 +179,36 @@ file_that_a_portal_lets_in_keeps_its_name (void)
   assert_saved_as (path, path);
 }
 
+static void
+file_is_known_by_each_of_its_names (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("throng-document-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.throng", NULL);
+  g_autofree char *link_path = g_build_filename (folder, "link.throng", NULL);
+  g_autofree char *other_path = g_build_filename (folder, "b.throng", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) linked = g_file_new_for_path (link_path);
+  g_autoptr (GFile) other = g_file_new_for_path (other_path);
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new ();
+  g_autoptr (ThrongDocument) document = throng_document_new (scenario, file);
+  g_autoptr (ThrongDocument) unsaved = throng_document_new (scenario, NULL);
+
+  g_assert_true (g_file_set_contents (path, "", -1, NULL));
+  g_assert_true (g_file_set_contents (other_path, "", -1, NULL));
+  g_assert_cmpint (symlink (path, link_path), ==, 0);
+  g_assert_true (throng_document_is_of (document, file));
+  g_assert_true (throng_document_is_of (document, linked));
+  g_assert_false (throng_document_is_of (document, other));
+  g_assert_false (throng_document_is_of (unsaved, file));
+  g_unlink (path);
+  /* What is not there any more has no other name. */
+  g_assert_true (throng_document_is_of (document, file));
+  g_assert_false (throng_document_is_of (document, linked));
+  g_unlink (link_path);
+  g_unlink (other_path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -194,5 +225,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/document/ending-that-was-typed-stays", ending_that_was_typed_stays);
   g_test_add_func ("/document/file-that-a-portal-lets-in-keeps-its-name",
                    file_that_a_portal_lets_in_keeps_its_name);
+  g_test_add_func ("/document/file-is-known-by-each-of-its-names",
+                   file_is_known_by_each_of_its_names);
   return g_test_run ();
 }

@@ -32,6 +32,17 @@ open_window (ThrongApplication *self)
   return window;
 }
 
+/* (nullable): the one that was used last. The application knows the windows of dialogs too, one of
+ * which may be the active one. */
+static ThrongWindow *
+get_window (ThrongApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (THRONG_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
 static void
 new_window_cb (GSimpleAction *action, GVariant *parameter, void *data)
 {
@@ -80,9 +91,7 @@ find_window (GtkApplication *application, unsigned id, GFile *file)
   document = throng_window_get_document (THRONG_WINDOW (window));
   if (document == NULL)
     return NULL;
-  if (file != NULL
-      && (throng_document_get_file (document) == NULL
-          || !g_file_equal (throng_document_get_file (document), file)))
+  if (file != NULL && !throng_document_is_of (document, file))
     return NULL;
   return THRONG_WINDOW (window);
 }
@@ -108,7 +117,7 @@ show_run_cb (GSimpleAction *action, GVariant *parameter, void *data)
     }
   g_application_activate (data);
   if (file != NULL)
-    throng_window_open_file (THRONG_WINDOW (gtk_application_get_active_window (data)), file);
+    throng_window_open_file (get_window (data), file);
 }
 
 static void
@@ -212,14 +221,11 @@ throng_application_startup (GApplication *application)
 static void
 restore (ThrongApplication *self, const ThrongDraft *draft)
 {
-  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
-  ThrongWindow *window = THRONG_IS_WINDOW (active) ? THRONG_WINDOW (active) : NULL;
+  ThrongWindow *window = get_window (self);
   g_autoptr (ThrongDocument) document = throng_document_new_from_draft (draft->scenario,
                                                                         draft->file, draft->id);
 
-  if (window == NULL || throng_window_get_document (window) != NULL)
-    window = open_window (self);
-  throng_window_open_document (window, document);
+  throng_window_restore (window != NULL ? window : open_window (self), document);
 }
 
 static void
@@ -291,12 +297,13 @@ offer_drafts (ThrongApplication *self, GtkWidget *window)
 static void
 throng_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  ThrongApplication *self = THRONG_APPLICATION (application);
+  ThrongWindow *window = get_window (self);
 
   if (window == NULL)
-    window = GTK_WINDOW (open_window (THRONG_APPLICATION (application)));
-  gtk_window_present (window);
-  offer_drafts (THRONG_APPLICATION (application), GTK_WIDGET (window));
+    window = open_window (self);
+  gtk_window_present (GTK_WINDOW (window));
+  offer_drafts (self, GTK_WIDGET (window));
 }
 
 static void
@@ -318,17 +325,17 @@ throng_application_command_line (GApplication *application, GApplicationCommandL
 {
   ThrongApplication *self = THRONG_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (line);
-  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
+  ThrongWindow *window = get_window (self);
   g_autofree const char **arguments = NULL;
 
-  if (active == NULL || g_variant_dict_contains (options, "new-window"))
-    active = GTK_WINDOW (open_window (self));
-  gtk_window_present (active);
-  offer_drafts (self, GTK_WIDGET (active));
+  if (window == NULL || g_variant_dict_contains (options, "new-window"))
+    window = open_window (self);
+  gtk_window_present (GTK_WINDOW (window));
+  offer_drafts (self, GTK_WIDGET (window));
   if (g_variant_dict_contains (options, "demo"))
-    throng_window_try_example (THRONG_WINDOW (active), "demo.throng");
+    throng_window_try_example (window, "demo.throng");
   if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &arguments))
-    open_files (self, THRONG_WINDOW (active), (const char *const *) arguments, line);
+    open_files (self, window, (const char *const *) arguments, line);
   return 0;
 }
 
@@ -344,12 +351,9 @@ throng_application_handle_local_options (GApplication *application, GVariantDict
 static void
 throng_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  GtkWindow *active;
-
   g_application_activate (application);
-  active = gtk_application_get_active_window (GTK_APPLICATION (application));
   for (int i = 0; i < n_files; i++)
-    throng_window_open_file (THRONG_WINDOW (active), files[i]);
+    throng_window_open_file (get_window (THRONG_APPLICATION (application)), files[i]);
 }
 
 static void

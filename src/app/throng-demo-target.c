@@ -4,9 +4,14 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/throng-application.h"
+
 /* What the target can do: 200 requests a second, which the demo's stages pass. */
 #define CONCURRENCY "4"
 #define SERVICE_TIME_MS "20"
+
+#define SETTING "demo-targets"
+#define MOST_REMEMBERED 20
 
 struct _ThrongDemoTarget
 {
@@ -43,6 +48,23 @@ throng_demo_target_init (ThrongDemoTarget *self)
 {
 }
 
+/* The latest first. */
+static void
+remember (const char *address)
+{
+  g_autoptr (GSettings) settings = g_settings_new (THRONG_APPLICATION_ID);
+  g_auto (GStrv) before = g_settings_get_strv (settings, SETTING);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) after = NULL;
+
+  g_strv_builder_add (builder, address);
+  for (unsigned i = 0; before[i] != NULL && i < MOST_REMEMBERED - 1; i++)
+    if (!g_str_equal (before[i], address))
+      g_strv_builder_add (builder, before[i]);
+  after = g_strv_builder_end (builder);
+  g_settings_set_strv (settings, SETTING, (const char *const *) after);
+}
+
 /* The address is the last word of the first line that the target prints. */
 static void
 line_read_cb (GObject *source, GAsyncResult *result, void *data)
@@ -62,6 +84,7 @@ line_read_cb (GObject *source, GAsyncResult *result, void *data)
   else
     {
       self->address = g_strdup (address + 1);
+      remember (self->address);
       g_task_return_pointer (task, g_object_ref (self), g_object_unref);
     }
 }
@@ -74,10 +97,23 @@ get_program (void)
   return given != NULL ? given : THRONG_LIBEXECDIR "/throng-demo-server";
 }
 
+/* 0 = any */
+static int
+get_port (const char *address)
+{
+  g_autoptr (GUri) uri = address != NULL ? g_uri_parse (address, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  return uri != NULL ? MAX (g_uri_get_port (uri), 0) : 0;
+}
+
 void
-throng_demo_target_start_async (GCancellable *cancellable, GAsyncReadyCallback callback, void *data)
+throng_demo_target_start_async (const char *address,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                void *data)
 {
   ThrongDemoTarget *self = g_object_new (THRONG_TYPE_DEMO_TARGET, NULL);
+  g_autofree char *port = g_strdup_printf ("%d", get_port (address));
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE);
@@ -87,9 +123,9 @@ throng_demo_target_start_async (GCancellable *cancellable, GAsyncReadyCallback c
   g_task_set_task_data (task, self, g_object_unref);
   /* Its first line is read here, in English. */
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
-  self->process = g_subprocess_launcher_spawn (launcher, &error, get_program (),
-                                               "--end-with-parent", "--concurrency", CONCURRENCY,
-                                               "--service-time", SERVICE_TIME_MS, NULL);
+  self->process = g_subprocess_launcher_spawn (
+      launcher, &error, get_program (), "--end-with-parent", "--port", port, "--concurrency",
+      CONCURRENCY, "--service-time", SERVICE_TIME_MS, NULL);
   if (self->process == NULL)
     {
       g_task_return_error (task, error);
@@ -110,4 +146,21 @@ const char *
 throng_demo_target_get_address (ThrongDemoTarget *self)
 {
   return self->address;
+}
+
+bool
+throng_demo_target_is_at (ThrongDemoTarget *self, const char *address)
+{
+  bool has_ended = g_subprocess_get_identifier (self->process) == NULL;
+
+  return !has_ended && g_str_equal (self->address, address);
+}
+
+bool
+throng_demo_target_was_at (const char *address)
+{
+  g_autoptr (GSettings) settings = g_settings_new (THRONG_APPLICATION_ID);
+  g_auto (GStrv) addresses = g_settings_get_strv (settings, SETTING);
+
+  return g_strv_contains ((const char *const *) addresses, address);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <stdbool.h>
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,9 @@ G_BEGIN_DECLS
 #define THRONG_TYPE_DEMO_TARGET (throng_demo_target_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongDemoTarget, throng_demo_target, THRONG, DEMO_TARGET, GObject)
 
-void throng_demo_target_start_async (GCancellable *cancellable,
+/* @address: (nullable): where it is to be, such as that of one that has ended; %NULL: anywhere */
+void throng_demo_target_start_async (const char *address,
+                                     GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      void *data);
 /* Returns: (transfer full) (nullable): a target that answers */
@@ -22,5 +25,9 @@ ThrongDemoTarget *throng_demo_target_start_finish (GAsyncResult *result, GError 
 
 /* Such as `http://127.0.0.1:40123`. */
 const char *throng_demo_target_get_address (ThrongDemoTarget *self);
+/* Whether it still serves at @address. */
+bool throng_demo_target_is_at (ThrongDemoTarget *self, const char *address);
+/* Whether @address is one of the last that a demo target of this person had. */
+bool throng_demo_target_was_at (const char *address);
 
 G_END_DECLS

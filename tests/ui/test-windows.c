@@ -3,6 +3,9 @@
 #include "app/window/throng-window-private.h"
 #include "scenario/throng-scenario-file.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 /* Windows come and go in one process, as in a long day's work, some of them side by side; nothing
  * of them may stay. */
 
@@ -199,6 +202,72 @@ test_sizes (const void *data)
   gtk_window_destroy (GTK_WINDOW (third));
 }
 
+static unsigned
+count_windows (ThrongApplication *application)
+{
+  return g_list_length (gtk_application_get_windows (GTK_APPLICATION (application)));
+}
+
+static ThrongDocument *
+make_draft (GFile *file)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (scenario_text, -1,
+                                                                       &problems);
+
+  return throng_document_new_from_draft (scenario, file, "draft-of-a-test");
+}
+
+static void
+test_files (const void *data)
+{
+  ThrongApplication *application = THRONG_APPLICATION ((void *) data);
+  g_autofree char *folder = g_dir_make_tmp ("throng-windows-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.throng", NULL);
+  g_autofree char *link_path = g_build_filename (folder, "link.throng", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) linked = g_file_new_for_path (link_path);
+  g_autoptr (ThrongDocument) draft = NULL;
+  g_autoptr (ThrongDocument) second_draft = NULL;
+  g_autofree char *text = NULL;
+  ThrongWindow *window, *other;
+
+  g_assert_true (g_file_set_contents (path, scenario_text, -1, NULL));
+  g_assert_cmpint (symlink (path, link_path), ==, 0);
+  window = throng_window_new (application);
+  throng_window_open_file (window, file);
+  g_assert_true (throng_document_is_of (window->document, file));
+  throng_window_open_file (window, file);
+  throng_window_open_file (window, linked);
+  g_assert_cmpuint (count_windows (application), ==, 1);
+
+  /* Another one can't take the file away from it. */
+  other = open_window (application);
+  throng_window_save_to (other, linked, false);
+  g_assert_null (throng_document_get_file (other->document));
+  g_assert_nonnull (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (other)));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, scenario_text);
+
+  /* What was not saved of it comes back where it is shown, unless there are changes already. */
+  draft = make_draft (file);
+  throng_window_restore (other, draft);
+  g_assert_true (window->document == draft);
+  g_assert_cmpuint (count_windows (application), ==, 2);
+  second_draft = make_draft (file);
+  throng_window_restore (other, second_draft);
+  g_assert_true (window->document == draft);
+  g_assert_cmpuint (count_windows (application), ==, 3);
+
+  while (gtk_application_get_windows (GTK_APPLICATION (application)) != NULL)
+    gtk_window_destroy (gtk_application_get_windows (GTK_APPLICATION (application))->data);
+  throng_document_discard (draft);
+  throng_document_discard (second_draft);
+  g_unlink (link_path);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,6 +283,7 @@ main (int argc, char **argv)
   g_application_register (G_APPLICATION (application), NULL, &error);
   g_assert_no_error (error);
   g_test_add_data_func ("/windows/sizes-are-their-own", application, test_sizes);
+  g_test_add_data_func ("/windows/files-have-one-window", application, test_files);
   g_test_add_data_func ("/windows/leave-nothing-behind", application, test_windows);
   return g_test_run ();
 }

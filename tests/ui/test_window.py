@@ -10,7 +10,7 @@ from pathlib import Path
 from designing import fill, save
 from driver import APP_ID, DEADLINE_S, LOOK, App, click_at, find_windows, forgive_leaks, main, wait_for
 from dropping import drop
-from running import answer_file_dialog
+from running import answer_file_dialog, tile
 from tree import Tree, find_app
 
 
@@ -158,6 +158,45 @@ def quit_closes_no_window_before_all_have_been_asked_about(folder):
     app = App()
     app.find("New Test", ["button"])
     assert not app.find_all("Restore Unsaved Tests?", showing=False)
+    app.close()
+
+
+def file_is_opened_while_a_dialog_is_the_active_window(folder):
+    app = App(str(write_shop(folder)))
+    other = folder / "other.throng"
+    other.write_text((folder / "shop.throng").read_text().replace("The shop", "The other"))
+    app.keys("ctrl+question")
+    app.find("Keyboard shortcuts", showing=False)
+    subprocess.run([*os.environ["THRONG"].split(), str(other)], check=True)
+    app.find("The other", showing=False)
+    # By another name too it is not opened again.
+    link = folder / "link.throng"
+    link.symlink_to(other)
+    third = folder / "third.throng"
+    third.write_text((folder / "shop.throng").read_text().replace("The shop", "The third"))
+    for path in (other, link, third):
+        subprocess.run([*os.environ["THRONG"].split(), str(path)], check=True)
+    app.find("The third", showing=False)
+    titles = [node.name for node in app.find_all(roles=["frame"], showing=False)]
+    assert titles.count("The other") == 1, titles
+    app.close()
+
+
+def service_of_the_demo_comes_back_for_a_test_of_it(folder):
+    forgive_leaks()
+    app = App("--demo")
+    app.find("Outline", ["list"])
+    app.keys("ctrl+shift+s")
+    path = folder / "demo.throng"
+    answer_file_dialog(app, path, "Demo.throng")
+    wait_for(path.exists, "the file")
+    # That of before ends with it.
+    app.close()
+    app = App(str(path))
+    app.click("Start")
+    wait_for(lambda: (tile(app, "Requests") or 0) > 20, "requests")
+    assert not [node.name for node in app.find_all() if node.name.startswith("Failures ")]
+    app.screenshot(folder / "demo.png")
     app.close()
 
 
@@ -329,6 +368,8 @@ sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opene
               file_that_another_program_changed_is_not_overwritten_unasked,
               save_that_fails_is_told_until_it_is_read, name_without_an_ending_gets_that_of_tests,
               quit_closes_no_window_before_all_have_been_asked_about,
+              file_is_opened_while_a_dialog_is_the_active_window,
+              service_of_the_demo_comes_back_for_a_test_of_it,
               run_goes_on_when_its_window_stays_after_all,
               what_an_open_question_is_about_is_offered_when_the_session_ends, broken_file_is_told_in_words,
               file_whose_name_is_no_utf8_is_opened, preferences_open, keyboard_shortcuts_are_listed,

@@ -239,6 +239,34 @@ throng_document_get_file (ThrongDocument *self)
   return self->file;
 }
 
+/* (nullable): what all names of a file have in common; %NULL where there is no file */
+static char *
+dup_file_id (GFile *file)
+{
+  g_autoptr (GFileInfo) info = g_file_is_native (file)
+                                   ? g_file_query_info (file, G_FILE_ATTRIBUTE_ID_FILE,
+                                                        G_FILE_QUERY_INFO_NONE, NULL, NULL)
+                                   : NULL;
+
+  return info != NULL ? g_strdup (g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE))
+                      : NULL;
+}
+
+bool
+throng_document_is_of (ThrongDocument *self, GFile *file)
+{
+  g_autofree char *own = NULL;
+  g_autofree char *other = NULL;
+
+  if (self->file == NULL)
+    return false;
+  if (g_file_equal (self->file, file))
+    return true;
+  own = dup_file_id (self->file);
+  other = dup_file_id (file);
+  return own != NULL && g_strcmp0 (own, other) == 0;
+}
+
 bool
 throng_document_get_modified (ThrongDocument *self)
 {

@@ -30,6 +30,8 @@ ThrongScenario *throng_document_get_scenario (ThrongDocument *self);
 ThrongHistory *throng_document_get_history (ThrongDocument *self);
 /* (nullable) */
 GFile *throng_document_get_file (ThrongDocument *self);
+/* Whether @file is the document's own, by this name or by another, such as that of a link. */
+bool throng_document_is_of (ThrongDocument *self, GFile *file);
 bool throng_document_get_modified (ThrongDocument *self);
 /* Whether fields hold what can't be saved; then it stays modified. */
 void throng_document_set_unreadable (ThrongDocument *self, bool is_unreadable);

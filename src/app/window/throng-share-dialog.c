@@ -27,7 +27,7 @@ struct _ThrongShareDialog
   ThrongScenario *copy;
   char *title;
   char *file_name;
-  GFile *original; /* (nullable) */
+  ThrongDocument *original;
   GCancellable *cancellable;
 
   /* Template children */
@@ -143,12 +143,6 @@ show_omissions (ThrongShareDialog *self, GPtrArray *omissions)
 
 /* Actions */
 
-static bool
-is_original (ThrongShareDialog *self, GFile *file)
-{
-  return self->original != NULL && g_file_equal (self->original, file);
-}
-
 static void
 save_to (ThrongShareDialog *self, GFile *file)
 {
@@ -158,7 +152,7 @@ save_to (ThrongShareDialog *self, GFile *file)
 
   if (g_file_peek_path (file) == NULL)
     sentence = g_strdup (_ ("Tests can be saved in folders of this computer only"));
-  else if (is_original (self, file))
+  else if (throng_document_is_of (self->original, file))
     sentence = g_strdup (_ ("That is the test itself, which would lose what was left out"));
   else if (!throng_scenario_save (self->copy, g_file_peek_path (file), &error))
     sentence = g_strdup (error->message);
@@ -330,7 +324,7 @@ throng_share_dialog_new (ThrongDocument *document)
   self->copy = g_steal_pointer (&copy);
   self->title = g_strdup (throng_document_get_title (document));
   self->file_name = make_file_name (self->title);
-  g_set_object (&self->original, throng_document_get_file (document));
+  self->original = g_object_ref (document);
   show_omissions (self, omissions);
   return self;
 }

@@ -28,7 +28,7 @@ open_scenario (ThrongWindow *self, ThrongScenario *scenario, GFile *file)
 }
 
 /* (nullable): the window of this process that shows @file */
-static GtkWindow *
+static ThrongWindow *
 find_window (ThrongWindow *self, GFile *file)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
@@ -37,9 +37,8 @@ find_window (ThrongWindow *self, GFile *file)
     {
       ThrongDocument *document = THRONG_IS_WINDOW (l->data) ? throng_window_get_document (l->data)
                                                             : NULL;
-      GFile *other = document != NULL ? throng_document_get_file (document) : NULL;
 
-      if (other != NULL && g_file_equal (other, file))
+      if (document != NULL && throng_document_is_of (document, file))
         return l->data;
     }
   return NULL;
@@ -136,11 +135,11 @@ void
 throng_window_open_file (ThrongWindow *self, GFile *file)
 {
   g_autoptr (ThrongScenario) scenario = NULL;
-  GtkWindow *window = find_window (self, file);
+  ThrongWindow *window = find_window (self, file);
 
   if (window != NULL)
     {
-      gtk_window_present (window);
+      gtk_window_present (GTK_WINDOW (window));
       return;
     }
   if (g_file_peek_path (file) == NULL)
@@ -153,6 +152,19 @@ throng_window_open_file (ThrongWindow *self, GFile *file)
     return;
   note_recent (file);
   throng_window_show_first_look_unless_known (open_scenario (self, scenario, file));
+}
+
+void
+throng_window_restore (ThrongWindow *self, ThrongDocument *document)
+{
+  GFile *file = throng_document_get_file (document);
+  ThrongWindow *window = file != NULL ? find_window (self, file) : NULL;
+
+  /* What it shows is what is saved, which the draft goes on from. */
+  if (window == NULL || throng_window_is_running (window)
+      || throng_document_get_modified (window->document))
+    window = throng_window_find_empty (self);
+  throng_window_set_document (window, document);
 }
 
 static void
@@ -270,12 +282,31 @@ show_unreadable_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   throng_window_show_unreadable (THRONG_WINDOW (widget));
 }
 
+/* Else either of the two would save over what the other one has saved. */
+static bool
+check_that_no_other_window_has (ThrongWindow *self, GFile *file, GError **error)
+{
+  ThrongWindow *window = find_window (self, file);
+  g_autofree char *name = NULL;
+
+  if (window == NULL || throng_document_is_of (self->document, file))
+    return true;
+  name = throng_text_file_name (file);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+               /* Translators: %s is the name of a file */
+               _ ("“%s” is open in another window. Choose another name, or close that window "
+                  "first."),
+               name);
+  return false;
+}
+
 void
 throng_window_save_to (ThrongWindow *self, GFile *file, bool closes)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!throng_document_save (self->document, file, &error))
+  if (!check_that_no_other_window_has (self, file, &error)
+      || !throng_document_save (self->document, file, &error))
     {
       if (closes)
         throng_window_stay (self);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /* What the files of the window share: throng-window.c is the widget, throng-window-files.c opens,
  * saves, throng-window-closing.c asks before it closes, throng-window-outdated.c sees to files that
- * others change, throng-window-runs.c starts and stops. */
+ * others change, throng-window-runs.c starts and stops, throng-window-demo.c has the services of
+ * examples. */
 
 struct _ThrongWindow
 {
@@ -48,6 +49,7 @@ struct _ThrongWindow
   bool may_close;   /* nothing is left to ask about */
 };
 
+void throng_window_install_demo_actions (GtkWidgetClass *widget_class);
 void throng_window_install_file_actions (GtkWidgetClass *widget_class);
 void throng_window_install_outdated_actions (GtkWidgetClass *widget_class);
 void throng_window_install_run_actions (GtkWidgetClass *widget_class);
@@ -57,6 +59,11 @@ void throng_window_set_document (ThrongWindow *self, ThrongDocument *document);
 void throng_window_set_run (ThrongWindow *self, ThrongRun *run);
 bool throng_window_is_running (ThrongWindow *self);
 void throng_window_add_stop_shortcut (ThrongWindow *self);
+/* After all questions. Tells what went wrong. */
+void throng_window_begin_run (ThrongWindow *self);
+/* Where the test is of a demo target that has ended, another one takes its place and the run begins
+ * then. Returns: whether that is so */
+bool throng_window_wake_demo (ThrongWindow *self);
 /* Of a test from elsewhere: what it would do, until it is started or its design is looked at; of
  * one that is known nothing. */
 void throng_window_show_first_look_unless_known (ThrongWindow *self);

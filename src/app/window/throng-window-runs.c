@@ -8,15 +8,14 @@
 #include "app/window/throng-window-private.h"
 #include "scenario/throng-hosts.h"
 #include "scenario/throng-place.h"
-#include "scenario/throng-scenario-file.h"
 
 /* Between two presses of a key that are one wish. */
 #define TWICE_US (G_USEC_PER_SEC)
 
 /* Starting */
 
-static void
-start (ThrongWindow *self)
+void
+throng_window_begin_run (ThrongWindow *self)
 {
   g_auto (GStrv) allowed_hosts = g_settings_get_strv (self->settings, "allowed-hosts");
   GFile *file = throng_document_get_file (self->document);
@@ -38,6 +37,14 @@ start (ThrongWindow *self)
   throng_window_end_first_look (self);
   throng_window_set_run (self, run);
   adw_view_stack_set_visible_child_name (self->views, "run");
+}
+
+/* The service of a demo is there first. */
+static void
+start (ThrongWindow *self)
+{
+  if (!throng_window_wake_demo (self))
+    throng_window_begin_run (self);
 }
 
 static void
@@ -257,75 +264,6 @@ throng_window_show_run (ThrongWindow *self)
   adw_view_stack_set_visible_child_name (self->views, "run");
 }
 
-/* The demo */
-
-typedef struct
-{
-  ThrongWindow *window; /* Owned */
-  char *example;        /* Owned */
-} Attempt;
-
-static void
-attempt_free (Attempt *attempt)
-{
-  g_object_unref (attempt->window);
-  g_free (attempt->example);
-  g_free (attempt);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
-
-static ThrongScenario *
-load_example (const char *name)
-{
-  g_autofree char *path = g_strconcat ("/io/github/throngapp/Throng/examples/", name, NULL);
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autoptr (GPtrArray) problems = NULL;
-
-  return throng_scenario_new_from_data (g_bytes_get_data (bytes, NULL),
-                                        (gssize) g_bytes_get_size (bytes), &problems);
-}
-
-static void
-demo_started_cb (GObject *source, GAsyncResult *result, void *data)
-{
-  g_autoptr (Attempt) attempt = data;
-  ThrongWindow *self = attempt->window;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ThrongDemoTarget) target = throng_demo_target_start_finish (result, &error);
-  g_autoptr (ThrongScenario) scenario = NULL;
-  g_autoptr (ThrongDocument) document = NULL;
-
-  if (target == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        throng_window_show_toast (self, error->message);
-      return;
-    }
-  scenario = load_example (attempt->example);
-  g_object_set (scenario, "target", throng_demo_target_get_address (target), NULL);
-  document = throng_document_new (scenario, NULL);
-  self = throng_window_find_empty (self);
-  g_set_object (&self->demo_target, target);
-  throng_window_set_document (self, document);
-}
-
-void
-throng_window_try_example (ThrongWindow *self, const char *name)
-{
-  Attempt *attempt = g_new0 (Attempt, 1);
-
-  attempt->window = g_object_ref (self);
-  attempt->example = g_strdup (name);
-  throng_demo_target_start_async (self->cancellable, demo_started_cb, attempt);
-}
-
-static void
-try_example_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  throng_window_try_example (THRONG_WINDOW (widget), g_variant_get_string (parameter, NULL));
-}
-
 void
 throng_window_install_run_actions (GtkWidgetClass *widget_class)
 {
@@ -334,5 +272,4 @@ throng_window_install_run_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.look-at-design", NULL, look_at_design_cb);
   gtk_widget_class_install_action (widget_class, "win.show-load", NULL, show_load_cb);
   gtk_widget_class_install_action (widget_class, "win.show-place", "s", show_place_cb);
-  gtk_widget_class_install_action (widget_class, "win.try-example", "s", try_example_cb);
 }

@@ -253,6 +253,7 @@ throng_window_class_init (ThrongWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/throngapp/Throng/throng-window.ui");
   bind_children (widget_class);
+  throng_window_install_demo_actions (widget_class);
   throng_window_install_file_actions (widget_class);
   throng_window_install_outdated_actions (widget_class);
   throng_window_install_run_actions (widget_class);

@@ -23,6 +23,9 @@ ThrongWindow *throng_window_new (ThrongApplication *application);
 ThrongDocument *throng_window_get_document (ThrongWindow *self);
 /* Shows @document in this window, which is empty. */
 void throng_window_open_document (ThrongWindow *self, ThrongDocument *document);
+/* Shows unsaved work that was left behind: in the window that shows its file as it was saved, here
+ * when the window is empty, or in a new one. */
+void throng_window_restore (ThrongWindow *self, ThrongDocument *document);
 /* Opens @file here when the window is empty, in the window that has it already, or in a new one. */
 void throng_window_open_file (ThrongWindow *self, GFile *file);
 /* Turns to the run, whether one is on or not. */
