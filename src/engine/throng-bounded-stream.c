@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/throng-bounded-stream.h"
 
+#include "engine/throng-socket-source.h"
+
 /* Some milliseconds of work for libsoup, at the worst. */
 #define MAX_BYTES_IN_TURN (256 * 1024)
 
@@ -189,6 +191,7 @@ note_reads (GInputStream *plain)
     return;
   read_plain = iface->read_nonblocking;
   iface->read_nonblocking = read_and_note;
+  throng_socket_source_use (iface);
 }
 
 static GInputStream *

@@ -11,38 +11,55 @@
 /* After so long it is this machine that an exchange waits for. */
 #define MAX_DEAF_US G_USEC_PER_SEC
 
-/* What epoll found for @fd, and no longer: a descriptor's number may be another file after the next
- * dispatch. */
 static unsigned
-take_events (ThrongSoupSession *self, int fd)
+get_events (ThrongSoupSession *self, int fd)
 {
   unsigned events = 0;
 
   for (unsigned i = 0; i < self->watcher.n_events; i++)
-    {
-      if (self->watcher.events[i].fd == fd)
-        {
-          events |= self->watcher.events[i].events;
-          self->watcher.events[i] = self->watcher.events[--self->watcher.n_events];
-          i--;
-        }
-    }
+    if (self->watcher.events[i].fd == fd)
+      events |= self->watcher.events[i].events;
   return events;
 }
 
-/* EPOLLIN and its friends have the values of POLLIN and its friends. */
+static void
+forget_events (ThrongSoupSession *self, int fd)
+{
+  for (unsigned i = 0; i < self->watcher.n_events; i++)
+    if (self->watcher.events[i].fd == fd)
+      self->watcher.events[i--] = self->watcher.events[--self->watcher.n_events];
+}
+
+/* Hands out what epoll found, and no longer keeps it: a descriptor's number may be another file
+ * after the next dispatch. One may be awaited by a source with and by one without a descriptor of
+ * its own. EPOLLIN and its friends have the values of POLLIN and its friends.
+ *
+ * Returns: whether there was something
+ */
 static bool
 apply_events (ThrongSoupSession *self, GPollFD *fds, int n)
 {
+  GArray *sockets = self->transport->sockets;
   bool any = false;
 
+  for (unsigned i = 0; i < sockets->len; i++)
+    {
+      ThrongAwaitedSocket *socket = &g_array_index (sockets, ThrongAwaitedSocket, i);
+
+      socket->events = get_events (self, socket->fd) & (EPOLLIN | EPOLLERR | EPOLLHUP);
+      any |= socket->events != 0;
+    }
   for (int i = 0; i < n; i++)
     {
       unsigned wanted = fds[i].events | (unsigned) (G_IO_ERR | G_IO_HUP);
 
-      fds[i].revents = (gushort) (take_events (self, fds[i].fd) & wanted);
+      fds[i].revents = (gushort) (get_events (self, fds[i].fd) & wanted);
       any |= fds[i].revents != 0;
     }
+  for (unsigned i = 0; i < sockets->len; i++)
+    forget_events (self, g_array_index (sockets, ThrongAwaitedSocket, i).fd);
+  for (int i = 0; i < n; i++)
+    forget_events (self, fds[i].fd);
   return any;
 }
 
@@ -93,17 +110,45 @@ query (ThrongSoupSession *self, int priority, int *timeout_ms)
   return n;
 }
 
+static bool
+watch_fd (ThrongSoupSession *self, int fd, unsigned events)
+{
+  return throng_poller_watch (self->transport->poller, &self->watcher, fd, events);
+}
+
+/* Returns: whether the kernel had room for all */
+static bool
+watch_sockets (ThrongSoupSession *self, GPollFD *fds, int n)
+{
+  GArray *sockets = self->transport->sockets;
+  bool has_room = true;
+
+  for (unsigned i = 0; i < sockets->len; i++)
+    {
+      int fd = g_array_index (sockets, ThrongAwaitedSocket, i).fd;
+      int k = 0;
+
+      while (k < n && fds[k].fd != fd)
+        k++;
+      if (k < n)
+        fds[k].events |= G_IO_IN;
+      else
+        has_room &= watch_fd (self, fd, EPOLLIN);
+    }
+  return has_room;
+}
+
 static void
-watch (ThrongSoupSession *self, const GPollFD *fds, int n, int timeout_ms)
+watch (ThrongSoupSession *self, GPollFD *fds, int n, int timeout_ms)
 {
   ThrongSoupTransport *transport = self->transport;
-  bool is_deaf = false;
+  bool is_deaf = !watch_sockets (self, fds, n);
 
   for (int i = 0; i < n; i++)
     {
       if (fds[i].fd == self->wakeup_fd && self->watches_wakeup)
         continue;
-      if (!throng_poller_watch (transport->poller, &self->watcher, fds[i].fd, fds[i].events))
+      if (!watch_fd (self, fds[i].fd, fds[i].events))
         is_deaf = true;
       else if (fds[i].fd == self->wakeup_fd)
         self->watches_wakeup = true;
@@ -151,6 +196,7 @@ run_context (ThrongSoupSession *self)
       int priority, timeout_ms, n;
       bool has_events;
 
+      g_array_set_size (self->transport->sockets, 0);
       g_main_context_prepare (self->context, &priority);
       n = query (self, priority, &timeout_ms);
       has_events = apply_events (self, self->transport->fds, n);
@@ -211,6 +257,7 @@ void
 throng_soup_session_pump (ThrongSoupSession *self)
 {
   ThrongReadBudget *previous;
+  GArray *sockets;
 
   if (self->is_pumping)
     return; /* called back from within; the loop below goes on */
@@ -218,6 +265,7 @@ throng_soup_session_pump (ThrongSoupSession *self)
   self->is_pumping = true;
   g_main_context_push_thread_default (self->context);
   previous = throng_read_budget_begin_turn (&self->budget);
+  sockets = throng_socket_source_collect (self->transport->sockets);
   /* Here rather than where the wake-up comes: an event may come first and move it. */
   if (self->call != NULL && self->call->begun_us == 0 && self->call->has_handshake)
     throng_soup_call_begin (self->call);
@@ -226,6 +274,7 @@ throng_soup_session_pump (ThrongSoupSession *self)
   do
     run_context (self);
   while (give_up_when_deaf (self) || give_up_with_connection (self));
+  throng_socket_source_collect (sockets);
   throng_read_budget_end_turn (previous);
   g_main_context_pop_thread_default (self->context);
   self->is_pumping = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/throng-bounded-stream.h"
+#include "engine/throng-socket-source.h"
 #include "engine/throng-soup-fault.h"
 #include "engine/throng-soup-transport.h"
 
@@ -21,6 +22,7 @@ typedef struct
   ThrongSoupOptions options;
   GPollFD *fds; /* scratch for g_main_context_query() */
   int n_fds;
+  GArray *sockets; /* ThrongAwaitedSocket: … and beside it */
   uint8_t *buffer;
   GQueue waiting; /* ThrongSoupSession: exchanges held back until a handshake may start */
   GQueue dying;   /* ThrongSoupSession: closed, but libsoup has not let go of an exchange yet */

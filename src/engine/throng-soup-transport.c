@@ -400,6 +400,7 @@ soup_transport_free (ThrongTransport *base)
     }
   throng_soup_options_clear (&self->options);
   g_free (self->fds);
+  g_array_unref (self->sockets);
   g_free (self->buffer);
   g_free (self);
 }
@@ -426,6 +427,7 @@ throng_soup_transport_new (ThrongPoller *poller,
   self->base.klass = &klass;
   self->poller = poller;
   self->timers = timers;
+  self->sockets = g_array_new (FALSE, FALSE, sizeof (ThrongAwaitedSocket));
   if (options != NULL)
     throng_soup_options_copy (options, &self->options);
   throng_bounded_stream_use (self->options.may_use_http2);
