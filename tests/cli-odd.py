@@ -4,7 +4,7 @@
 
 Readers that go away, output that is full or closed, results that would replace the wrong file, a
 pipe for the summary, a stop in the terminal, nohup, a target that vanishes, options that make no
-sense, terminals that can little. Prints TAP.
+sense, terminals that can little, TLS sessions. Prints TAP.
 """
 
 import fcntl
@@ -412,6 +412,29 @@ def title_is_shown_whatever_the_file_is_called(folder, target):
     assert "\ufffdabc.throng · " in shown, shown
 
 
+def users_do_not_resume_each_others_tls_sessions(folder, _):
+    """In the programs of GTest GIO resumes none, so that only a run can tell."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+         "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+         "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "cert.pem"],
+        cwd=folder, check=True, stderr=subprocess.DEVNULL)
+    # Its page tells whether the session is a new one.
+    with subprocess.Popen(
+            ["openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-cert", "cert.pem", "-key",
+             "key.pem"], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True) as server:
+        line = next(line for line in server.stdout if line.startswith("ACCEPT "))
+        steps = [{"request": "GET /", "checks": [{"body-contains": "\nNew, TLS"}]}]
+        code, output, errors = run_document(folder, {
+            "target": "https://" + line.split()[1], "tls": {"ca-file": "cert.pem"},
+            "users": [{"name": "Visitor", "tasks": [{"name": "Look", "steps": steps}]}],
+            "load": {"users": 2, "spawn-rate": 100, "tasks": 6}})
+        server.kill()
+    assert code in (0, 4), errors
+    assert "Requests: 6 = 6 succeeded" in output, output
+
+
 CASES = [
     reader_that_goes_away_ends_the_run_with_results,
     full_output_is_exit_code_3,
@@ -437,6 +460,7 @@ CASES = [
     faults_of_standard_input_have_their_places,
     worker_that_does_not_answer_is_told_once,
     title_is_shown_whatever_the_file_is_called,
+    users_do_not_resume_each_others_tls_sessions,
 ]
 
 

@@ -95,7 +95,13 @@ test_cells_that_went_are_left_alone (void)
   g_assert_false (throng_cell_round_go_on (round, NEVER));
   g_assert_cmpuint (cells[0].n_refreshed, ==, 1);
   g_assert_cmpuint (cells[50].n_refreshed, ==, 1);
+  g_assert_cmpuint (cells[1].n_refreshed, ==, 2);
   g_assert_cmpuint (cells[N_CELLS - 1].n_refreshed, ==, 2);
+
+  throng_cell_round_begin (round, is_none, NULL);
+  for (unsigned i = 0; i < N_CELLS; i++)
+    throng_cell_round_remove (round, &cells[i]);
+  g_assert_false (throng_cell_round_go_on (round, NEVER));
 }
 
 int

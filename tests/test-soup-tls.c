@@ -4,7 +4,6 @@
  * stands in fault-table-tls.c. */
 
 #include <string.h>
-#include <sys/socket.h>
 
 #include "soup-fixture.h"
 #include "travel-fixture.h"
@@ -18,59 +17,7 @@ typedef struct
   GTlsCertificate *certificate; /* of the server */
   RawServeFunc serve;           /* what it does after the handshake */
   int is_open;                  /* atomic: whether it answers handshakes */
-  int n_resuming;               /* atomic: handshakes that would go on with a former session */
 } Fixture;
-
-/* Takes @length bytes off what is left of a message of TLS. */
-static const uint8_t *
-take (const uint8_t **at, const uint8_t *end, size_t length)
-{
-  const uint8_t *taken = *at;
-
-  g_assert_cmpuint (length, <=, (size_t) (end - taken));
-  *at += length;
-  return taken;
-}
-
-static size_t
-take_uint16 (const uint8_t **at, const uint8_t *end)
-{
-  const uint8_t *bytes = take (at, end, 2);
-
-  return (size_t) bytes[0] << 8 | bytes[1];
-}
-
-/* Whether the client offers to resume a session: a pre-shared key in its first message (RFC 8446,
- * sections 4.1.2 and 4.2.11) or a ticket of before (RFC 5077, section 3.2). */
-static bool
-offers_resumption (int fd)
-{
-  enum
-  {
-    SESSION_TICKET = 35,
-    PRE_SHARED_KEY = 41,
-  };
-  uint8_t hello[16384];
-  ssize_t n = recv (fd, hello, sizeof hello, MSG_PEEK);
-  const uint8_t *at = hello, *end = hello + n;
-  bool offers = false;
-
-  if (n <= 0)
-    return false;
-  take (&at, end, 5 + 4 + 2 + 32); /* heads of record and message, version, random */
-  take (&at, end, take (&at, end, 1)[0]);
-  take (&at, end, take_uint16 (&at, end));
-  take (&at, end, take (&at, end, 1)[0]);
-  take_uint16 (&at, end);
-  while (at < end)
-    {
-      size_t type = take_uint16 (&at, end), length = take_uint16 (&at, end);
-
-      take (&at, end, length);
-      offers |= type == PRE_SHARED_KEY || (type == SESSION_TICKET && length > 0);
-    }
-  return offers;
-}
 
 static void
 serve_tls (RawConnection *connection, void *data)
@@ -79,8 +26,6 @@ serve_tls (RawConnection *connection, void *data)
 
   while (!g_atomic_int_get (&fixture->is_open))
     g_usleep (1000);
-  if (offers_resumption (connection->fd))
-    g_atomic_int_inc (&fixture->n_resuming);
   if (raw_begin_tls (connection, fixture->certificate, G_TLS_AUTHENTICATION_NONE, NULL))
     fixture->serve (connection, NULL);
 }
@@ -154,22 +99,6 @@ test_connection_is_kept_for_the_next_request (Fixture *fixture, const void *data
       soup_assert_ok (&client, "ok");
     }
   g_assert_cmpuint (raw_server_get_n_connections (fixture->base.server), ==, 1);
-}
-
-/* Users stand for different machines. */
-static void
-test_no_user_resumes_the_session_of_another (Fixture *fixture, const void *data)
-{
-  for (unsigned i = 0; i < 3; i++)
-    {
-      g_auto (SoupClient) client;
-
-      soup_client_init (&client, &fixture->base);
-      soup_client_ask (&client);
-      soup_assert_ok (&client, "ok");
-    }
-  g_assert_cmpuint (raw_server_get_n_connections (fixture->base.server), ==, 3);
-  g_assert_cmpint (g_atomic_int_get (&fixture->n_resuming), ==, 0);
 }
 
 /* Handshakes */
@@ -325,7 +254,6 @@ add_tests (void)
 {
   soup_warm_up ();
   ADD ("connection-is-kept-for-the-next-request", test_connection_is_kept_for_the_next_request);
-  ADD ("no-user-resumes-the-session-of-another", test_no_user_resumes_the_session_of_another);
   ADD ("handshakes-beyond-the-limit-wait-and-all-complete",
        test_handshakes_beyond_the_limit_wait_and_all_complete);
   ADD ("cancelled-ones-make-room-for-those-that-wait",
