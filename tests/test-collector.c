@@ -361,6 +361,8 @@ tasks_and_groups_are_counted_and_timed (void)
   g_assert_cmpuint (later->spans[1].n_completed, ==, 1);
   g_assert_cmpuint (later->spans[1].n_broken, ==, 1);
   g_assert_cmpfloat (later->spans[1].percentiles_ms[10], ==, 7);
+  /* Of the tasks of the worker that was lost none was under way. */
+  g_assert_cmpuint (later->spans[0].n_broken, ==, 20);
 }
 
 /* --- Reset and marks ---------------------------------------------------------------------------

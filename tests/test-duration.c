@@ -41,6 +41,21 @@ texts_are_read (void)
     }
 }
 
+/* As a number that is written in seconds, so that both are equal. */
+static void
+milliseconds_are_exact (void)
+{
+  for (unsigned ms = 1; ms < 1000; ms++)
+    {
+      g_autofree char *text = g_strdup_printf ("%ums", ms);
+      g_autofree char *plain = g_strdup_printf ("0.%03u", ms);
+      double seconds = -1;
+
+      g_assert_true (throng_duration_parse (text, &seconds, NULL));
+      g_assert_cmpfloat (seconds, ==, g_ascii_strtod (plain, NULL));
+    }
+}
+
 static void
 other_texts_are_refused (void)
 {
@@ -103,6 +118,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/duration/texts-are-read", texts_are_read);
+  g_test_add_func ("/duration/milliseconds-are-exact", milliseconds_are_exact);
   g_test_add_func ("/duration/other-texts-are-refused", other_texts_are_refused);
   g_test_add_func ("/duration/durations-are-written-shortly", durations_are_written_shortly);
   g_test_add_func ("/duration/written-durations-read-back-equal",

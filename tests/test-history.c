@@ -220,6 +220,18 @@ typing_is_one_step_until_it_rests (Fixture *f, const void *data)
 }
 
 static void
+typing_after_undo_is_a_step_of_its_own (Fixture *f, const void *data)
+{
+  rename_to (f, "B");
+  g_object_set (f->scenario, "target", "http://127.0.0.1:2", NULL);
+  let_loop_turn ();
+  throng_history_undo (f->history);
+  rename_to (f, "BC");
+  throng_history_undo (f->history);
+  g_assert_cmpstr (throng_scenario_get_name (f->scenario), ==, "B");
+}
+
+static void
 a_new_edit_ends_redo (Fixture *f, const void *data)
 {
   rename_to (f, "B");
@@ -316,6 +328,7 @@ main (int argc, char *argv[])
   ADD (every_state_of_many_edits_comes_back_to_the_byte);
   ADD (a_turn_of_the_loop_is_one_step);
   ADD (typing_is_one_step_until_it_rests);
+  ADD (typing_after_undo_is_a_step_of_its_own);
   ADD (a_new_edit_ends_redo);
   ADD (modified_knows_the_saved_state);
   ADD (only_the_last_thousand_steps_are_kept);

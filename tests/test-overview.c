@@ -2,6 +2,7 @@
 #include "scenario/throng-overview.h"
 
 #include "scenario-text.h"
+#include "scenario/throng-hosts.h"
 
 static ThrongOverview *
 look_at (const char *text)
@@ -31,6 +32,39 @@ hosts_are_all_that_are_named (void)
 
   g_assert_cmpstrv (overview->hosts, expected);
   g_assert_false (overview->has_open_hosts);
+}
+
+/* Wherever a host stands, somebody has to allow it. */
+static void
+hosts_are_found_in_all_places (void)
+{
+  static const char *const places[] = {
+    "'target': '%s', 'users': [ { 'name': 'A', 'tasks': [] } ]",
+    "'proxy': '%s', 'users': [ { 'name': 'A', 'tasks': [] } ]",
+    "'set-up': [ { 'request': 'GET %s/' } ]",
+    "'clean-up': [ { 'request': 'GET %s/' } ]",
+    "'users': [ { 'name': 'A', 'on-start': [ { 'request': 'GET %s/' } ], 'tasks': [] } ]",
+    "'users': [ { 'name': 'A', 'on-stop': [ { 'request': 'GET %s/' } ], 'tasks': [] } ]",
+    "'users': [ { 'name': 'A', 'tasks': [ { 'name': 'T', 'steps': [ "
+    "{ 'request': 'GET %s/' } ] } ] } ]",
+    "'users': [ { 'name': 'A', 'tasks': [ { 'name': 'T', 'steps': [ { 'group': 'G', 'steps': [ "
+    "{ 'group': 'H', 'steps': [ { 'request': 'GET %s/' } ] } ] } ] } ] } ]",
+  };
+  const char *const expected[] = { "other.example.com", NULL };
+  const char *const allowed[] = { "other.example.com", NULL };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (places[i], "%s", 2);
+      g_autofree char *text = g_strdup_printf ("{ 'throng': 1, %shttp://other.example.com%s }",
+                                               parts[0], parts[1]);
+      g_autoptr (ThrongScenario) scenario = read_scenario (text);
+      g_auto (GStrv) foreign = throng_scenario_find_foreign_hosts (scenario, NULL);
+      g_auto (GStrv) rest = throng_scenario_find_foreign_hosts (scenario, allowed);
+
+      g_assert_cmpstrv (foreign, expected);
+      g_assert_cmpstrv (rest, expected + 1);
+    }
 }
 
 static void
@@ -91,6 +125,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/overview/hosts-are-all-that-are-named", hosts_are_all_that_are_named);
+  g_test_add_func ("/overview/hosts-are-found-in-all-places", hosts_are_found_in_all_places);
   g_test_add_func ("/overview/files-are-all-that-are-read", files_are_all_that_are_read);
   g_test_add_func ("/overview/requests-are-counted-by-method-wherever-they-stand",
                    requests_are_counted_by_method_wherever_they_stand);

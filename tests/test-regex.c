@@ -49,6 +49,7 @@ matches_are_found_one_after_the_other (void)
     { "(?m)^.", 0, "ä\nb\nc", "ä|b|c|" },
     { "(?i)Ä", 0, "äÄ", "ä|Ä|" },
     { "ö*", 0, "aöö", "|öö||" },
+    { "x*", 0, "äb", "|||" },
     { "(?<=a)b", 0, "abb", "b|" },
     { "\\bfoo\\b", 0, "foo foobar foo", "foo|foo|" },
     { "a\\Kb", 0, "abab", "b|b|" },

@@ -393,7 +393,7 @@ the_mix_is_that_of_each_class (void)
   const ThrongSpanRow spans[] = {
     { .info = { THRONG_SPAN_TASK, "A", "x", 1 }, .n_started = 5 },
     { .info = { THRONG_SPAN_TASK, "A", "y", 1 }, .n_started = 5 },
-    { .info = { THRONG_SPAN_TASK, "B", "x", 1 }, .n_started = 10 },
+    { .info = { THRONG_SPAN_TASK, "B", "x", 1 }, .n_started = 4 },
   };
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (ThrongScenario) scenario = throng_scenario_new_from_data (text, -1, &problems);

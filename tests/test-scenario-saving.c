@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "scenario/throng-json-scan.h"
 #include "scenario/throng-scenario-file.h"
 
 /* In canonical form. */
@@ -166,6 +167,19 @@ only_files_are_read (Folder *self, gconstpointer data)
   g_assert_cmpstr (text, ==, expected);
 }
 
+/* Only so much of it is read. */
+static void
+files_beyond_the_limit_are_refused (Folder *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+
+  g_assert_true (g_file_set_contents (self->path, canonical, -1, NULL));
+  g_assert_no_errno (truncate (self->path, THRONG_JSON_MAX_BYTES + 1));
+  g_assert_null (throng_scenario_load (self->path, &problems));
+  g_assert_cmpstr (((ThrongProblem *) g_ptr_array_index (problems, 0))->message, ==,
+                   "the file is larger than 16 MiB");
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/scenario-saving/" name, Folder, NULL, set_up, function, tear_down)
 
@@ -179,5 +193,6 @@ main (int argc, char **argv)
   ADD ("failed-save-leaves-the-old-file", failed_save_leaves_the_old_file);
   ADD ("full-disk-leaves-the-old-file", full_disk_leaves_the_old_file);
   ADD ("only-files-are-read", only_files_are_read);
+  ADD ("files-beyond-the-limit-are-refused", files_beyond_the_limit_are_refused);
   return g_test_run ();
 }

@@ -106,6 +106,9 @@ test_files_that_are_no_use_are_told_with_their_place (void)
   assert_refused ("'certificate-file': 'locked.pem', 'key-file': 'locked.key'",
                   "tls.key-file: “locked.key” holds an encrypted key; Throng asks for no passwords "
                   "and needs it unencrypted");
+  assert_refused ("'certificate-file': 'locked.pem', 'key-file': 'old-locked.key'",
+                  "tls.key-file: “old-locked.key” holds an encrypted key; Throng asks for no "
+                  "passwords and needs it unencrypted");
   assert_refused ("'certificate-file': 'broken.pem'",
                   "tls.certificate-file: “broken.pem” can’t be used: the certificate or its key is "
                   "damaged");

@@ -31,6 +31,17 @@ bounds_can_be_used (void)
 }
 
 static void
+range_of_one_is_that_one (void)
+{
+  ThrongStatusSet set;
+
+  g_assert_true (throng_status_set_parse ("404-404", &set, NULL));
+  g_assert_true (throng_status_set_contains (&set, 404));
+  g_assert_false (throng_status_set_contains (&set, 403));
+  g_assert_false (throng_status_set_contains (&set, 405));
+}
+
+static void
 other_texts_are_refused_and_change_nothing (void)
 {
   static const char *const texts[] = {
@@ -71,6 +82,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/status-set/sets-hold-exactly-what-they-say", sets_hold_exactly_what_they_say);
   g_test_add_func ("/status-set/bounds-can-be-used", bounds_can_be_used);
+  g_test_add_func ("/status-set/range-of-one-is-that-one", range_of_one_is_that_one);
   g_test_add_func ("/status-set/other-texts-are-refused-and-change-nothing",
                    other_texts_are_refused_and_change_nothing);
   return g_test_run ();

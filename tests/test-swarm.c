@@ -171,6 +171,8 @@ test_arrivals_are_counted_alike_here_and_there (SwarmFixture *fixture, const voi
                     THRONG_DEFAULT_STOP_TIMEOUT_US);
   swarm_start (fixture);
   snapshot = swarm_finish (fixture);
+  /* However late the last worker has ended. */
+  g_assert_cmpint (throng_swarm_get_elapsed_us (fixture->swarm), ==, 3 * G_USEC_PER_SEC);
   g_assert_cmpuint (snapshot->accounts.tasks_scheduled, ==, 600);
   g_assert_cmpuint (snapshot->accounts.tasks_started, ==, 600);
   g_assert_cmpuint (snapshot->total.n_requests, ==, 600);

@@ -448,6 +448,49 @@ test_bodies_are_kept_and_decoded_only_for_who_looks_at_them (void)
   g_assert_cmpuint (seen.keep_bytes, ==, THRONG_MAX_BODY_BYTES);
 }
 
+static void
+take_keep_bytes (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  *(size_t *) data = exchange->keep_bytes;
+}
+
+static void
+test_who_looks_at_a_body_gets_all_of_it (void)
+{
+  static const struct
+  {
+    const char *keys;
+    bool looks;
+  } cases[] = {
+    { "'checks': [ { 'body-contains': 'a' } ]", true },
+    { "'checks': [ { 'body-lacks': 'a' } ]", true },
+    { "'checks': [ { 'body-matches': 'a' } ]", true },
+    { "'checks': [ { 'json': '$.a', 'equals': 1 } ]", true },
+    { "'checks': [ { 'header': 'A', 'exists': true } ]", false },
+    { "'capture': { 'a': { 'json': '$.a' } }", true },
+    { "'capture': { 'a': { 'regex': 'a' } }", true },
+    { "'capture': { 'a': { 'from': 'body' } }", true },
+    { "'capture': { 'a': { 'from': 'status' } }", false },
+    { "'capture': { 'a': { 'header': 'A' } }", false },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *json = g_strdup_printf (
+          "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ { 'name': 'A', 'tasks': [ { "
+          "'name': 'T', 'steps': [ { 'request': 'GET /', %s } ] } ] } ], 'load': { 'tasks': 1 } }",
+          cases[i].keys);
+      g_autoptr (VirtualRun) run = NULL;
+      size_t keep_bytes = 0;
+
+      g_strdelimit (json, "'", '"');
+      run = virtual_run_new (json, NULL, take_keep_bytes, &keep_bytes);
+      virtual_run_start (run);
+      virtual_run_finish (run);
+      g_assert_cmpint (keep_bytes == THRONG_MAX_BODY_BYTES, ==, cases[i].looks);
+    }
+}
+
 /* Deadlines */
 
 static void
@@ -605,6 +648,7 @@ main (int argc, char **argv)
        test_defaults_are_sent_unless_a_row_says_otherwise);
   ADD ("bodies-are-kept-and-decoded-only-for-who-looks-at-them",
        test_bodies_are_kept_and_decoded_only_for_who_looks_at_them);
+  ADD ("who-looks-at-a-body-gets-all-of-it", test_who_looks_at_a_body_gets_all_of_it);
   ADD ("connecting-ends-when-the-request-says", test_connecting_ends_when_the_request_says);
   ADD ("deadline-tells-of-a-body-that-was-not-wanted",
        test_deadline_tells_of_a_body_that_was_not_wanted);

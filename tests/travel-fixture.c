@@ -19,6 +19,7 @@ static const char make_files[]
       "req -passout pass:secret -keyout locked.key -out locked.pem\n"
       "cat certs/here.key certs/here.pem > here-both.pem\n"
       "cat user.pem user.key > user-both.pem\n"
+      "{ echo '-----BEGIN EC PRIVATE KEY-----'; echo 'Proc-Type: 4,ENCRYPTED'; } > old-locked.key\n"
       "openssl rand -hex 32 > nothing.pem\n"
       "{ echo '-----BEGIN CERTIFICATE-----'; cat nothing.pem; cat user.key; } > broken.pem\n";
 
