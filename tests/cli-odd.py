@@ -435,8 +435,32 @@ def users_do_not_resume_each_others_tls_sessions(folder, _):
     assert "Requests: 6 = 6 succeeded" in output, output
 
 
+def files_are_there_while_the_tables_wait_for_a_reader(folder, target):
+    path = write_scenario(folder, target, 2)
+    document = json.loads(path.read_text())
+    steps = [{"request": "GET /users", "name": f"a long name of step {i}"} for i in range(60)]
+    document["users"][0]["tasks"][0]["steps"] = steps
+    path.write_text(json.dumps(document))
+    reader, writer = os.pipe()
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+    process = start("run", path, "--quiet", "--csv", folder / "run", stdout=writer)
+    os.close(writer)
+    deadline = time.monotonic() + MAX_WALL_S
+    summary = folder / "run_run.json"
+    while not summary.exists() or read_outcome(summary) != "completed":
+        assert time.monotonic() < deadline, "no results"
+        time.sleep(0.05)
+    time.sleep(0.5)
+    assert process.poll() is None, "it did not wait"
+    process.send_signal(signal.SIGTERM)
+    code, _, errors = finish(process)
+    os.close(reader)
+    expect((code, errors), (-signal.SIGTERM, ""))
+
+
 CASES = [
     reader_that_goes_away_ends_the_run_with_results,
+    files_are_there_while_the_tables_wait_for_a_reader,
     full_output_is_exit_code_3,
     limit_of_file_sizes_is_told,
     closed_standard_files_are_no_place_for_results,

@@ -161,6 +161,18 @@ throng_cli_results_update (ThrongCliResults *self,
 }
 
 /**
+ * throng_cli_results_keeps_summary:
+ * @self: results
+ *
+ * Returns: whether there is a summary that can be written more than once, and waits for nobody
+ */
+bool
+throng_cli_results_keeps_summary (ThrongCliResults *self)
+{
+  return self->keeps_json;
+}
+
+/**
  * throng_cli_results_finish_csv:
  * @snapshot: of the end of the run
  *

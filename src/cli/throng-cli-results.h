@@ -22,6 +22,7 @@ bool throng_cli_results_wants_summary (ThrongCliResults *self);
 void throng_cli_results_update (ThrongCliResults *self,
                                 const ThrongRunInfo *info,
                                 const ThrongSnapshot *snapshot);
+bool throng_cli_results_keeps_summary (ThrongCliResults *self);
 void throng_cli_results_finish_csv (ThrongCliResults *self, const ThrongSnapshot *snapshot);
 void throng_cli_results_finish_json (ThrongCliResults *self,
                                      const ThrongRunInfo *info,

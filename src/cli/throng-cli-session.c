@@ -301,30 +301,6 @@ begin (Session *self, GError **error)
   return self->results != NULL;
 }
 
-static int
-end (Session *self)
-{
-  g_autoptr (ThrongSnapshot) snapshot = take_snapshot (self);
-  const GError *error = throng_swarm_get_error (self->swarm);
-  g_autoptr (GError) output_error = NULL;
-
-  if (throng_swarm_get_started_unix_us (self->swarm) != 0)
-    {
-      check_accounts (self, snapshot);
-      throng_cli_results_finish_csv (self->results, snapshot);
-      throng_cli_progress_end (self->progress, snapshot);
-    }
-  write_summary (self, snapshot, false);
-  if (!throng_cli_progress_check (self->progress, &output_error))
-    g_printerr ("throng-cli: %s\n", output_error->message);
-  if (error != NULL)
-    g_printerr ("throng-cli: %s\n", error->message);
-  else if (self->n_interrupts == 0 && has_sent_nothing (snapshot))
-    g_printerr ("throng-cli: %s\n",
-                _ ("users sent nothing: the load was over before one came to a request."));
-  return get_exit_code (self, snapshot);
-}
-
 /* A terminal that closes ends the run like an interrupt, unless it was started to survive that
  * (nohup). */
 static unsigned
@@ -354,6 +330,49 @@ unwatch_signals (Session *self)
     g_clear_handle_id (&self->signals[i], g_source_remove);
 }
 
+/* The files wait for nobody, and an interrupt that comes just now must not take them. The terminal,
+ * or a pipe, may keep the tables waiting for ever: that is for an interrupt to end. The exit code
+ * may depend on them. */
+static void
+hand_out_results (Session *self, const ThrongSnapshot *snapshot)
+{
+  bool has_begun = throng_swarm_get_started_unix_us (self->swarm) != 0;
+  bool keeps_summary = throng_cli_results_keeps_summary (self->results);
+  int exit_code;
+
+  if (has_begun)
+    {
+      check_accounts (self, snapshot);
+      throng_cli_results_finish_csv (self->results, snapshot);
+    }
+  if (keeps_summary)
+    write_summary (self, snapshot, false);
+  exit_code = get_exit_code (self, snapshot);
+  unwatch_signals (self);
+  if (has_begun)
+    throng_cli_progress_end (self->progress, snapshot);
+  if (!keeps_summary || get_exit_code (self, snapshot) != exit_code)
+    write_summary (self, snapshot, false);
+}
+
+static int
+end (Session *self)
+{
+  g_autoptr (ThrongSnapshot) snapshot = take_snapshot (self);
+  const GError *error = throng_swarm_get_error (self->swarm);
+  g_autoptr (GError) output_error = NULL;
+
+  hand_out_results (self, snapshot);
+  if (!throng_cli_progress_check (self->progress, &output_error))
+    g_printerr ("throng-cli: %s\n", output_error->message);
+  if (error != NULL)
+    g_printerr ("throng-cli: %s\n", error->message);
+  else if (self->n_interrupts == 0 && has_sent_nothing (snapshot))
+    g_printerr ("throng-cli: %s\n",
+                _ ("users sent nothing: the load was over before one came to a request."));
+  return get_exit_code (self, snapshot);
+}
+
 static int
 run_loop (Session *self)
 {
@@ -362,7 +381,6 @@ run_loop (Session *self)
   if (throng_swarm_get_state (self->swarm) != THRONG_SWARM_STOPPED)
     g_main_loop_run (self->loop);
   g_source_remove (second);
-  unwatch_signals (self);
   return end (self);
 }
 
