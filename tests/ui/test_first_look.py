@@ -82,7 +82,7 @@ def nothing_is_sent_before_start_and_then_it_is_known(folder):
 def start_is_the_consent_for_the_hosts(folder):
     path = folder / "far.throng"
     # What is sent there goes to a proxy on this computer, where nobody listens.
-    write_scenario(path, "http://far.invalid", users=1)
+    write_scenario(path, "http://far.invalid", users=1, paths=("/", "http://near.invalid/"))
     path.write_text(json.dumps({**json.loads(path.read_text()), "proxy": "http://127.0.0.1:1"}))
     app = App(str(path), passes_first_look=False)
     app.find(LOOK, ["button"])
@@ -92,6 +92,14 @@ def start_is_the_consent_for_the_hosts(folder):
     app.find("Start", ["button"])
     assert not app.find_all("Send Load to Another Host?")
     wait_for(lambda: "far.invalid" in settings(), "the host to be allowed")
+    app.activate("preferences")
+    app.click("Ask again for far.invalid")
+    wait_for(lambda: "far.invalid" not in settings(), "the host to be forgotten")
+    assert "near.invalid" in settings(), "the other host is still allowed"
+    app.keys("Escape")
+    app.click("Start")
+    app.find("Send Load to Another Host?", showing=False)
+    app.click("Cancel")
     app.close()
 
 

@@ -67,6 +67,12 @@ def percentiles_of_the_chart_are_a_preference(folder):
     app.keys("space")
     wait_for(lambda: "Median" in description(app, "Response Time (ms)"), "the median again")
     app.screenshot(folder / "percentiles.png")
+    # A chart without lines would say nothing.
+    app.activate("preferences")
+    switch(app, "99 %")
+    switch(app, "Max")
+    wait_for(lambda: not all(node.is_sensitive for node in app.find_all("Median", SWITCHES)),
+             "the last one to stay")
     app.close()
     service.close()
 
@@ -189,6 +195,21 @@ def plan_is_summed_up_and_most_users_are_kept(folder):
     app.close()
 
 
+def load_that_is_typed_is_kept(folder):
+    path = folder / "typed.throng"
+    write_scenario(path, "http://127.0.0.1:9", load={"users": 10, "spawn-rate": 2})
+    app = App(str(path))
+    app.click("Run", ["radio button", "toggle button", "page tab"])
+    for name, typed, key, kept in (("Users", 12, "users", 12), ("Spawn Rate", 7, "spawn-rate", 7),
+                                   ("Run Time", "90s", "run-time", 90)):
+        set_number(app, name, typed)
+        app.click("Keep in File")
+        app.find(f"• {path.name}")
+        app.keys("ctrl+s")
+        wait_for(lambda: json.loads(path.read_text())["load"].get(key) == kept, f"{kept} in the file")
+    app.close()
+
+
 def users_that_sent_nothing_are_told(folder):
     service = Service()
     path = folder / "nothing.throng"
@@ -257,6 +278,7 @@ sys.exit(main(selected_row_shows_its_own_lines_and_its_distribution,
               percentiles_of_the_chart_are_a_preference, charts_are_saved_and_copied_as_a_whole,
               tables_are_filtered_and_copied_and_keep_aggregated_last, keys_in_the_filter_are_its_own,
               what_is_looked_at_first_has_room_in_a_window_of_usual_width,
-              plan_is_summed_up_and_most_users_are_kept, users_that_sent_nothing_are_told,
+              plan_is_summed_up_and_most_users_are_kept, load_that_is_typed_is_kept,
+              users_that_sent_nothing_are_told,
               error_leads_to_its_place_in_the_design,
               end_is_notified_and_suspend_is_inhibited_until_then))

@@ -91,6 +91,11 @@ class Node:
         return self.has(Atspi.StateType.FOCUSABLE)
 
     @property
+    def is_sensitive(self):
+        """Itself: what stands in a row that is not may say so all the same."""
+        return self.has(Atspi.StateType.SENSITIVE)
+
+    @property
     def has_text(self):
         return INTERFACE + "Text" in self.interfaces
 
