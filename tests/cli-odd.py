@@ -252,6 +252,8 @@ def lines_tell_who_waits_and_who_logs_in(folder, _):
         "load": {"users": 3, "spawn-rate": 1, **load}}, "--stop-timeout", "3")[1]
     slow.close()
     assert "10 arrivals/s, " in arrivals and " waiting for a user, 2 users" in arrivals, arrivals
+    # Two are under way all the time, and may not finish.
+    assert " + 2 aborted" in arrivals, arrivals
     assert "of them logging in" in logins, logins
 
 
@@ -265,6 +267,16 @@ def lines_tell_errors_in_the_scenario(folder, target):
         "load": {"users": 1, "run-time": 5}})
     assert code in (1, 4), errors
     assert ", errors in the scenario" in output, output
+
+
+def errors_alone_are_exit_code_1(folder, target):
+    steps = [{"request": "GET /users"}, {"request": "GET /{{late}}"},
+             {"set": {"late": "1"}, "probability": 0}]
+    code, output, errors = run_document(folder, {
+        "target": target.address, "load": {"tasks": 3},
+        "users": [{"name": "Visitor", "tasks": [{"name": "Look", "steps": steps}]}]})
+    assert code in (1, 4), errors
+    assert "Requests: 3 = 3 succeeded + 0 failed" in output, output
 
 
 def run_whose_users_have_all_ended_ends(folder, target):
@@ -402,6 +414,22 @@ def worker_that_does_not_answer_is_told_once(folder, target):
     assert held_up[0] in output, output
 
 
+def run_that_was_held_up_is_exit_code_4(folder, target):
+    process = start("run", write_scenario(folder, target, 6), "--json", folder / "run.json",
+                    "--workers", "2", "--quiet")
+    while len(children_of(process.pid)) < 2 or not (folder / "run.json").exists():
+        time.sleep(0.05)
+    worker = children_of(process.pid)[1]
+    os.kill(worker, signal.SIGSTOP)
+    assert process.stderr.readline().startswith("throng-cli: Worker 2 has not answered since ")
+    os.kill(worker, signal.SIGCONT)
+    code, output, _ = finish(process)
+    expect(code, 4)
+    assert "Generator: invalid" in output, output
+    run = json.loads((folder / "run.json").read_text())["run"]
+    expect((run["outcome"], run["exit_code"]), ("completed", 4))
+
+
 def title_is_shown_whatever_the_file_is_called(folder, target):
     path = write_scenario(folder, target, 2)
     document = json.loads(path.read_text())
@@ -476,6 +504,7 @@ CASES = [
     each_example_that_is_listed_is_valid,
     lines_tell_who_waits_and_who_logs_in,
     lines_tell_errors_in_the_scenario,
+    errors_alone_are_exit_code_1,
     run_whose_users_have_all_ended_ends,
     requests_are_shown_one_by_one,
     terminal_gets_what_it_can_show,
@@ -483,6 +512,7 @@ CASES = [
     scenario_may_come_from_standard_input,
     faults_of_standard_input_have_their_places,
     worker_that_does_not_answer_is_told_once,
+    run_that_was_held_up_is_exit_code_4,
     title_is_shown_whatever_the_file_is_called,
     users_do_not_resume_each_others_tls_sessions,
 ]

@@ -25,6 +25,20 @@ count_lines (CliFixture *fixture, const char *name)
   return lines->len;
 }
 
+/* Of the last line of a history. */
+static uint64_t
+get_last_count (GPtrArray *history)
+{
+  char **head = history->pdata[0];
+  char **last = history->pdata[history->len - 1];
+  unsigned c = 0;
+
+  while (head[c] != NULL && strcmp (head[c], "Total Request Count") != 0)
+    c++;
+  g_assert_nonnull (head[c]);
+  return g_ascii_strtoull (last[c], NULL, 10);
+}
+
 static JsonObject *
 find_endpoint (JsonObject *report, const char *method, const char *name)
 {
@@ -91,6 +105,8 @@ test_results_agree_with_each_other_and_with_the_target (CliFixture *fixture, con
                     (uint64_t) json_object_get_int_member (
                         json_object_get_object_member (report, "total"), "requests"));
   g_assert_cmpuint (history->len, >=, 3);
+  g_assert_cmpuint (get_last_count (history), ==,
+                    cli_get_csv_count (csv, "", "Aggregated", "Request Count"));
   g_assert_cmpuint (count_lines (fixture, "new/run_failures.csv"), ==, 1);
   g_assert_cmpuint (count_lines (fixture, "new/run_exceptions.csv"), ==, 1);
 

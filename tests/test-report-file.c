@@ -15,16 +15,6 @@ typedef struct
   char *path; /* in it, of nothing */
 } Fixture;
 
-static unsigned n_syncs;
-
-/* Instead of that of the C library: what has reached the disk nobody can look up. */
-int
-fsync (int fd)
-{
-  n_syncs++;
-  return 0;
-}
-
 static void
 set_up (Fixture *fixture, const void *data)
 {
@@ -156,16 +146,6 @@ files_and_folders_are_nothing_special (Fixture *fixture, const void *data)
   g_assert_false (throng_report_is_special (fixture->path));
 }
 
-static void
-what_is_final_is_on_the_disk (Fixture *fixture, const void *data)
-{
-  save (fixture->path, "text");
-  g_assert_cmpint (g_remove (fixture->path), ==, 0);
-  n_syncs = 0;
-  g_assert_true (throng_report_save (fixture->path, "text", 4, true, NULL));
-  g_assert_cmpuint (n_syncs, >, 0);
-}
-
 #define ADD(function)                                                                              \
   g_test_add ("/report-file/" #function, Fixture, NULL, set_up, function, tear_down)
 
@@ -180,6 +160,5 @@ main (int argc, char *argv[])
   ADD (what_an_open_file_holds_stays);
   ADD (a_device_that_is_full_is_told);
   ADD (files_and_folders_are_nothing_special);
-  ADD (what_is_final_is_on_the_disk);
   return g_test_run ();
 }
