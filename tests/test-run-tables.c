@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "app/design/throng-mix.h"
 #include "app/run/throng-run-tables.h"
@@ -92,6 +93,31 @@ names_of_files_are_utf8 (void)
 
   g_assert_cmpstr (plain_name, ==, "café.throng");
   g_assert_true (g_utf8_validate (odd_name, -1, NULL));
+}
+
+static void
+assert_file_name (const char *text, const char *expected)
+{
+  g_autofree char *name = throng_text_to_file_name (text);
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+static void
+any_text_makes_the_name_of_a_file (void)
+{
+  g_autofree char *bees = g_strnfill (400, 'x');
+  g_autofree char *name = NULL;
+
+  for (unsigned i = 0; i < 100; i++)
+    memcpy (bees + 4 * i, "🐝", 4);
+  name = throng_text_to_file_name (bees);
+  g_assert_cmpuint (strlen (name), ==, 148);
+  g_assert_true (g_utf8_validate (name, -1, NULL));
+  assert_file_name (" Café: shop/cart\n", "Café- shop-cart-");
+  assert_file_name ("", "throng");
+  assert_file_name (" \u00e4 ", "ä");
+  assert_file_name ("  ", "throng");
 }
 
 /* A view has room for what is looked at first; files keep the order of Locust. */
@@ -418,6 +444,7 @@ main (int argc, char **argv)
   ADD (elapsed_time_grows_hours);
   ADD (chosen_durations_are_not_rounded);
   ADD (names_of_files_are_utf8);
+  ADD (any_text_makes_the_name_of_a_file);
   ADD (each_column_stands_once_in_a_view);
   ADD (a_share_is_none_or_all_only_when_it_is);
   ADD (rows_without_requests_have_no_times);

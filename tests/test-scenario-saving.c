@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "scenario/throng-json-scan.h"
+#include "scenario/throng-place.h"
 #include "scenario/throng-scenario-file.h"
 
 /* In canonical form. */
@@ -143,6 +144,30 @@ full_disk_leaves_the_old_file (Folder *self, gconstpointer data)
   g_assert_cmpstr (text, ==, "old");
 }
 
+/* A body may be as deep as a file, and stands in one that is deeper. */
+static void
+what_could_not_be_read_again_is_not_written (Folder *self, gconstpointer data)
+{
+  g_autofree char *open = g_strnfill (60, '[');
+  g_autofree char *close = g_strnfill (60, ']');
+  g_autofree char *deep = g_strconcat (open, close, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (ThrongScenario) scenario = read_scenario ();
+  g_autoptr (JsonNode) json = json_from_string (deep, NULL);
+  g_autoptr (GError) error = NULL;
+  const char *key;
+  ThrongNode *request = throng_scenario_find_place (scenario, "users[0].tasks[0].steps[0]", &key);
+
+  g_assert_true (g_file_set_contents (self->path, "old", -1, NULL));
+  g_object_set (request, "body-kind", THRONG_BODY_JSON, "json", json, NULL);
+  g_assert_false (throng_scenario_save (scenario, self->path, &error));
+  g_assert_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID);
+  g_assert_true (
+      g_str_has_suffix (error->message, "a.throng” cannot be written: nested more than 64 deep"));
+  g_assert_true (g_file_get_contents (self->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "old");
+}
+
 static void
 only_files_are_read (Folder *self, gconstpointer data)
 {
@@ -177,7 +202,7 @@ files_beyond_the_limit_are_refused (Folder *self, gconstpointer data)
   g_assert_no_errno (truncate (self->path, THRONG_JSON_MAX_BYTES + 1));
   g_assert_null (throng_scenario_load (self->path, &problems));
   g_assert_cmpstr (((ThrongProblem *) g_ptr_array_index (problems, 0))->message, ==,
-                   "the file is larger than 16 MiB");
+                   "is larger than 16 MiB");
 }
 
 #define ADD(name, function)                                                                        \
@@ -192,6 +217,7 @@ main (int argc, char **argv)
   ADD ("saving-follows-links", saving_follows_links);
   ADD ("failed-save-leaves-the-old-file", failed_save_leaves_the_old_file);
   ADD ("full-disk-leaves-the-old-file", full_disk_leaves_the_old_file);
+  ADD ("what-could-not-be-read-again-is-not-written", what_could_not_be_read_again_is_not_written);
   ADD ("only-files-are-read", only_files_are_read);
   ADD ("files-beyond-the-limit-are-refused", files_beyond_the_limit_are_refused);
   return g_test_run ();

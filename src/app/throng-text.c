@@ -11,6 +11,10 @@
 #define NO_VALUE "–"
 #define NO_BREAK_SPACE "\u00a0"
 
+/* Of the 255 that the name of a file may have; the others are for what comes before and after it,
+ * such as a moment and an ending. */
+#define MOST_NAME_BYTES 150
+
 /* Finer than any share that is written. */
 #define SHARE_PARTS 1000000
 
@@ -113,4 +117,25 @@ throng_text_file_name (GFile *file)
   const char *path = g_file_peek_path (file);
 
   return path != NULL ? g_filename_display_basename (path) : g_file_get_basename (file);
+}
+
+static void
+cut (char *text, size_t most_bytes)
+{
+  if (strlen (text) > most_bytes)
+    *g_utf8_find_prev_char (text, text + most_bytes + 1) = '\0';
+}
+
+char *
+throng_text_to_file_name (const char *text)
+{
+  char *name = g_strdup (text);
+
+  for (char *at = name; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at) || strchr ("/\\:*?\"<>|", *at) != NULL)
+      *at = '-';
+  cut (g_strstrip (name), MOST_NAME_BYTES);
+  if (name[0] == '\0')
+    g_set_str (&name, "throng");
+  return name;
 }

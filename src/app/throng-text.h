@@ -22,4 +22,7 @@ char *throng_text_duration (double seconds);
 /* Names that are no UTF-8 can't be shown as they are. */
 char *throng_text_file_name (GFile *file);
 
+/* The name of a test, which may be any text, as part of the name of a file on any system. */
+char *throng_text_to_file_name (const char *text);
+
 G_END_DECLS

@@ -140,18 +140,41 @@ add_at (GPtrArray *problems,
   throng_problems_add (problems, place, "%s", message);
 }
 
+/* There need not be a zero byte behind @data, and one in it is no blank. */
+static bool
+is_blank (const char *data, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (data[i] == '\0' || strchr (" \t\r\n", data[i]) == NULL)
+      return false;
+  return true;
+}
+
+/* (nullable): what goes on from the name of the file */
+static const char *
+find_fault_of_whole (const char *data, gsize length)
+{
+  if (length > THRONG_JSON_MAX_BYTES)
+    return _ ("is larger than 16 MiB");
+  if (length >= 2 && (memcmp (data, "\xff\xfe", 2) == 0 || memcmp (data, "\xfe\xff", 2) == 0))
+    return _ ("is UTF-16; it must be UTF-8");
+  return is_blank (data, length) ? _ ("is empty") : NULL;
+}
+
 /* Whether @data is worth parsing. */
 static bool
 scan_all (const char *data, gsize length, const char *name, GPtrArray *problems)
 {
   Scan scan = { .at = data, .end = data + length };
+  const char *fault = find_fault_of_whole (data, length);
   const char *valid_end;
 
-  if (length > THRONG_JSON_MAX_BYTES)
-    scan.fault = _ ("the file is larger than 16 MiB");
-  else if (length >= 2 && (memcmp (data, "\xff\xfe", 2) == 0 || memcmp (data, "\xfe\xff", 2) == 0))
-    scan.fault = _ ("the file is UTF-16; it must be UTF-8");
-  else if (memchr (data, '\0', length) != NULL)
+  if (fault != NULL)
+    {
+      throng_problems_add (problems, name, "%s", fault);
+      return false;
+    }
+  if (memchr (data, '\0', length) != NULL)
     {
       scan.at = memchr (data, '\0', length);
       scan.fault = _ ("the file must hold no zero bytes");
@@ -160,11 +183,6 @@ scan_all (const char *data, gsize length, const char *name, GPtrArray *problems)
     {
       scan.at = valid_end;
       scan.fault = _ ("the file is not valid UTF-8");
-    }
-  if (scan.fault != NULL && scan.at == data)
-    {
-      throng_problems_add (problems, name, "%s", scan.fault);
-      return false;
     }
 
   while (scan.fault == NULL && scan.at < scan.end)
@@ -231,16 +249,6 @@ add_syntax_error (GPtrArray *problems,
     add_parser_error (problems, name, message);
 }
 
-/* There need not be a zero byte behind @data. */
-static bool
-is_blank (const char *data, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if (strchr (" \t\r\n", data[i]) == NULL)
-      return false;
-  return true;
-}
-
 JsonNode *
 throng_json_parse (const char *data, gsize length, const char *name, GPtrArray *problems)
 {
@@ -257,12 +265,6 @@ throng_json_parse (const char *data, gsize length, const char *name, GPtrArray *
     }
   if (!scan_all (data, length, name, problems))
     return NULL;
-  if (is_blank (data, length))
-    {
-      throng_problems_add (problems, name, _ ("the file is empty"));
-      return NULL;
-    }
-
   json_parser_set_strict (parser, TRUE);
   doubles.data = data;
   if (json_parser_load_from_data (parser, data, (gssize) length, &error))

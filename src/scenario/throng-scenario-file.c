@@ -179,6 +179,18 @@ follow_links (const char *path)
   return g_steal_pointer (&result);
 }
 
+/* (nullable): why nobody could open a file with @data again: each part may be within the limits of
+ * a file, and all of it not. */
+static char *
+dup_fault (const char *data, gsize length)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (ThrongScenario) again = throng_scenario_new_from_data (data, (gssize) length,
+                                                                    &problems);
+
+  return again == NULL ? g_strdup (((ThrongProblem *) problems->pdata[0])->message) : NULL;
+}
+
 bool
 throng_scenario_save (ThrongScenario *self, const char *path, GError **error)
 {
@@ -186,7 +198,14 @@ throng_scenario_save (ThrongScenario *self, const char *path, GError **error)
   g_autofree char *folder = g_path_get_dirname (file);
   gsize length;
   g_autofree char *data = throng_scenario_to_data (self, &length);
+  g_autofree char *fault = dup_fault (data, length);
 
+  if (fault != NULL)
+    {
+      g_set_error (error, THRONG_SCENARIO_ERROR, THRONG_SCENARIO_ERROR_INVALID,
+                   _ ("“%s” cannot be written: %s"), path, fault);
+      return false;
+    }
   /* Replacing a file needs no right to write it, but a read-only file is meant to stay. GLib would
    * name a file of its own that it can't make. */
   if ((access (file, F_OK) == 0 && access (file, W_OK) != 0) || access (folder, W_OK) != 0)

@@ -42,7 +42,8 @@ char *throng_scenario_to_data (ThrongScenario *self, gsize *length);
  * throng_scenario_save:
  *
  * Writes @path atomically and durably: after a failure or a crash the file is either the old or the
- * new one. Its mode is kept, and a symbolic link is followed. Errors are those of #GFileError.
+ * new one. Its mode is kept, and a symbolic link is followed. Errors are those of #GFileError, and
+ * %THRONG_SCENARIO_ERROR_INVALID where nobody could read the file again, as it would be too large.
  */
 bool throng_scenario_save (ThrongScenario *self, const char *path, GError **error);
 

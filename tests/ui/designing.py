@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tests of the Design view do with its outline and its forms."""
 
+import subprocess
+
 from driver import App, wait_for
 
 # Each kind of line, with rows in each growing list.
@@ -42,6 +44,20 @@ def fill(app, name, text, nth=-1):
     node = app.find_all(name, ["text", "entry"], showing=False)[nth]
     node.set_text(text)
     wait_for(lambda: node.text() == text, f"{text!r} in {name!r}")
+
+
+def focus(app, name, nth=0):
+    """Moves the focus with Tab to the entry of this name."""
+    node = app.find_all(name, ["text", "entry"], showing=False)[nth]
+    for _ in range(60):
+        if node.is_focused():
+            return node
+        app.keys("Tab")
+    raise AssertionError(f"Tab does not come to {name!r}")
+
+
+def type_text(text):
+    subprocess.run(["xdotool", "type", "--delay", "30", text], check=True)
 
 
 def click_button(app, name):

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from designing import fill, open_file, save, select
+from designing import fill, focus, open_file, save, select, type_text
 from driver import App, main, wait_for
 
 N_EDITS = 50
@@ -47,6 +47,26 @@ def undo_and_redo_restore_every_state(folder):
         app.keys("ctrl+shift+z")
         save_and_read(app, path, lambda saved, e=expected: saved == e, "the state after")
     app.close()
+
+
+def undo_takes_back_first_what_is_no_value(folder):
+    path = write_test(folder)
+    app = open_file(path)
+    fill(app, "Weight", "5", 0)
+    timeout = focus(app, "Timeout")
+    app.keys("ctrl+a")
+    type_text("soon")
+    wait_for(lambda: timeout.text() == "soon", "what is typed")
+    for _ in range(4):
+        app.keys("ctrl+z")
+        if timeout.text() == "1m":
+            break
+    wait_for(lambda: timeout.text() == "1m", "the value again")
+    assert app.find_all("Weight", ["text"], showing=False)[0].text() == "5"
+    app.keys("ctrl+z")
+    wait_for(lambda: app.find_all("Weight", ["text"], showing=False)[0].text() == "1", "the edit before")
+    app.find(path.name, showing=False)
+    app.kill()
 
 
 def unsaved_work_is_offered_after_a_crash(folder):
@@ -134,6 +154,7 @@ def unsaved_work_is_offered_after_a_signal(folder):
     app.close()
 
 
-sys.exit(main(undo_and_redo_restore_every_state, unsaved_work_is_offered_after_a_crash,
+sys.exit(main(undo_and_redo_restore_every_state, undo_takes_back_first_what_is_no_value,
+              unsaved_work_is_offered_after_a_crash,
               text_that_cant_be_saved_is_offered_after_a_crash,
               unsaved_work_is_offered_after_a_signal, closing_asks_about_changes))

@@ -66,8 +66,10 @@ def start_does_not_pass_over_what_the_next_run_can_not_be(folder):
     right = {"Target": service.address, "Users": "5", "Run Time": ""}
     for name, wrong, sentence in (
             ("Target", "nonsense", "The target must begin with http:// or https://"),
-            ("Users", "many", "Users: A number from 1 to 1000000"),
-            ("Run Time", "soon", "Run Time: Must be a duration, such as 1m30s, 500ms or 2.5")):
+            ("Users", "many", "Users: A whole number from 1 to 1000000"),
+            ("Users", "2.5", "Users: A whole number from 1 to 1000000"),
+            ("Run Time", "soon", "Run Time: Must be a duration, such as 1m30s, 500ms or 2.5"),
+            ("Run Time", "366d", "The run time must be at most 365d")):
         entry = app.find(name, ["text", "entry"])
         entry.set_text(wrong)
         # Another view, as nothing is marked there.

@@ -3,10 +3,9 @@
 
 import json
 import signal
-import subprocess
 import sys
 
-from designing import fill, line, open_file, save, select
+from designing import fill, focus, line, open_file, save, select, type_text
 from driver import App, click_at, main, wait_for
 
 TEST = {
@@ -23,26 +22,12 @@ def write_test(folder):
     return path
 
 
-def type_text(text):
-    subprocess.run(["xdotool", "type", "--delay", "30", text], check=True)
-
-
 def find_focused(app, name):
     """Waits until the entry of this name is the one that is typed into."""
     def has_focus():
         return [node for node in app.find_all(name, ["text", "entry"])
                 if any(part.is_focused() for part in (node, *node.children))]
     return wait_for(has_focus, f"the focus to be in {name!r}")[0]
-
-
-def focus(app, name, nth=0):
-    """Moves the focus with Tab to the entry of this name."""
-    node = app.find_all(name, ["text", "entry"], showing=False)[nth]
-    for _ in range(60):
-        if node.is_focused():
-            return node
-        app.keys("Tab")
-    raise AssertionError(f"Tab does not come to {name!r}")
 
 
 def wait_for_text(node, text):

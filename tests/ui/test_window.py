@@ -246,6 +246,10 @@ def broken_file_is_told_in_words(folder):
                              if "line 2, character " in node.name], "the line")[0]
     assert str(folder) not in said, said
     app.close()
+    path.write_text("\n")
+    app = App(str(path))
+    app.find("“broken.throng” is empty", showing=False)
+    app.close()
     app = App(str(folder / "missing.throng"))
     app.find("“missing.throng” cannot be read: No such file or directory", showing=False)
     app.screenshot(folder / "missing.png")

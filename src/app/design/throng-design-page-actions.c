@@ -181,13 +181,14 @@ static void
 tell_what_is_not_copied (ThrongDesignPage *self, ThrongNode *node)
 {
   g_autoptr (GPtrArray) unreadables = throng_unreadable_list (node);
+  g_autofree char *text = NULL;
   g_autofree char *toast = NULL;
 
   if (unreadables->len == 0)
     return;
+  text = throng_unreadable_dup_beginning (unreadables->pdata[0]);
   /* Translators: %s is what a field holds */
-  toast = g_strdup_printf (_ ("Copied without “%s”, which can’t be its value"),
-                           ((ThrongUnreadable *) unreadables->pdata[0])->text);
+  toast = g_strdup_printf (_ ("Copied without “%s”, which can’t be its value"), text);
   throng_toast_show (GTK_WIDGET (self), toast, NULL);
 }
 

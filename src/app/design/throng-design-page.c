@@ -6,6 +6,7 @@
 #include "app/design/throng-form.h"
 #include "app/design/throng-form-item.h"
 #include "app/design/throng-form-row.h"
+#include "app/design/throng-list-row.h"
 #include "app/design/throng-load-chart.h"
 #include "app/design/throng-request-line.h"
 #include "app/design/throng-row-list.h"
@@ -494,6 +495,43 @@ throng_design_page_focus_path (ThrongDesignPage *self)
 
   if (request != NULL)
     focus_field (self, request, "url");
+}
+
+/* (nullable): what the entry with the focus holds that can't be its value */
+static const ThrongUnreadable *
+find_typed (GtkWidget *focus)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (focus, THRONG_TYPE_LIST_ROW);
+  GtkWidget *item = gtk_widget_get_ancestor (focus, THRONG_TYPE_FORM_ITEM);
+  g_autoptr (GPtrArray) all = NULL;
+
+  if (row != NULL)
+    {
+      all = throng_unreadable_list (throng_list_row_get_node (THRONG_LIST_ROW (row)));
+      return all->len > 0 ? all->pdata[0] : NULL;
+    }
+  if (item == NULL || throng_form_item_get_node (THRONG_FORM_ITEM (item)) == NULL)
+    return NULL;
+  return throng_unreadable_get (throng_form_item_get_node (THRONG_FORM_ITEM (item)),
+                                throng_form_item_get_key (THRONG_FORM_ITEM (item)));
+}
+
+bool
+throng_design_page_undo_typed (ThrongDesignPage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  const ThrongUnreadable *typed = focus != NULL ? find_typed (focus) : NULL;
+  g_autofree char *before = typed != NULL ? g_strdup (typed->text) : NULL;
+
+  if (typed == NULL)
+    return false;
+  gtk_widget_activate_action (focus, "text.undo", NULL);
+  typed = find_typed (focus);
+  /* What was typed elsewhere, or before the form was left, is not known to the entry. */
+  if (typed != NULL && g_str_equal (typed->text, before))
+    g_object_notify (G_OBJECT (typed->node), typed->property);
+  validate_soon (self);
+  return true;
 }
 
 bool

@@ -33,6 +33,10 @@ void throng_design_page_show_problem (ThrongDesignPage *self, const ThrongProble
 /* Where the selected task is one request, moves the focus to its path. */
 void throng_design_page_focus_path (ThrongDesignPage *self);
 
+/* Takes back what was typed last into the entry with the focus, if that holds text that can't be
+ * its value, of which the history of the document does not know. Returns: whether it does */
+bool throng_design_page_undo_typed (ThrongDesignPage *self);
+
 /* Selects what has a field whose text can't be its value, if there is one, and moves the focus
  * there. Returns: whether there is one */
 bool throng_design_page_show_unreadable (ThrongDesignPage *self);

@@ -134,7 +134,8 @@ key_pressed_cb (ThrongFormRow *self, unsigned keyval, unsigned keycode, GdkModif
     return GDK_EVENT_PROPAGATE;
   get_value (self, &value);
   if (G_VALUE_HOLDS_INT64 (&value))
-    g_value_set_int64 (&value, MAX (g_value_get_int64 (&value) + (gint64) step, 0));
+    g_value_set_int64 (&value,
+                       MAX (MIN (g_value_get_int64 (&value), G_MAXINT64 - 1) + (gint64) step, 0));
   else
     g_value_set_double (&value, MAX (g_value_get_double (&value) + step, 0));
   text = throng_form_value_format (&value, self->is_duration, NULL);

@@ -136,9 +136,15 @@ throng_form_value_set (ThrongNode *node,
   GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (node), property);
   g_autofree char *stripped = has_unit (written) ? throng_form_value_dup_plain (written) : NULL;
   g_auto (GValue) before = G_VALUE_INIT;
+  g_autofree char *shown = NULL;
 
   g_value_init (&before, pspec->value_type);
   g_object_get_property (G_OBJECT (node), property, &before);
+  if (written != NULL)
+    shown = throng_form_value_format (&before, true, throng_node_get_written (node, property));
+  /* Who types again what stands there changes nothing. */
+  if (shown != NULL && g_str_equal (shown, written))
+    return;
   if (written == NULL)
     g_object_set_property (G_OBJECT (node), property, value);
   else if (g_param_values_cmp (pspec, &before, value) != 0

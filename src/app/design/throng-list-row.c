@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/design/throng-choice.h"
 #include "app/design/throng-form-item.h"
@@ -10,6 +11,7 @@
 #include "app/design/throng-suggestions.h"
 #include "app/design/throng-template-marks.h"
 #include "app/design/throng-unreadable.h"
+#include "scenario/throng-json-scan.h"
 #include "scenario/throng-json-writer.h"
 
 struct _ThrongListRow
@@ -148,11 +150,13 @@ activated_cb (GtkWidget *entry, ThrongListRow *self)
   g_signal_emit (self, signals[SIGNAL_GO_ON], 0);
 }
 
-/* What is JSON is taken as JSON, anything else as text. */
+/* What is JSON is taken as JSON, anything else as text, such as 007 or a number that is too large
+ * to be kept. */
 static JsonNode *
 parse_json (const char *text)
 {
-  JsonNode *json = text[0] != '\0' ? json_from_string (text, NULL) : NULL;
+  g_autoptr (GPtrArray) problems = throng_problems_new ();
+  JsonNode *json = throng_json_parse (text, strlen (text), "", problems);
 
   if (json != NULL)
     return json;

@@ -4,9 +4,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 
 #include "app/design/throng-form-item.h"
+#include "app/design/throng-form-value.h"
 
 struct _ThrongNumberEntry
 {
@@ -17,6 +17,7 @@ struct _ThrongNumberEntry
 
   double value;
   double lowest, highest;
+  gboolean whole;
   gboolean applies_typed;
   bool is_wrong; /* what was typed can't be the value */
 
@@ -32,6 +33,7 @@ enum
   PROP_TITLE,
   PROP_LOWEST,
   PROP_HIGHEST,
+  PROP_WHOLE,
   PROP_APPLIES_TYPED,
   N_PROPS,
 };
@@ -87,12 +89,13 @@ static bool
 parse (ThrongNumberEntry *self, double *value)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  char *end;
+  g_auto (GValue) number = G_VALUE_INIT;
 
-  *value = strtod (text, &end);
-  if (*end != '\0')
-    *value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && *value >= self->lowest && *value <= self->highest;
+  g_value_init (&number, self->whole ? G_TYPE_INT64 : G_TYPE_DOUBLE);
+  if (!throng_form_value_parse (text, false, &number, NULL))
+    return false;
+  *value = self->whole ? (double) g_value_get_int64 (&number) : g_value_get_double (&number);
+  return *value >= self->lowest && *value <= self->highest;
 }
 
 static void
@@ -108,6 +111,8 @@ apply (ThrongNumberEntry *self, double value)
 static char *
 dup_range (ThrongNumberEntry *self)
 {
+  if (self->whole)
+    return g_strdup_printf (_ ("A whole number from %.10g to %.10g"), self->lowest, self->highest);
   return g_strdup_printf (_ ("A number from %.10g to %.10g"), self->lowest, self->highest);
 }
 
@@ -212,6 +217,9 @@ throng_number_entry_get_property (GObject *object, guint prop_id, GValue *value,
     case PROP_HIGHEST:
       g_value_set_double (value, self->highest);
       break;
+    case PROP_WHOLE:
+      g_value_set_boolean (value, self->whole);
+      break;
     case PROP_APPLIES_TYPED:
       g_value_set_boolean (value, self->applies_typed);
       break;
@@ -238,6 +246,9 @@ throng_number_entry_set_property (GObject *object,
       break;
     case PROP_HIGHEST:
       self->highest = g_value_get_double (value);
+      break;
+    case PROP_WHOLE:
+      self->whole = g_value_get_boolean (value);
       break;
     case PROP_APPLIES_TYPED:
       self->applies_typed = g_value_get_boolean (value);
@@ -285,6 +296,7 @@ throng_number_entry_class_init (ThrongNumberEntryClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_LOWEST] = g_param_spec_double ("lowest", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   properties[PROP_HIGHEST] = g_param_spec_double ("highest", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  properties[PROP_WHOLE] = g_param_spec_boolean ("whole", NULL, NULL, FALSE, flags);
   properties[PROP_APPLIES_TYPED] = g_param_spec_boolean ("applies-typed", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

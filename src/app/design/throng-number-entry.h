@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * A number that is typed or stepped by buttons, and that scrolling does not touch. What is typed
  * holds from Enter on; without it the number comes back when the focus leaves. With `applies-typed`
  * it holds at once, and what can't be the number stays and is marked. Properties: `title` (of the
- * entry, for screen readers), `lowest`, `highest`, `applies-typed`. Signal: `applied` (a person has
- * set another number).
+ * entry, for screen readers), `lowest`, `highest`, `whole` (numbers alone), `applies-typed`.
+ * Signal: `applied` (a person has set another number).
  */
 #define THRONG_TYPE_NUMBER_ENTRY (throng_number_entry_get_type ())
 G_DECLARE_FINAL_TYPE (ThrongNumberEntry, throng_number_entry, THRONG, NUMBER_ENTRY, AdwBin)

@@ -114,10 +114,10 @@ throng_unreadable_list (ThrongNode *node)
   return found;
 }
 
-/* The first line of @text, shortened. */
-static char *
-dup_beginning (const char *text)
+char *
+throng_unreadable_dup_beginning (const ThrongUnreadable *self)
 {
+  const char *text = self->text;
   g_autofree char *line = g_strndup (text, strcspn (text, "\r\n"));
   bool is_cut = line[0] != '\0' && line[strlen (line)] != text[strlen (line)];
 
@@ -137,7 +137,7 @@ throng_unreadable_describe (GPtrArray *unreadables)
   for (unsigned i = 0; i < unreadables->len && i < MAX_LINES; i++)
     {
       const ThrongUnreadable *unreadable = unreadables->pdata[i];
-      g_autofree char *text = dup_beginning (unreadable->text);
+      g_autofree char *text = throng_unreadable_dup_beginning (unreadable);
 
       g_string_append_printf (lines, "%s“%s”: %s", i > 0 ? "\n" : "", text, unreadable->message);
     }

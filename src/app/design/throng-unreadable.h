@@ -39,6 +39,8 @@ const ThrongUnreadable *throng_unreadable_get (ThrongNode *node, const char *pro
 /* Returns: (transfer full): of borrowed #ThrongUnreadable, those of @node and all that stands in it
  * that count now */
 GPtrArray *throng_unreadable_list (ThrongNode *node);
+/* Returns: (transfer full): the first line of its text, shortened */
+char *throng_unreadable_dup_beginning (const ThrongUnreadable *self);
 /* Returns: (transfer full): @unreadables in words, a line each; of many, the first ones */
 char *throng_unreadable_describe (GPtrArray *unreadables);
 /* Remembers for @to, a copy of @from, what was remembered for @from and all that stands in it. */

@@ -7,6 +7,7 @@
 
 #include "app/design/throng-mix.h"
 #include "app/run/throng-run-summary.h"
+#include "app/throng-text.h"
 #include "report/throng-csv-writer.h"
 
 static const char *const csv_suffixes[] = { "_stats.csv", "_stats_history.csv", "_failures.csv",
@@ -314,9 +315,9 @@ dup_csv_prefix (ThrongRun *self)
   int64_t started_us = throng_swarm_get_started_unix_us (self->swarm);
   g_autoptr (GDateTime) started = g_date_time_new_from_unix_local (started_us / G_USEC_PER_SEC);
   g_autofree char *moment = g_date_time_format (started, "%Y-%m-%d_%H-%M-%S");
-  char *prefix = g_strdup_printf ("%s_%s", self->name[0] != '\0' ? self->name : "throng", moment);
+  g_autofree char *name = throng_text_to_file_name (self->name);
 
-  return g_strdelimit (prefix, "/\\:*?\"<>|\n\r\t", '-');
+  return g_strdup_printf ("%s_%s", name, moment);
 }
 
 static GFile *

@@ -251,32 +251,48 @@ fill (ThrongSteering *self)
   update_actions (self);
 }
 
-/* (nullable): of a target that was typed here; that of the document is marked in its form. */
-static char *
-dup_target_fault (ThrongSteering *self, GPtrArray *problems)
+/* (nullable): what is said about the value at @place */
+static const char *
+find_message (GPtrArray *problems, const char *place)
 {
-  if (g_str_equal (get_target (self), throng_scenario_get_target (get_scenario (self))))
-    return NULL;
   for (unsigned i = 0; i < problems->len; i++)
     {
       const ThrongProblem *problem = problems->pdata[i];
 
-      if (g_str_equal (problem->place, "target"))
-        /* Translators: %s goes on, such as “must begin with http:// or https://” */
-        return g_strdup_printf (_ ("The target %s"), problem->message);
+      if (g_str_equal (problem->place, place))
+        return problem->message;
     }
   return NULL;
 }
 
+/* (nullable): of a target that was typed here; that of the document is marked in its form. */
 static char *
-dup_run_time_fault (ThrongSteering *self)
+dup_target_fault (ThrongSteering *self, GPtrArray *problems)
 {
+  const char *message = find_message (problems, "target");
+
+  if (message == NULL
+      || g_str_equal (get_target (self), throng_scenario_get_target (get_scenario (self))))
+    return NULL;
+  /* Translators: %s goes on, such as “must begin with http:// or https://” */
+  return g_strdup_printf (_ ("The target %s"), message);
+}
+
+/* The same for the run time, which may also be no duration at all. */
+static char *
+dup_run_time_fault (ThrongSteering *self, GPtrArray *problems)
+{
+  const char *message = find_message (problems, "load.run-time");
   double run_time_s;
   g_autoptr (GError) error = NULL;
 
-  return parse_run_time (self, &run_time_s, &error)
-             ? NULL
-             : g_strdup_printf ("%s: %s", _ ("Run Time"), error->message);
+  if (!parse_run_time (self, &run_time_s, &error))
+    return g_strdup_printf ("%s: %s", _ ("Run Time"), error->message);
+  if (message == NULL
+      || run_time_s == throng_load_get_run_time_s (throng_scenario_get_load (get_scenario (self))))
+    return NULL;
+  /* Translators: %s goes on, such as “must be at most 365d” */
+  return g_strdup_printf (_ ("The run time %s"), message);
 }
 
 GtkWidget *
@@ -295,7 +311,7 @@ throng_steering_find_fault (ThrongSteering *self, GPtrArray *problems, char **se
       has_load ? throng_number_entry_dup_fault (self->users_entry) : NULL },
     { GTK_WIDGET (self->rate_entry),
       has_load ? throng_number_entry_dup_fault (self->rate_entry) : NULL },
-    { GTK_WIDGET (self->run_time_entry), has_load ? dup_run_time_fault (self) : NULL },
+    { GTK_WIDGET (self->run_time_entry), has_load ? dup_run_time_fault (self, problems) : NULL },
   };
   GtkWidget *field = NULL;
 

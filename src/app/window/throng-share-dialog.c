@@ -304,10 +304,10 @@ throng_share_dialog_init (ThrongShareDialog *self)
 static char *
 make_file_name (const char *title)
 {
-  /* Translators: the name of a file for others, after the name of the test */
-  char *name = g_strdup_printf (_ ("%s for others.throng"), title);
+  g_autofree char *name = throng_text_to_file_name (title);
 
-  return g_strdelimit (name, "/\n", '-');
+  /* Translators: the name of a file for others, after the name of the test */
+  return g_strdup_printf (_ ("%s for others.throng"), name);
 }
 
 ThrongShareDialog *

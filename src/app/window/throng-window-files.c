@@ -373,9 +373,9 @@ throng_window_ask_where_to_save (ThrongWindow *self, bool closes)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   GFile *file = throng_document_get_file (self->document);
-  g_autofree char *name = g_strconcat (throng_document_get_title (self->document), ".throng", NULL);
+  g_autofree char *title = throng_text_to_file_name (throng_document_get_title (self->document));
+  g_autofree char *name = g_strconcat (title, ".throng", NULL);
 
-  g_strdelimit (name, "/\n", '-');
   gtk_file_dialog_set_title (dialog, _ ("Save Test"));
   add_filters (dialog);
   if (file != NULL)

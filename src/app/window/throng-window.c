@@ -147,15 +147,20 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, ThrongW
   return TRUE;
 }
 
-/* What is typed into a field of the run is not of the document. */
+/* What is typed into a field of the run is not of the document, and what can't be a value is not of
+ * it yet. */
 static gboolean
 undo_key_cb (GtkWidget *widget, GVariant *arguments, void *action)
 {
+  ThrongWindow *self = THRONG_WINDOW (widget);
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (widget));
-  GtkWidget *run_page = GTK_WIDGET (THRONG_WINDOW (widget)->run_page);
 
-  if (focus != NULL && GTK_IS_EDITABLE (focus) && gtk_widget_is_ancestor (focus, run_page))
+  if (focus != NULL && GTK_IS_EDITABLE (focus)
+      && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->run_page)))
     return GDK_EVENT_PROPAGATE;
+  if (g_str_equal (gtk_named_action_get_action_name (action), "win.undo")
+      && throng_design_page_undo_typed (self->design_page))
+    return GDK_EVENT_STOP;
   return gtk_shortcut_action_activate (action, 0, widget, NULL);
 }
 
