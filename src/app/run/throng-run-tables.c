@@ -35,7 +35,7 @@ enum
 
 static const ThrongTableColumn statistics_columns[] = {
   [STATISTICS_METHOD] = { N_ ("Method"), THRONG_CELL_TEXT, 6, true },
-  [STATISTICS_NAME] = { N_ ("Name"), THRONG_CELL_TEXT, 16, true, .n_narrow_chars = 10 },
+  [STATISTICS_NAME] = { N_ ("Name"), THRONG_CELL_TEXT, 16, true, .n_narrow_chars = 11 },
   [STATISTICS_REQUESTS] = { N_ ("Requests"), THRONG_CELL_COUNT, 9 },
   [STATISTICS_FAILURES] = { N_ ("Fails"), THRONG_CELL_COUNT, 7 },
   [STATISTICS_MEDIAN] = { N_ ("Median (ms)"), THRONG_CELL_MS, 7 },
@@ -147,6 +147,10 @@ static const ThrongTableColumn failures_columns[] = {
   [FAILURES_LAST] = { N_ ("Last Seen"), THRONG_CELL_ELAPSED, 8 },
 };
 
+/* Messages are long. */
+static const unsigned failures_order[] = { FAILURES_METHOD,  FAILURES_NAME,  FAILURES_COUNT,
+                                           FAILURES_MESSAGE, FAILURES_FIRST, FAILURES_LAST };
+
 static const char *
 get_failures_text (const void *record, unsigned column)
 {
@@ -175,6 +179,7 @@ const ThrongTableKind throng_failures_table = {
   .n_columns = G_N_ELEMENTS (failures_columns),
   .get_text = get_failures_text,
   .get_number = get_failures_number,
+  .order = failures_order,
   .sort_column = FAILURES_COUNT,
 };
 
@@ -196,6 +201,9 @@ static const ThrongTableColumn errors_columns[] = {
   [ERRORS_FIRST] = { N_ ("First Seen"), THRONG_CELL_ELAPSED, 8 },
   [ERRORS_LAST] = { N_ ("Last Seen"), THRONG_CELL_ELAPSED, 8 },
 };
+
+static const unsigned errors_order[] = { ERRORS_PLACE, ERRORS_COUNT, ERRORS_MESSAGE, ERRORS_FIRST,
+                                         ERRORS_LAST };
 
 static const char *
 get_errors_text (const void *record, unsigned column)
@@ -231,6 +239,7 @@ const ThrongTableKind throng_errors_table = {
   .get_text = get_errors_text,
   .get_number = get_errors_number,
   .get_place = get_errors_place,
+  .order = errors_order,
   .sort_column = ERRORS_COUNT,
 };
 
@@ -253,7 +262,7 @@ enum
 };
 
 static const ThrongTableColumn tasks_columns[] = {
-  [TASKS_CLASS] = { N_ ("User Class"), THRONG_CELL_TEXT, 12, true, .n_narrow_chars = 7 },
+  [TASKS_CLASS] = { N_ ("User Class"), THRONG_CELL_TEXT, 12, true, .n_narrow_chars = 6 },
   [TASKS_NAME] = { N_ ("Name"), THRONG_CELL_TEXT, 16, true, .n_narrow_chars = 10 },
   [TASKS_KIND] = { N_ ("Kind"), THRONG_CELL_TEXT, 6, true, .is_word = true },
   [TASKS_STARTED] = { N_ ("Started"), THRONG_CELL_COUNT, 8 },
@@ -265,6 +274,12 @@ static const ThrongTableColumn tasks_columns[] = {
   [TASKS_AVERAGE] = { N_ ("Average (ms)"), THRONG_CELL_MS, 7 },
   [TASKS_MIN] = { N_ ("Min (ms)"), THRONG_CELL_MS, 7 },
   [TASKS_MAX] = { N_ ("Max (ms)"), THRONG_CELL_MS, 7 },
+};
+
+/* The kind is hardly looked at. */
+static const unsigned tasks_order[] = {
+  TASKS_CLASS, TASKS_NAME, TASKS_STARTED, TASKS_COMPLETED, TASKS_BROKEN, TASKS_MEDIAN,
+  TASKS_P95,   TASKS_P99,  TASKS_AVERAGE, TASKS_MIN,       TASKS_MAX,    TASKS_KIND,
 };
 
 static const char *
@@ -322,6 +337,7 @@ const ThrongTableKind throng_tasks_table = {
   .n_columns = G_N_ELEMENTS (tasks_columns),
   .get_text = get_tasks_text,
   .get_number = get_tasks_number,
+  .order = tasks_order,
   .sort_column = -1,
 };
 
@@ -337,7 +353,7 @@ enum
 };
 
 static const ThrongTableColumn mix_columns[] = {
-  [MIX_CLASS] = { N_ ("User Class"), THRONG_CELL_TEXT, 12, true, .n_narrow_chars = 7 },
+  [MIX_CLASS] = { N_ ("User Class"), THRONG_CELL_TEXT, 12, true, .n_narrow_chars = 6 },
   [MIX_NAME] = { N_ ("Task"), THRONG_CELL_TEXT, 16, true, .n_narrow_chars = 10 },
   [MIX_CONFIGURED] = { N_ ("Share Configured"), THRONG_CELL_SHARE, 8 },
   [MIX_OBSERVED] = { N_ ("Share Observed"), THRONG_CELL_SHARE, 8 },

@@ -2,6 +2,7 @@
 #include "app/run/throng-table.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/run/throng-cell-round.h"
 #include "app/run/throng-row-menu.h"
@@ -21,6 +22,7 @@ typedef struct
 {
   const ThrongTableKind *kind;
   ThrongTable *table;
+  GtkColumnViewColumn *view_column; /* Borrowed */
   unsigned index;
 } Column;
 
@@ -114,7 +116,7 @@ compare_cb (gconstpointer a, gconstpointer b, void *data)
                                     throng_table_row_get_record ((ThrongTableRow *) b));
 }
 
-static GtkColumnViewColumn *
+static void
 add_column (ThrongTable *self, Column *column)
 {
   const ThrongTableColumn *info = &self->kind->columns[column->index];
@@ -132,7 +134,7 @@ add_column (ThrongTable *self, Column *column)
                                      info->cell == THRONG_CELL_TEXT && info->n_chars > 12);
   gtk_column_view_column_set_visible (view_column, !info->is_extra);
   gtk_column_view_append_column (self->view, view_column);
-  return view_column;
+  column->view_column = view_column;
 }
 
 /* Titles stand above the numbers, the place of the arrow before them. GTK has no property for it;
@@ -153,11 +155,29 @@ align_titles (ThrongTable *self)
 
       if (self->kind->columns[index].cell != THRONG_CELL_TEXT && GTK_IS_BOX (box))
         {
+          GtkWidget *label = gtk_widget_get_first_child (box);
+
           gtk_widget_set_halign (box, GTK_ALIGN_END);
-          gtk_box_reorder_child_after (GTK_BOX (box), gtk_widget_get_first_child (box),
-                                       gtk_widget_get_last_child (box));
+          gtk_box_reorder_child_after (GTK_BOX (box), label, gtk_widget_get_last_child (box));
+          if (GTK_IS_LABEL (label))
+            gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
         }
       title = gtk_widget_get_next_sibling (title);
+    }
+}
+
+/* In a narrow table titles have two lines, so that they are not what makes columns wide. */
+static void
+show_titles (ThrongTable *self, bool is_narrow)
+{
+  for (unsigned i = 0; i < self->kind->n_columns; i++)
+    {
+      g_autofree char *title = g_strdup (_ (self->kind->columns[i].title));
+      char *blank = strrchr (title, ' ');
+
+      if (is_narrow && blank != NULL)
+        *blank = '\n';
+      gtk_column_view_column_set_title (self->columns[i].view_column, title);
     }
 }
 
@@ -168,12 +188,12 @@ add_columns (ThrongTable *self)
   for (unsigned i = 0; i < self->kind->n_columns; i++)
     {
       unsigned index = throng_table_kind_get_shown (self->kind, i);
-      GtkColumnViewColumn *column;
+      Column *column = &self->columns[index];
 
-      self->columns[index] = (Column) { .kind = self->kind, .table = self, .index = index };
-      column = add_column (self, &self->columns[index]);
+      *column = (Column) { .kind = self->kind, .table = self, .index = index };
+      add_column (self, column);
       if ((int) index == self->kind->sort_column)
-        gtk_column_view_sort_by_column (self->view, column, GTK_SORT_DESCENDING);
+        gtk_column_view_sort_by_column (self->view, column->view_column, GTK_SORT_DESCENDING);
     }
   align_titles (self);
   self->menu = throng_table_menu_new (self->view, self->kind, self->actions);
@@ -550,8 +570,10 @@ throng_table_set_filter (ThrongTable *self, const char *text)
 void
 throng_table_set_narrow (ThrongTable *self, bool is_narrow)
 {
-  if (throng_table_pen_set_narrow (self->pen, is_narrow))
-    throng_cell_round_foreach (self->cells, measure_cb);
+  if (!throng_table_pen_set_narrow (self->pen, is_narrow))
+    return;
+  show_titles (self, is_narrow);
+  throng_cell_round_foreach (self->cells, measure_cb);
 }
 
 const void *
