@@ -7,7 +7,7 @@
  * be seen. Those without cells come together. */
 #define MAX_ROWS_WITH_CELLS 200
 /* So many rows between two looks at the clock. */
-#define PORTION 2
+#define PORTION 5
 
 struct _ThrongTableRows
 {
