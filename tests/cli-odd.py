@@ -87,10 +87,12 @@ def limit_of_file_sizes_is_told(folder, target):
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
-    code, output, errors = finish(start("run", write_scenario(folder, target, 1), "--json",
+    code, output, errors = finish(start("run", write_scenario(folder, target, 3), "--json",
                                         folder / "run.json", preexec_fn=limit))
     expect(code, 3)
     assert "Could not write" in errors and "run.json" in errors, errors
+    # Once while the run lasts, and at its end.
+    expect([line.endswith("it is tried again.") for line in errors.splitlines()], [True, False])
     assert "Aggregated" in output, output
 
 

@@ -10,6 +10,7 @@
 #include "engine/throng-plan.h"
 #include "raw-server.h"
 #include "scenario/throng-scenario-file.h"
+#include "stats/throng-example.h"
 #include "swarm-fixture.h"
 
 #define SECOND_US G_USEC_PER_SEC
@@ -139,6 +140,21 @@ test_users_of_both_workers_are_let_in_by_set_up (Fixture *fixture, const void *d
                    "The run is over.\n");
   warnings = dup_log (fixture, THRONG_LOG_WARNING);
   g_assert_cmpstr (warnings, ==, "");
+}
+
+static void
+test_examples_of_set_up_come_before_the_start (Fixture *fixture, const void *data)
+{
+  g_autoptr (ThrongSnapshot) snapshot = NULL;
+  g_autoptr (GPtrArray) examples = NULL;
+  const ThrongExample *first;
+
+  start (fixture, "'set-up': [ { 'request': 'GET /users' }, { 'pause': 0.5 } ],", "{ 'tasks': 1 }");
+  snapshot = swarm_finish (&fixture->base);
+  examples = throng_swarm_dup_examples (fixture->base.swarm);
+  g_assert_cmpuint (examples->len, ==, 2);
+  first = examples->pdata[0];
+  g_assert_cmpint (first->sent_us, <=, -SECOND_US / 2);
 }
 
 static void
@@ -560,6 +576,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("users-of-both-workers-are-let-in-by-set-up",
        test_users_of_both_workers_are_let_in_by_set_up);
+  ADD ("examples-of-set-up-come-before-the-start", test_examples_of_set_up_come_before_the_start);
   ADD ("failed-set-up-ends-the-run-before-it-begins",
        test_failed_set_up_ends_the_run_before_it_begins);
   ADD ("stop-during-set-up-is-no-error", test_stop_during_set_up_is_no_error);
