@@ -132,12 +132,30 @@ a_second_that_is_not_over_is_not_shown (void)
                                    { .start_s = 1, .length_s = 0.25, .n_requests = 1 } };
   ThrongSnapshot snapshot = { .series = buckets, .n_buckets = 2 };
 
-  g_autoptr (GArray) both = throng_plot_points_new (&snapshot);
+  g_autoptr (GArray) both = throng_plot_points_new (&snapshot, false);
   g_autoptr (GArray) first = NULL;
 
   g_assert_cmpuint (both->len, ==, 1);
   snapshot.n_buckets = 1;
-  first = throng_plot_points_new (&snapshot);
+  first = throng_plot_points_new (&snapshot, false);
+  g_assert_cmpuint (first->len, ==, 1);
+}
+
+static void
+a_run_shorter_than_a_second_is_shown_when_it_is_over (void)
+{
+  const ThrongBucket buckets[] = { { .start_s = 0, .length_s = 0.5, .n_requests = 10 },
+                                   { .start_s = 1, .length_s = 0.25, .n_requests = 1 } };
+  ThrongSnapshot snapshot = { .series = buckets, .n_buckets = 1 };
+
+  g_autoptr (GArray) before = throng_plot_points_new (&snapshot, false);
+  g_autoptr (GArray) after = throng_plot_points_new (&snapshot, true);
+  g_autoptr (GArray) first = NULL;
+
+  g_assert_cmpuint (before->len, ==, 0);
+  g_assert_cmpuint (after->len, ==, 1);
+  snapshot.n_buckets = 2;
+  first = throng_plot_points_new (&snapshot, true);
   g_assert_cmpuint (first->len, ==, 1);
 }
 
@@ -146,7 +164,7 @@ rates_are_those_of_a_second_in_the_middle_of_a_bucket (void)
 {
   const ThrongBucket bucket = { .start_s = 8, .length_s = 4, .n_requests = 10, .n_failures = 2 };
   const ThrongSnapshot snapshot = { .series = &bucket, .n_buckets = 1 };
-  g_autoptr (GArray) points = throng_plot_points_new (&snapshot);
+  g_autoptr (GArray) points = throng_plot_points_new (&snapshot, false);
   const ThrongPlotPoint *point = &g_array_index (points, ThrongPlotPoint, 0);
 
   g_assert_cmpfloat (point->requests_per_s, ==, 2.5);
@@ -171,7 +189,7 @@ csv_of_a_chart_has_its_lines_and_empty_fields_for_no_value (void)
   };
   const ThrongSnapshot snapshot = { .series = buckets, .n_buckets = 2 };
   const char *const names[] = { "max", "50", "95", "of another version", NULL };
-  g_autoptr (GArray) points = throng_plot_points_new (&snapshot);
+  g_autoptr (GArray) points = throng_plot_points_new (&snapshot, false);
   g_autofree char *csv = throng_plot_kind_dup_csv (&throng_times_plot,
                                                    throng_plot_parse_times (names), points);
   g_autofree char *all = throng_plot_kind_dup_csv (&throng_times_plot, G_MAXUINT, points);
@@ -311,6 +329,7 @@ main (int argc, char **argv)
   ADD (axis_values_have_the_digits_of_their_step);
   ADD (the_nearest_point_is_found);
   ADD (a_second_that_is_not_over_is_not_shown);
+  ADD (a_run_shorter_than_a_second_is_shown_when_it_is_over);
   ADD (rates_are_those_of_a_second_in_the_middle_of_a_bucket);
   ADD (csv_of_a_chart_has_its_lines_and_empty_fields_for_no_value);
   ADD (pinching_to_twice_as_far_shows_half_of_it);

@@ -107,17 +107,18 @@ make_point (const ThrongBucket *bucket)
 
 /**
  * throng_plot_points_new:
+ * @is_over: whether nothing comes any more
  *
  * Returns: (transfer full) (element-type ThrongPlotPoint): the course of all requests together: the
- * buckets of the series but the last one while it is short
+ * buckets of the series but the last one while it is short, unless it is all that there will be
  */
 GArray *
-throng_plot_points_new (const ThrongSnapshot *snapshot)
+throng_plot_points_new (const ThrongSnapshot *snapshot, bool is_over)
 {
   unsigned n = snapshot->n_buckets;
   GArray *points = g_array_sized_new (FALSE, FALSE, sizeof (ThrongPlotPoint), n);
 
-  if (n > 0 && snapshot->series[n - 1].length_s < LEAST_LENGTH_S)
+  if (n > (is_over ? 1 : 0) && snapshot->series[n - 1].length_s < LEAST_LENGTH_S)
     n--;
   for (unsigned i = 0; i < n; i++)
     {

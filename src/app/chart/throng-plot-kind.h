@@ -97,7 +97,7 @@ extern const ThrongPlotKind throng_users_plot;
 unsigned throng_plot_parse_times (const char *const *names);
 const char *throng_plot_time_to_string (ThrongPlotTime time);
 
-GArray *throng_plot_points_new (const ThrongSnapshot *snapshot);
+GArray *throng_plot_points_new (const ThrongSnapshot *snapshot, bool is_over);
 double throng_plot_point_time_s (const ThrongPlotPoint *point);
 double throng_plot_point_value (const ThrongPlotPoint *point, const ThrongPlotLine *line);
 char *throng_plot_kind_dup_csv (const ThrongPlotKind *self, unsigned lines, const GArray *points);

@@ -184,7 +184,8 @@ show_charts (ThrongRunPage *self)
 {
   const ThrongSnapshot *snapshot = self->run != NULL ? throng_run_get_snapshot (self->run) : NULL;
   int row = throng_tables_pane_get_row (self->tables_pane);
-  g_autoptr (GArray) total = snapshot != NULL ? throng_plot_points_new (snapshot) : NULL;
+  bool is_over = self->run != NULL && !throng_run_get_active (self->run);
+  g_autoptr (GArray) total = snapshot != NULL ? throng_plot_points_new (snapshot, is_over) : NULL;
   g_autoptr (GArray) own = NULL;
   g_autofree char *about = NULL;
 
