@@ -38,7 +38,7 @@ def selected_row_shows_its_own_lines_and_its_distribution(folder):
     click_at(app.find("/users", ["table cell"]))
     wait_for(lambda: description(app, "Requests per Second").startswith(
         "GET /users, last 10 s, Requests "), "the lines of the row")
-    assert description(app, "Users").startswith("Users "), "users are nobody's own"
+    assert description(app, "Users") == "Users 10", "users are nobody's own, and whole"
     bars = description(app, "Distribution of Response Times")
     assert re.match(r"All between .* ms\. Most frequent: .* requests, .* %", bars), bars
     app.screenshot(folder / "selected.png")

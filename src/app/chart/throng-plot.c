@@ -360,11 +360,11 @@ static char *
 dup_value_text (ThrongPlot *self, unsigned line, unsigned point)
 {
   double value = self->values[line][point];
-  bool has_unit = self->kind->unit[0] != '\0' && !isnan (value);
-  g_autofree char *number = throng_text_rate (value);
+  bool is_count = self->kind->unit[0] == '\0';
+  g_autofree char *number = is_count ? throng_text_count (round (value)) : throng_text_rate (value);
 
   return g_strconcat (_ (self->kind->lines[line].label), " ", number,
-                      has_unit ? _ (self->kind->unit) : "", NULL);
+                      is_count || isnan (value) ? "" : _ (self->kind->unit), NULL);
 }
 
 static char *
