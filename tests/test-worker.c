@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "worker-fixture.h"
@@ -485,6 +486,120 @@ test_thinking_users_end_at_once (void)
   virtual_run_finish (run);
 }
 
+/* Whatever comes together, by chance */
+
+typedef struct
+{
+  GRand *random;
+  uint64_t n_seen;
+} Chance;
+
+static void
+chance_server (void *data, const ThrongExchange *exchange, FakeReply *reply)
+{
+  Chance *chance = data;
+  bool is_login = strcmp (g_uri_get_path (exchange->uri), "/login") == 0;
+
+  chance->n_seen++;
+  reply->delay_us = g_rand_int_range (chance->random, 0, 400000);
+  if (g_rand_double (chance->random) < (is_login ? 0.3 : 0.05))
+    reply->status = 500;
+}
+
+static VirtualRun *
+new_run_by_chance (Chance *chance)
+{
+  static const char *const loads[] = {
+    "'users': 30, 'spawn-rate': 7, 'run-time': 20",
+    "'users': 12, 'spawn-rate': 100, 'tasks': 150",
+    "'users': 9, 'spawn-rate': 3, 'tasks-per-user': 4, 'run-time': 60",
+    "'stages': [ { 'users': 25, 'over': 5 }, { 'users': 3, 'over': 0 }, { 'users': 14, 'over': 9 } "
+    "]",
+    "'arrivals': 15, 'max-users': 10, 'run-time': 20",
+    "'arrivals': 30, 'max-users': 100, 'tasks': 200, 'tasks-per-user': 3, 'run-time': 60",
+  };
+  const char *load = loads[g_rand_int_range (chance->random, 0, G_N_ELEMENTS (loads))];
+  bool has_logout = g_rand_boolean (chance->random);
+  bool is_per_task = g_rand_boolean (chance->random);
+  g_autofree char *json = g_strdup_printf (
+      "{ 'throng': 1, 'target': 'http://127.0.0.1:1', 'users': [ "
+      "{ 'name': 'A', 'wait': { 'between': [0.1, 1] }, 'session': '%s', 'on-start': [ { 'request': "
+      "'POST /login' } ], 'tasks': [ { 'name': 'T', 'steps': [ { 'request': 'GET /a', 'repeat': 2, "
+      "'on-failure': 'end-task' }, { 'pause': [0, 0.5], 'probability': 0.5 } ] } ] %s }, "
+      "{ 'name': 'B', 'weight': 2, 'wait': { 'pacing': 1 }, 'tasks': [ { 'name': 'T', 'steps': [ { "
+      "'group': 'G', 'steps': [ { 'request': 'GET /b', 'on-failure': 'stop-user' } ] } ] } ] } ], "
+      "'load': { %s } }",
+      is_per_task ? "task" : "user",
+      has_logout ? ", 'on-stop': [ { 'request': 'POST /logout' } ]" : "", load);
+
+  return new_run (
+      json,
+      &(VirtualRunOptions) { .n_workers = (unsigned) g_rand_int_range (chance->random, 1, 5),
+                             .seed = g_rand_int (chance->random),
+                             .stop_timeout_us = g_rand_int_range (chance->random, 1, 3 * SECOND) },
+      chance_server, chance);
+}
+
+/* Once or not at all in a quarter of a second. Returns: how many users may be there from then on */
+static unsigned
+steer_by_chance (VirtualRun *run, GRand *random, unsigned most)
+{
+  unsigned users = (unsigned) g_rand_int_range (random, 0, 40);
+
+  if (g_rand_double (random) < 0.9)
+    return most;
+  if (run->plan->has_arrivals)
+    virtual_run_set_arrivals (run, g_rand_double_range (random, 0, 60));
+  else
+    virtual_run_set_users (run, users, g_rand_double_range (random, 1, 200));
+  return run->plan->has_arrivals ? most : MAX (most, users);
+}
+
+/* What the accounts of the run say nothing about. */
+static void
+assert_spans_add_up (const ThrongSnapshot *snapshot)
+{
+  uint64_t n_tasks = 0;
+
+  for (unsigned i = 0; i < snapshot->n_spans; i++)
+    {
+      const ThrongSpanRow *span = &snapshot->spans[i];
+
+      g_assert_cmpuint (span->n_started, ==, span->n_completed + span->n_broken);
+      n_tasks += span->info.kind == THRONG_SPAN_TASK ? span->n_started : 0;
+    }
+  g_assert_cmpuint (n_tasks, ==, snapshot->accounts.tasks_started);
+}
+
+static void
+test_numbers_add_up_however_a_run_is_steered_and_stopped (void)
+{
+  for (unsigned seed = 0; seed < 60; seed++)
+    {
+      g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+      Chance chance = { .random = random };
+      g_autoptr (VirtualRun) run = new_run_by_chance (&chance);
+      unsigned most = run->plan->has_arrivals ? run->plan->max_users
+                                              : throng_load_curve_get_peak (run->curve);
+      g_autoptr (ThrongSnapshot) snapshot = NULL;
+
+      g_test_message ("seed %u", seed);
+      virtual_run_start (run);
+      for (unsigned i = 1; i < 100 && !virtual_run_is_finished (run); i++)
+        {
+          virtual_run_advance (run, i * THRONG_TICK_US + 1);
+          g_assert_cmpuint (count_users (run), <=, most);
+          most = steer_by_chance (run, random, most);
+        }
+      virtual_run_stop (run, g_rand_boolean (random));
+      virtual_run_finish (run);
+      snapshot = virtual_run_snapshot (run);
+      g_assert_cmpuint (snapshot->users + snapshot->stopping + snapshot->logging_in, ==, 0);
+      g_assert_cmpuint (chance.n_seen, ==, snapshot->accounts.requests_started);
+      assert_spans_add_up (snapshot);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -519,5 +634,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/stop-at-once-overrides-a-graceful-stop",
                    test_stop_at_once_overrides_a_graceful_stop);
   g_test_add_func ("/worker/thinking-users-end-at-once", test_thinking_users_end_at_once);
+  g_test_add_func ("/worker/numbers-add-up-however-a-run-is-steered-and-stopped",
+                   test_numbers_add_up_however_a_run_is_steered_and_stopped);
   return g_test_run ();
 }
