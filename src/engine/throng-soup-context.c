@@ -169,18 +169,16 @@ watch (ThrongSoupSession *self, GPollFD *fds, int n, int timeout_ms)
     throng_timers_disarm (transport->timers, &self->wakeup);
 }
 
-/* libsoup wakes the context several times for each exchange, though it is awake and has seen to
- * everything: left alone each of its turns would be followed by one for nothing. What another
- * thread attaches meanwhile is found by looking once more, and later wakes it again.
- *
- * Returns: whether to look once more
- */
-static bool
+/* libsoup wakes the context several times for each exchange, though it is awake and sees to
+ * everything: left alone each of its turns would be followed by one for nothing. To be called
+ * before the context is looked at again: what another thread attaches after that wakes it anew. */
+static void
 acknowledge_wakeup (ThrongSoupSession *self)
 {
   uint64_t n;
 
-  return read (self->wakeup_fd, &n, sizeof n) > 0;
+  while (read (self->wakeup_fd, &n, sizeof n) < 0 && errno == EINTR)
+    ;
 }
 
 /* Runs the context until it has to wait, then sees to it that it is woken. Needs it as the thread's
@@ -189,7 +187,6 @@ static void
 run_context (ThrongSoupSession *self)
 {
   bool is_first = true;
-  bool is_acknowledged = false;
 
   for (;;)
     {
@@ -207,16 +204,12 @@ run_context (ThrongSoupSession *self)
       if (g_main_context_check (self->context, priority, self->transport->fds, n))
         {
           g_main_context_dispatch (self->context);
-          is_acknowledged = false;
+          acknowledge_wakeup (self);
         }
       else if (timeout_ms != 0 && !has_events)
         {
-          if (is_acknowledged || !acknowledge_wakeup (self))
-            {
-              watch (self, self->transport->fds, n, timeout_ms);
-              return;
-            }
-          is_acknowledged = true;
+          watch (self, self->transport->fds, n, timeout_ms);
+          return;
         }
       self->watcher.n_events = 0;
     }
