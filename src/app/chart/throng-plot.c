@@ -19,6 +19,7 @@
 /* All that is for labels grows with those that are higher. */
 #define USUAL_LABEL_PX 18
 #define MARK_REACH_PX 6 /* so near a mark tells its text */
+#define POINT_RADIUS 2.5f
 
 G_DEFINE_FINAL_TYPE (ThrongPlot, throng_plot, GTK_TYPE_WIDGET)
 
@@ -226,13 +227,18 @@ draw_marks (ThrongPlot *self, GtkSnapshot *snapshot)
   gtk_snapshot_append_stroke (snapshot, path, stroke, &color);
 }
 
-static GskPath *
-make_path (ThrongPlot *self, unsigned line, double top_value)
+static GArray *
+get_columns (ThrongPlot *self, unsigned line)
 {
-  GskPathBuilder *builder = gsk_path_builder_new ();
-  g_autoptr (GArray) columns = throng_plot_columns (
+  return throng_plot_columns (
       self->times_s, self->values[line], self->n_points, throng_time_view_get_from_s (self->view),
       throng_time_view_get_to_s (self->view), (unsigned) throng_plot_get_inner_width (self));
+}
+
+static GskPath *
+make_path (ThrongPlot *self, const GArray *columns, double top_value)
+{
+  GskPathBuilder *builder = gsk_path_builder_new ();
   bool is_interrupted = true;
 
   for (unsigned i = 0; i < columns->len; i++)
@@ -243,8 +249,7 @@ make_path (ThrongPlot *self, unsigned line, double top_value)
       float high = (float) value_to_y (self, column->high, top_value);
 
       if (!isnan (column->low) && is_interrupted)
-        /* A point that stands alone is a short line. */
-        gsk_path_builder_move_to (builder, x - 1.5f, low);
+        gsk_path_builder_move_to (builder, x, low);
       if (!isnan (column->low))
         gsk_path_builder_line_to (builder, x, low);
       if (!isnan (column->low) && high < low)
@@ -252,6 +257,50 @@ make_path (ThrongPlot *self, unsigned line, double top_value)
       is_interrupted = isnan (column->low);
     }
   return gsk_path_builder_free_to_path (builder);
+}
+
+static bool
+has_value (const GArray *columns, unsigned i)
+{
+  return i < columns->len && !isnan (g_array_index (columns, ThrongPlotColumn, i).low);
+}
+
+/* A point that stands alone, as the first of a run does, is no line. */
+static GskPath *
+make_points (ThrongPlot *self, const GArray *columns, double top_value)
+{
+  GskPathBuilder *builder = gsk_path_builder_new ();
+
+  for (unsigned i = 0; i < columns->len; i++)
+    {
+      const ThrongPlotColumn *column = &g_array_index (columns, ThrongPlotColumn, i);
+      graphene_point_t center;
+
+      if (!has_value (columns, i) || has_value (columns, i + 1)
+          || (i > 0 && has_value (columns, i - 1)))
+        continue;
+      graphene_point_init (&center, (float) (self->left + column->x),
+                           (float) value_to_y (self, column->low, top_value));
+      gsk_path_builder_add_circle (builder, &center, POINT_RADIUS);
+    }
+  return gsk_path_builder_free_to_path (builder);
+}
+
+static void
+draw_line (ThrongPlot *self, GtkSnapshot *snapshot, unsigned i, double top_value)
+{
+  const ThrongPlotLine *line = &self->kind->lines[i];
+  g_autoptr (GArray) columns = get_columns (self, i);
+  g_autoptr (GskPath) path = make_path (self, columns, top_value);
+  g_autoptr (GskPath) points = make_points (self, columns, top_value);
+  g_autoptr (GskStroke) stroke = throng_plot_stroke_new (line->pattern);
+  GdkRGBA color;
+
+  throng_plot_get_color (line->color, &color);
+  if (!gsk_path_is_empty (path))
+    gtk_snapshot_append_stroke (snapshot, path, stroke, &color);
+  if (!gsk_path_is_empty (points))
+    gtk_snapshot_append_fill (snapshot, points, GSK_FILL_RULE_WINDING, &color);
 }
 
 static void
@@ -265,16 +314,8 @@ draw_lines (ThrongPlot *self, GtkSnapshot *snapshot, double top_value)
   /* The first is solid, and seen below the dashes of others that are the same: when all fails, the
    * failures must not be hidden. */
   for (unsigned i = 0; i < self->kind->n_lines; i++)
-    {
-      const ThrongPlotLine *line = &self->kind->lines[i];
-      g_autoptr (GskPath) path = make_path (self, i, top_value);
-      g_autoptr (GskStroke) stroke = throng_plot_stroke_new (line->pattern);
-      GdkRGBA color;
-
-      throng_plot_get_color (line->color, &color);
-      if (!self->is_hidden[i] && !gsk_path_is_empty (path))
-        gtk_snapshot_append_stroke (snapshot, path, stroke, &color);
-    }
+    if (!self->is_hidden[i])
+      draw_line (self, snapshot, i, top_value);
   gtk_snapshot_pop (snapshot);
 }
 
