@@ -50,7 +50,7 @@ char *
 throng_text_bytes (double n_bytes)
 {
   return isnan (n_bytes) ? g_strdup (NO_VALUE)
-                         : throng_text_localize_here (throng_format_bytes ((uint64_t) n_bytes));
+                         : throng_text_localize_here (throng_format_bytes ((uint64_t) round (n_bytes)));
 }
 
 /**

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from designing import fill, save
+from designing import fill, save, select
 from driver import APP_ID, DEADLINE_S, LOOK, App, click_at, find_windows, forgive_leaks, main, wait_for
 from dropping import drop
 from running import answer_file_dialog, tile
@@ -37,6 +37,20 @@ def file_of_the_command_line_is_opened(folder):
     app.find("Start", ["button"])
     app.screenshot(folder / "opened.png")
     app.close()
+
+
+def long_name_leaves_the_switcher_its_room(folder):
+    app = App(str(write_shop(folder)))
+
+    def width():
+        return app.find("Design", ["page tab", "radio button"]).box()[2]
+    before = width()
+    select(app, "Test")
+    fill(app, "Name", "A name that goes on " * 10, 0)
+    wait_for(lambda: app.find_all("• shop.throng", showing=False), "the edit")
+    app.screenshot(folder / "long.png")
+    assert width() == before, (width(), before)
+    app.kill()
 
 
 def recent_test_is_opened_and_its_list_closes(folder):
@@ -368,6 +382,7 @@ def notification_of_an_app_that_has_ended_starts_it_and_opens_its_test(folder):
 
 
 sys.exit(main(welcome_page_offers_the_ways_in, file_of_the_command_line_is_opened,
+              long_name_leaves_the_switcher_its_room,
               recent_test_is_opened_and_its_list_closes, file_that_is_dropped_on_an_entry_is_opened,
               file_that_another_program_changed_is_not_overwritten_unasked,
               save_that_fails_is_told_until_it_is_read, name_without_an_ending_gets_that_of_tests,
