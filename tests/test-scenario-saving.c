@@ -169,6 +169,25 @@ what_could_not_be_read_again_is_not_written (Folder *self, gconstpointer data)
 }
 
 static void
+tag_that_is_none_is_saved_and_told (Folder *self, gconstpointer data)
+{
+  g_autoptr (ThrongScenario) scenario = read_scenario ();
+  g_autoptr (ThrongScenario) again = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  const char *key;
+
+  g_object_set (throng_scenario_find_place (scenario, "users[0].tasks[0]", &key), "tags-text",
+                "smoke, a:b", NULL);
+  g_assert_true (throng_scenario_save (scenario, self->path, NULL));
+  again = throng_scenario_load (self->path, NULL);
+  g_assert_nonnull (again);
+  problems = throng_scenario_validate (again);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_cmpstr (((ThrongProblem *) problems->pdata[0])->message, ==,
+                   "“a:b” is not a tag: a tag is one word");
+}
+
+static void
 only_files_are_read (Folder *self, gconstpointer data)
 {
   g_autofree char *fifo = g_build_filename (self->folder, "fifo", NULL);
@@ -218,6 +237,7 @@ main (int argc, char **argv)
   ADD ("failed-save-leaves-the-old-file", failed_save_leaves_the_old_file);
   ADD ("full-disk-leaves-the-old-file", full_disk_leaves_the_old_file);
   ADD ("what-could-not-be-read-again-is-not-written", what_could_not_be_read_again_is_not_written);
+  ADD ("tag-that-is-none-is-saved-and-told", tag_that_is_none_is_saved_and_told);
   ADD ("only-files-are-read", only_files_are_read);
   ADD ("files-beyond-the-limit-are-refused", files_beyond_the_limit_are_refused);
   return g_test_run ();

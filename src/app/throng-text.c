@@ -49,8 +49,9 @@ throng_text_rate (double per_second)
 char *
 throng_text_bytes (double n_bytes)
 {
-  return isnan (n_bytes) ? g_strdup (NO_VALUE)
-                         : throng_text_localize_here (throng_format_bytes ((uint64_t) round (n_bytes)));
+  return isnan (n_bytes)
+             ? g_strdup (NO_VALUE)
+             : throng_text_localize_here (throng_format_bytes ((uint64_t) round (n_bytes)));
 }
 
 /**

@@ -48,8 +48,10 @@ read_tags (ThrongNode *self, unsigned index, JsonNode *value, GPtrArray *problem
           throng_node_wrong_type (self, "tags", tag, _ ("an array of strings"), problems);
           return;
         }
-      /* In the text of all tags it would become several, or none. */
-      if (!throng_is_token (json_node_get_string (tag)))
+      /* In the text of all tags it would become several, or none; what else is no tag is told where
+       * it stands. */
+      if (json_node_get_string (tag)[0] == '\0'
+          || strpbrk (json_node_get_string (tag), ", ") != NULL)
         {
           tell_of_tag (self, json_node_get_string (tag), problems);
           return;
