@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/run/throng-table-pen.h"
 #include "app/throng-application.h"
 #include "app/window/throng-window-private.h"
 #include "scenario/throng-scenario-file.h"
@@ -268,6 +269,34 @@ test_files (const void *data)
   g_rmdir (folder);
 }
 
+/* Returns: pixels from the left to where @text begins in a cell of 200 */
+static int
+get_left (ThrongTablePen *pen, const char *text)
+{
+  PangoLayout *layout = throng_table_pen_lay_out (pen, text, 200, true, false);
+  PangoRectangle extents;
+
+  pango_layout_get_pixel_extents (layout, NULL, &extents);
+  return extents.x;
+}
+
+static void
+test_numbers (const void *data)
+{
+  static const char *const texts[] = { "405", "17 %", "1,343", "12 kB", "–" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (unsigned is_rtl = 0; is_rtl < 2; is_rtl++)
+      {
+        GtkWidget *widget = g_object_ref_sink (gtk_label_new (NULL));
+        g_autoptr (ThrongTablePen) pen = throng_table_pen_new (widget);
+
+        gtk_widget_set_direction (widget, is_rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+        g_assert_cmpint (get_left (pen, texts[i]), >, 100);
+        g_object_unref (widget);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,6 +311,7 @@ main (int argc, char **argv)
   application = throng_application_new ();
   g_application_register (G_APPLICATION (application), NULL, &error);
   g_assert_no_error (error);
+  g_test_add_data_func ("/windows/numbers-end-at-the-right", NULL, test_numbers);
   g_test_add_data_func ("/windows/sizes-are-their-own", application, test_sizes);
   g_test_add_data_func ("/windows/files-have-one-window", application, test_files);
   g_test_add_data_func ("/windows/leave-nothing-behind", application, test_windows);

@@ -120,11 +120,13 @@ throng_table_pen_get_height (ThrongTablePen *self)
 }
 
 /* Numbers end at the right in every language; other texts begin where the language does, here at
- * the right. Pango takes the other side for texts of the other direction, such as addresses. */
+ * the right. Pango takes the other side for texts of the other direction, such as addresses; digits
+ * have none. */
 static void
 align_from_right (PangoLayout *layout)
 {
-  bool is_ltr = pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_LTR;
+  PangoLayoutLine *line = pango_layout_get_line_readonly (layout, 0);
+  bool is_ltr = pango_layout_line_get_resolved_direction (line) == PANGO_DIRECTION_LTR;
 
   pango_layout_set_alignment (layout, is_ltr ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
 }
