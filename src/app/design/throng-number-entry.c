@@ -328,16 +328,21 @@ throng_number_entry_get_value (ThrongNumberEntry *self)
 }
 
 void
+throng_number_entry_replace_value (ThrongNumberEntry *self, double value)
+{
+  self->value = value;
+  show_value (self);
+}
+
+void
 throng_number_entry_set_value (ThrongNumberEntry *self, double value)
 {
   bool is_typing = (gtk_widget_get_state_flags (GTK_WIDGET (self->entry))
                     & GTK_STATE_FLAG_FOCUS_WITHIN)
                    != 0;
 
-  if (is_typing || (self->value == value && !self->is_wrong))
-    return;
-  self->value = value;
-  show_value (self);
+  if (!is_typing)
+    throng_number_entry_replace_value (self, value);
 }
 
 char *

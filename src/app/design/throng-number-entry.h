@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (ThrongNumberEntry, throng_number_entry, THRONG, NUMBER_ENT
 double throng_number_entry_get_value (ThrongNumberEntry *self);
 /* Not while somebody types. */
 void throng_number_entry_set_value (ThrongNumberEntry *self, double value);
+/* Also over what somebody types. */
+void throng_number_entry_replace_value (ThrongNumberEntry *self, double value);
 
 /* Returns: (transfer full) (nullable): what is wrong with what was typed, in words that name the
  * entry */

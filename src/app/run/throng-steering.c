@@ -358,9 +358,9 @@ begin_steering (ThrongSteering *self)
   caption_rate (self->live_rate_caption, self->live_rate_entry, has_arrivals);
   g_object_set (self->live_rate_entry, "title",
                 has_arrivals ? _ ("Arrivals Now") : _ ("Spawn Rate Now"), NULL);
-  throng_number_entry_set_value (self->live_users_entry,
-                                 throng_number_entry_get_value (self->users_entry));
-  throng_number_entry_set_value (self->live_rate_entry, rate);
+  throng_number_entry_replace_value (self->live_users_entry,
+                                     throng_number_entry_get_value (self->users_entry));
+  throng_number_entry_replace_value (self->live_rate_entry, rate);
 }
 
 static char *
