@@ -140,6 +140,9 @@ spawn (int fd, GError **error)
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autofree char *program = find_program ();
 
+  /* A waiting user's memory is touched once in seconds, and there are thousands of them: in large
+   * pages it costs the processor less to find, and the kernel does not take it for unused. */
+  g_subprocess_launcher_setenv (launcher, "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", FALSE);
   g_subprocess_launcher_take_fd (launcher, fd, THRONG_WORKER_FD);
   if (!g_file_test (program, G_FILE_TEST_IS_EXECUTABLE))
     {
