@@ -2,7 +2,6 @@
 #pragma once
 
 #include <gio/gio.h>
-#include <stdbool.h>
 
 G_BEGIN_DECLS
 
